@@ -1,0 +1,1 @@
+"""The town on one machine: real services that the tool is proven on."""
