@@ -1,0 +1,1 @@
+"""Tenants, quotas, networks, servers, volumes and images on OpenStack."""

@@ -1,0 +1,194 @@
+"""Whether a site can bear what is to come: counted before the first write, with the exact shortfall."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cloud import codes
+from cloud.port import Free, Room, Usage
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.errors import N_, Problems, ZhengyunError
+from zhengyun.resource import Address, Attributes, Value, World
+
+if TYPE_CHECKING:
+    from cloud.port import Cloud
+
+WORDS: Final = {
+    "servers": N_("servers"),
+    "vcpus": N_("virtual processors"),
+    "ram_mib": N_("MiB of memory"),
+    "volumes": N_("volumes"),
+    "storage_gib": N_("GiB of storage"),
+    "networks": N_("networks"),
+    "routers": N_("routers"),
+    "floating_addresses": N_("floating addresses"),
+    "groups": N_("security groups"),
+    "rules": N_("security group rules"),
+    "ports": N_("ports"),
+}
+
+
+class Size(NamedTuple):
+    """What one server takes."""
+
+    vcpus: int
+    ram_mib: int
+    disk_gib: int
+
+
+Flavors = Mapping[str, Size]
+
+
+def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
+    """Raise Problems with every shortfall (ZY-CLOUD-020 to 022); nothing is asked where nothing is added."""
+    flavors = _flavors(world, actions)
+    demands = demand(actions, world, flavors)
+    tenants = sorted(tenant for tenant, needed in demands.items() if any(count > 0 for count in needed.values()))
+    if not tenants:
+        return
+    usage = cloud.usage(world, tenants)
+    errors = [
+        error
+        for tenant in tenants
+        for error in over_quota(world.site, tenant, demands[tenant], usage.get(tenant, {}), limits(actions, tenant))
+    ]
+    servers = new_servers(actions, flavors)
+    storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
+    if servers or storage > 0:
+        errors += over_capacity(world.site, servers, storage, cloud.free())
+    if errors:
+        raise Problems(tuple(errors))
+
+
+def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[str, Counter[str]]:
+    """By tenant, how much more of each quota the actions take; what a replacement gives back counts."""
+    demands: dict[str, Counter[str]] = {}
+    replaced = {action.address for action in actions if action.verb is Verb.CREATE}
+    for action in actions:
+        needed = demands.setdefault(action.address.tenant, Counter())
+        kind, attributes = action.address.kind, action.attributes
+        if action.verb is Verb.CREATE:
+            needed.update(_takes(kind, attributes, flavors))
+        elif action.verb is Verb.DELETE and action.address in replaced:
+            needed.subtract(_takes(kind, attributes, flavors))
+        elif action.verb is Verb.UPDATE:
+            before = {**attributes, **{change.attribute: change.before for change in action.changes}}
+            needed.update(_takes(kind, attributes, flavors))
+            needed.subtract(_takes(kind, before, flavors))
+    demands.pop("site", None)
+    del world
+    return demands
+
+
+def _takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
+    """What one thing counts for in its tenant's quota."""
+    if kind == "server":
+        size = flavors.get(str(attributes["flavor"]), Size(0, 0, 0))
+        legs = {str(subnet).rsplit("/", 2)[0] for subnet in _list(attributes["subnets"])}
+        return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(legs))
+    if kind == "volume":
+        return Counter(volumes=1, storage_gib=_number(attributes["size_gib"]))
+    if kind == "router":
+        return Counter(routers=1, ports=len(_list(attributes["subnets"])))
+    if kind == "group":
+        return Counter(groups=1, rules=2 if attributes["egress"] == "any" else 0)
+    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules"}
+    return Counter({names[kind]: 1}) if kind in names else Counter()
+
+
+def limits(actions: Sequence[Action], tenant: str) -> Attributes:
+    """The quota that the plan itself gives a tenant, if it does."""
+    for action in actions:
+        if action.address.kind == "quota" and action.address.path == tenant and action.verb is not Verb.DELETE:
+            return action.attributes
+    return {}
+
+
+def over_quota(
+    site: str, tenant: str, needed: Mapping[str, int], used: Mapping[str, Usage], given: Attributes
+) -> Iterator[ZhengyunError]:
+    """Yield what does not fit into a tenant's quota."""
+    for name, what in WORDS.items():
+        count, now = needed.get(name, 0), used.get(name, Usage(-1, 0))
+        limit = _number(given[name]) if name in given else now.limit
+        free = limit - now.used
+        if count > 0 and limit >= 0 and count > free:
+            yield ZhengyunError(
+                codes.SHORT_OF_QUOTA,
+                site=site,
+                tenant=tenant,
+                what=what,
+                needed=count,
+                free=free,
+                limit=limit,
+                short=count - free,
+            )
+
+
+def over_capacity(
+    site: str, servers: Sequence[tuple[Address, Size]], storage: int, free: Free
+) -> Iterator[ZhengyunError]:
+    """Yield what the site's hosts and pools do not have."""
+    short = False
+    for field, name in (("vcpus", "vcpus"), ("ram_mib", "ram_mib"), ("disk_gib", "disk")):
+        needed = sum(getattr(size, field) for _, size in servers)
+        there = sum(getattr(room, field) for room in free.rooms)
+        if needed > there:
+            short = True
+            yield _capacity(site, WORDS.get(name, N_("GiB of disk")), needed, there)
+    if storage > free.storage_gib >= 0:
+        yield _capacity(site, WORDS["storage_gib"], storage, free.storage_gib)
+    if not short:
+        yield from _unplaced(site, servers, free.rooms)
+
+
+def _capacity(site: str, what: str, needed: int, there: int) -> ZhengyunError:
+    return ZhengyunError(codes.SHORT_OF_CAPACITY, site=site, what=what, needed=needed, free=there, short=needed - there)
+
+
+def _unplaced(site: str, servers: Sequence[tuple[Address, Size]], rooms: Sequence[Room]) -> Iterator[ZhengyunError]:
+    """Lay the servers out, the largest first, each on the roomiest host, as Nova's weighers do; yield the first without one."""
+    left = [list(room[1:]) for room in rooms]
+    for address, size in sorted(servers, key=lambda one: one[1], reverse=True):
+        fits = [room for room in left if all(have >= need for have, need in zip(room, size, strict=True))]
+        if not fits:
+            yield ZhengyunError(codes.NO_HOST, site=site, thing=address, **size._asdict())
+            return
+        room = max(fits, key=lambda one: (one[1], one[0]))
+        for position, need in enumerate(size):
+            room[position] -= need
+
+
+def new_servers(actions: Sequence[Action], flavors: Flavors) -> list[tuple[Address, Size]]:
+    """The servers that take room anew: created, not replaced."""
+    gone = {action.address for action in actions if action.verb is Verb.DELETE}
+    return [
+        (action.address, flavors[str(action.attributes["flavor"])])
+        for action in actions
+        if action.address.kind == "server" and action.verb is Verb.CREATE and action.address not in gone
+    ]
+
+
+def _flavors(world: World, actions: Sequence[Action]) -> Flavors:
+    sizes = {
+        address.path: _size(existing.attributes)
+        for address, existing in world.existing.items()
+        if address.kind == "flavor"
+    }
+    for action in actions:
+        if action.address.kind == "flavor" and action.verb is Verb.CREATE:
+            sizes[action.address.path] = _size(action.attributes)
+    return sizes
+
+
+def _size(attributes: Attributes) -> Size:
+    return Size(*(_number(attributes[name]) for name in Size._fields))
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,43 @@
+"""The grammar of every kind, for whoever decides without touching anything."""
+
+from pathlib import Path
+
+from cloud.kinds.attachment import Attachment
+from cloud.kinds.base import Kind
+from cloud.kinds.flavor import Flavor
+from cloud.kinds.floating import Floating
+from cloud.kinds.group import Group
+from cloud.kinds.image import Image
+from cloud.kinds.key import Key
+from cloud.kinds.network import Network
+from cloud.kinds.project import Project
+from cloud.kinds.quota import Quota
+from cloud.kinds.router import Router
+from cloud.kinds.rule import Rule
+from cloud.kinds.server import Server
+from cloud.kinds.subnet import Subnet
+from cloud.kinds.volume import Volume
+from zhengyun.resource import Grammars
+
+
+def kinds(images: Path) -> tuple[Kind, ...]:
+    """Every kind, each after those that its own items are recognised by."""
+    return (
+        Project(),
+        Quota(),
+        Flavor(),
+        Image(images),
+        Key(),
+        Network(),
+        Subnet(),
+        Router(),
+        Group(),
+        Rule(),
+        Volume(),
+        Server(),
+        Attachment(),
+        Floating(),
+    )
+
+
+GRAMMARS: Grammars = {kind.grammar.kind: kind.grammar for kind in kinds(Path())}

@@ -1,0 +1,122 @@
+"""Images: files of the image store, offered to all tenants. Their SHA-256 is what people agreed to."""
+
+import hashlib
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Final
+
+from cloud import codes
+from cloud.kinds.base import IMAGE, Kind, Listing, Made, Task
+from cloud.transport import Request
+from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
+from zhengyun.resource import Attributes, Grammar
+
+# Glance's properties may not hold a colon.
+ESTATE: Final = "zhengyun_estate"
+PATH: Final = "zhengyun_path"
+SHA256: Final = "zhengyun_sha256"
+TITLE: Final = "zhengyun_title"
+FILE: Final = "zhengyun_file"
+CHUNK: Final = 1 << 20
+
+
+class Image(Kind):
+    """Glance's image."""
+
+    grammar: ClassVar = Grammar("image", fixed=frozenset({"sha256", "format"}), seconds=1.0)
+    listing: ClassVar = Listing(IMAGE, "/images", "images", (("limit", "500"),))
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+
+    def owned(self, item: Item, view: View) -> str:
+        """By its properties, with which it is born."""
+        return str(item.get(PATH, "")) if item.get(ESTATE) == view.estate else ""
+
+    def project(self, item: Item) -> str:
+        """Glance calls it the owner."""
+        return str(item.get("owner") or "")
+
+    def attributes(self, item: Item, path: str, view: View) -> Attributes:
+        """What it is made from and what it needs."""
+        del path, view
+        return {
+            "title": item.get(TITLE, ""),
+            "file": item.get(FILE, ""),
+            "sha256": item.get(SHA256, ""),
+            "format": item["disk_format"],
+            "min_disk_gib": item["min_disk"],
+            "min_ram_mib": item["min_ram"],
+            "public": item["visibility"] == "public",
+        }
+
+    def fault(self, item: Item) -> str:
+        """An image without its bytes."""
+        return "" if item["status"] in {"active", "deactivated"} else str(item["status"])
+
+    def empty(self, item: Item) -> bool:
+        """It never had any."""
+        return item["status"] in {"queued", "saving"}
+
+    def create(self, task: Task) -> Made:
+        """Make it and send the bytes, if they are those that were agreed to.
+
+        Raises: ZhengyunError (ZY-CLOUD-023).
+        """
+        wanted = task.action.attributes
+        file = self._checked(task, str(wanted["file"]), str(wanted["sha256"]))
+        body = {
+            "name": task.name,
+            "disk_format": wanted["format"],
+            "container_format": "bare",
+            "visibility": "public",
+            "min_disk": wanted["min_disk_gib"],
+            "min_ram": wanted["min_ram_mib"],
+            TITLE: wanted["title"],
+            FILE: wanted["file"],
+            SHA256: wanted["sha256"],
+            ESTATE: task.estate,
+            PATH: task.path,
+        }
+        identifier = str(task.api.create(self, task, "/images", body)["id"])
+
+        def upload() -> BinaryIO:
+            return file.open("rb")
+
+        path = f"/images/{identifier}/file"
+        task.api.upload(Request("PUT", IMAGE, path, upload=upload, content_type="application/octet-stream"))
+        return Made(identifier)
+
+    def update(self, task: Task) -> Made:
+        """Change its title, visibility and what it needs."""
+        words = {"title": TITLE, "file": FILE, "min_disk_gib": "min_disk", "min_ram_mib": "min_ram"}
+        changed = task.changed()
+        patch = [{"op": "add", "path": f"/{words[one]}", "value": changed[one]} for one in words if one in changed]
+        if "public" in changed:
+            patch.append({"op": "replace", "path": "/visibility", "value": "public"})
+        if patch:
+            kind = "application/openstack-images-v2.1-json-patch"
+            task.api.patch(IMAGE, f"/images/{task.action.target}", patch, content_type=kind)
+        return Made(task.action.target)
+
+    def delete(self, task: Task) -> Made:
+        """Take it away; servers keep their disks."""
+        task.api.delete(IMAGE, f"/images/{task.action.target}")
+        return Made(task.action.target)
+
+    def _checked(self, task: Task, name: str, sha256: str) -> Path:
+        file = self._store / name
+        state = hashlib.sha256()
+        try:
+            with file.open("rb") as stream:
+                while chunk := stream.read(CHUNK):
+                    state.update(chunk)
+        except OSError as error:
+            raise _no_file(task, file, error.strerror or str(error)) from error
+        if state.hexdigest() != sha256:
+            raise _no_file(task, file, f"sha256 {state.hexdigest()}, not {sha256}")
+        return file
+
+
+def _no_file(task: Task, file: Path, problem: str) -> ZhengyunError:
+    return ZhengyunError(codes.NO_IMAGE_FILE, thing=task.address, file=file, problem=problem)

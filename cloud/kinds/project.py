@@ -1,0 +1,82 @@
+"""A tenant's project: where everything of a department lies, and where the executor has a role."""
+
+from typing import Any, ClassVar
+
+from cloud import mark
+from cloud.kinds.base import COMPUTE, IDENTITY, NETWORK, VOLUME, Kind, Listing, Made, Task
+from cloud.view import Item, View
+from zhengyun.resource import Attributes, Grammar
+
+ROLE = "member"
+
+
+class Project(Kind):
+    """Keystone's project, named as the tenant."""
+
+    grammar: ClassVar = Grammar("project", unique=True, seconds=0.3)
+    listing: ClassVar = Listing(IDENTITY, "/projects", "projects")
+    in_project: ClassVar = False
+
+    def owned(self, item: Item, view: View) -> str:
+        """By its tags."""
+        return mark.from_tags(item.get("tags") or (), view.estate)
+
+    def at_home(self, item: Item, path: str, view: View) -> bool:
+        """A project lies in no other; its mark must be its name."""
+        del view
+        return bool(item["name"] == path)
+
+    def project(self, item: Item) -> str:
+        """None."""
+        del item
+        return ""
+
+    def attributes(self, item: Item, path: str, view: View) -> Attributes:
+        """Its title, whether it is in use, and whether the executor may work in it."""
+        del path
+        member = any(
+            one.get("scope", {}).get("project", {}).get("id") == item["id"] for one in view.lists["role_assignments"]
+        )
+        return {"title": item.get("description") or "", "enabled": item["enabled"], "operated": member}
+
+    def create(self, task: Task) -> Made:
+        """Make it and enter it."""
+        wanted = task.action.attributes
+        project = {
+            "name": task.path,
+            "domain_id": task.api.transport.domain,
+            "description": wanted["title"],
+            "enabled": True,
+            "tags": mark.tags(task.estate, task.path),
+        }
+        made = task.api.create(self, task, "/projects", {"project": project})
+        identifier = str(made["project"]["id"])
+        self._enter(task, identifier)
+        return Made(identifier)
+
+    def update(self, task: Task) -> Made:
+        """Change its title, enable it, enter it again."""
+        changed = task.changed()
+        names = {"title": "description", "enabled": "enabled"}
+        body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
+        if body:
+            task.api.patch(IDENTITY, f"/projects/{task.action.target}", {"project": body})
+        if changed.get("operated"):
+            self._enter(task, task.action.target)
+        return Made(task.action.target)
+
+    def delete(self, task: Task) -> Made:
+        """Take it away, with what the services keep about it by themselves."""
+        project = task.action.target
+        for service, path in ((COMPUTE, "/os-quota-sets/"), (VOLUME, "/os-quota-sets/"), (NETWORK, "/quotas/")):
+            task.api.delete(service, path + project)
+        groups = task.api.get(NETWORK, "/security-groups", (("project_id", project), ("name", "default")))
+        for group in groups["security_groups"]:
+            task.api.delete(NETWORK, f"/security-groups/{group['id']}")
+        task.api.delete(IDENTITY, f"/projects/{project}")
+        return Made(project)
+
+    def _enter(self, task: Task, project: str) -> None:
+        role = task.api.transport.role(ROLE)
+        user = task.api.transport.user
+        task.api.put(IDENTITY, f"/projects/{project}/users/{user}/roles/{role}", None)

@@ -1,0 +1,144 @@
+"""Planning: what the files declare against what the sites show, as one plan over all sites."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_network
+from typing import Final, TypeVar
+
+from cloud import codes
+from cloud.grammars import GRAMMARS
+from cloud.openstack import deepened
+from cloud.port import Cloud
+from cloud.wanted import wanted
+from cloud.words import WORDS
+from zhengyun.action import Action, Effects
+from zhengyun.diff import Differences, Verb, diff
+from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.estate import Estate, Site
+from zhengyun.plan import Plan, Scope
+from zhengyun.resource import Address, Resource, World
+from zhengyun.steps import steps
+
+ROOM: Final = "cloud"
+SHARED: Final = "site"
+Clouds = Mapping[str, Cloud]
+T = TypeVar("T")
+
+
+def plan(estate: Estate, clouds: Clouds, scope: Scope, *, deep: bool = False) -> Plan:
+    """Read the sites of the scope and plan the difference; check that what it needs is there.
+
+    With `deep`, every tenant's quota is read from the services themselves; otherwise only those of tenants that
+    something is to be done to.
+
+    Raises: Problems with every reason why this cannot be planned; ZhengyunError where a site cannot be read.
+    """
+
+    def one(name: str) -> tuple[Action, ...]:
+        return plan_site(estate.site(name), clouds[name], scope, deep=deep)
+
+    actions = tuple(action for part in each(scope.sites, one) for action in part)
+    effects = effects_of(estate, actions)
+    if effects.loses and not scope.allow_destroy:
+        raise ZhengyunError(codes.DESTROYS, loses="; ".join(effects.loses))
+    return Plan(estate.name, estate.commit, scope, actions, effects)
+
+
+def each(sites: Sequence[str], work: Callable[[str], T]) -> list[T]:
+    """Do something for every site at once, and raise the errors of all that fail."""
+    results: list[T] = []
+    errors: list[ZhengyunError] = []
+    with ThreadPoolExecutor(max(1, len(sites)), thread_name_prefix="site") as pool:
+        for future in [pool.submit(work, site) for site in sites]:
+            try:
+                results.append(future.result())
+            except Problems as problems:
+                errors += problems.errors
+            except ZhengyunError as error:
+                errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise Problems(tuple(errors))
+    return results
+
+
+def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> tuple[Action, ...]:
+    """The actions at one site."""
+    shall = wanted(site)
+    tenants = [tenant.name for tenant in site.tenants]
+    world = cloud.observe(tenants if deep else ())
+    differences = compare(shall, world, scope)
+    touched = sorted({address.tenant for address in differences} - {SHARED}) if not deep else []
+    if touched:
+        world = deepened(world, cloud.quotas(world, touched))
+        differences = compare(shall, world, scope)
+    errors = tuple(obstacles(differences, world))
+    if errors:
+        raise Problems(errors)
+    actions = steps(ROOM, differences, world.existing, GRAMMARS, WORDS)
+    cloud.admit(actions)
+    return actions
+
+
+def compare(shall: Mapping[Address, Resource], world: World, scope: Scope) -> Differences:
+    """The differences inside the scope."""
+    if not scope.only:
+        return diff(shall, world.existing, GRAMMARS)
+    inside = {address: resource for address, resource in shall.items() if scope.covers(address.site, address.path)}
+    there = {address: one for address, one in world.existing.items() if scope.covers(address.site, address.path)}
+    return diff(inside, there, GRAMMARS)
+
+
+def obstacles(differences: Differences, world: World) -> Iterator[ZhengyunError]:
+    """Yield what stands in the way: twins, names that are taken, projects with others' things, ranges that overlap."""
+    for address, identifiers in world.twins.items():
+        yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
+    taken = {(one.kind, one.name): one.id for one in world.foreign}
+    for address, difference in differences.items():
+        name = address.path.rpartition("/")[2]
+        if difference.verb is Verb.CREATE and GRAMMARS[address.kind].unique and (address.kind, name) in taken:
+            identifier = taken[address.kind, name]
+            yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=identifier)
+        if difference.verb is Verb.DELETE and address.kind == "project":
+            strange = [f"{one.kind} {one.name or one.id}" for one in world.foreign if one.tenant == address.path]
+            if strange:
+                yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
+    yield from _overlaps(differences)
+
+
+def _overlaps(differences: Differences) -> Iterator[ZhengyunError]:
+    subnets = [one for address, one in differences.items() if address.kind == "subnet"]
+    going = [one.address for one in subnets if one.verb is Verb.DELETE]
+    for one in subnets:
+        for other in going:
+            if one.verb is Verb.CREATE and _same_network(one.address, other) and _overlap(one.address, other):
+                yield ZhengyunError(codes.IN_THE_WAY, thing=one.address, other=other)
+
+
+def _same_network(one: Address, other: Address) -> bool:
+    return one.path.split("/")[:2] == other.path.split("/")[:2]
+
+
+def _overlap(one: Address, other: Address) -> bool:
+    first, second = (ip_network(address.path.split("/", 2)[2]) for address in (one, other))
+    return first.version == second.version and first.overlaps(second)
+
+
+def effects_of(estate: Estate, actions: Sequence[Action]) -> Effects:
+    """What the actions do to the estate as a whole."""
+    touched = {(action.address.site, action.address.tenant) for action in actions}
+    systems = [
+        (site.name, system)
+        for site in estate.sites
+        for tenant in site.tenants
+        if (site.name, tenant.name) in touched
+        for system in tenant.systems
+    ]
+    return Effects(
+        tenants=tuple(sorted({tenant for _, tenant in touched})),
+        zones=tuple(sorted({f"{site}/{system.zone}" for site, system in systems})),
+        level=max((system.level for _, system in systems), default=0),
+        loses=tuple(sorted(action.loses for action in actions if action.loses)),
+        opens=tuple(sorted(action.opens for action in actions if action.opens)),
+    )

@@ -1,0 +1,83 @@
+"""The port to one site's cloud."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from zhengyun.action import Action
+from zhengyun.ports import Ids
+from zhengyun.resource import Attributes, World
+from zhengyun.results import Outcome, Pending
+
+
+class Room(NamedTuple):
+    """What one compute host has to give, with overcommitment and reservations as the site has set them."""
+
+    host: str
+    vcpus: int
+    ram_mib: int
+    disk_gib: int
+
+
+class Free(NamedTuple):
+    """What a site has to give: by host, and storage in GiB; -1 where that is unknown."""
+
+    rooms: tuple[Room, ...]
+    storage_gib: int
+
+
+class Usage(NamedTuple):
+    """How much of one limit is used; a limit of -1 is none."""
+
+    limit: int
+    used: int
+
+
+class Service(NamedTuple):
+    """A service as it tells of itself."""
+
+    name: str
+    version: str
+
+
+class Cloud(Protocol):
+    """One site. It is the kernel's driver, and can be asked what the site has to give."""
+
+    @property
+    def site(self) -> str:
+        """The site's name."""
+        ...
+
+    def observe(self, touched: Sequence[str] = ()) -> World:
+        """Read everything of ours, in a number of calls that does not depend on how much there is.
+
+        For `touched` tenants the quota is read from the services themselves, which takes calls for each.
+        """
+        ...
+
+    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
+        """The quotas of some tenants of this world, from the services themselves."""
+        ...
+
+    def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
+        """By tenant and quota, what is used of it, by whomever."""
+        ...
+
+    def free(self) -> Free:
+        """What the site has to give."""
+        ...
+
+    def admit(self, actions: Sequence[Action]) -> None:
+        """Raise where the site cannot bear these actions."""
+        ...
+
+    def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
+        """Do one action as far as it goes without waiting."""
+        ...
+
+    def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
+        """Look once at everything that is under way."""
+        ...
+
+    def services(self) -> Sequence[Service]:
+        """The services that answer, each with the version that it tells."""
+        ...

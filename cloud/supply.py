@@ -1,0 +1,52 @@
+"""What a site has to give, and what is used of a tenant's quota, as the services count it."""
+
+from typing import Any, Final
+
+from cloud.api import Api
+from cloud.kinds.base import COMPUTE, NETWORK, PLACEMENT, VOLUME
+from cloud.kinds.quota import CINDER, NEUTRON, NOVA
+from cloud.port import Free, Room, Usage
+
+
+def usage(api: Api, project: str) -> dict[str, Usage]:
+    """By quota, its limit and what is used of it."""
+    nova = api.get(COMPUTE, f"/os-quota-sets/{project}/detail")["quota_set"]
+    cinder = api.get(VOLUME, f"/os-quota-sets/{project}", (("usage", "True"),))["quota_set"]
+    neutron = api.get(NETWORK, f"/quotas/{project}/details.json")["quota"]
+    found: dict[str, Usage] = {}
+    for words, counted, used in ((NOVA, nova, "in_use"), (CINDER, cinder, "in_use"), (NEUTRON, neutron, "used")):
+        for ours, theirs in words.items():
+            one = counted[theirs]
+            found[ours] = Usage(int(one["limit"]), int(one[used]) + int(one["reserved"]))
+    return found
+
+
+# Whatever can hold one processor is a compute host; the answer tells what else it has.
+CANDIDATES: Final = (("resources", "VCPU:1"), ("limit", "10000"))
+
+
+def free(api: Api) -> Free:
+    """Capacity less what is used, by host (Placement, overcommitment and reservations included), and in the pools."""
+    summaries = api.get(PLACEMENT, "/allocation_candidates", CANDIDATES)["provider_summaries"]
+    pools = api.get(VOLUME, "/scheduler-stats/get_pools", (("detail", "true"),))["pools"]
+    rooms = [_room(host, summary["resources"]) for host, summary in summaries.items() if "VCPU" in summary["resources"]]
+    return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]))
+
+
+def _room(host: str, resources: dict[str, Any]) -> Room:
+    left = {name: one["capacity"] - one["used"] for name, one in resources.items()}
+    return Room(host, left.get("VCPU", 0), left.get("MEMORY_MB", 0), left.get("DISK_GB", 0))
+
+
+def _storage(pools: list[dict[str, Any]]) -> int:
+    """GiB left in all pools; -1 where a pool does not know, as unbounded back-ends say `infinite` or `unknown`."""
+    left = 0
+    for pool in pools:
+        total, space = pool.get("total_capacity_gb"), pool.get("free_capacity_gb")
+        if not isinstance(total, int | float) or not isinstance(space, int | float):
+            return -1
+        if pool.get("thin_provisioning_support"):
+            ratio = float(pool.get("max_over_subscription_ratio") or 1)
+            space = total * ratio - float(pool.get("provisioned_capacity_gb") or 0)
+        left += int(space * (100 - int(pool.get("reserved_percentage") or 0)) / 100)
+    return left

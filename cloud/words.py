@@ -1,0 +1,27 @@
+"""What an action destroys and what it opens, in words that an approver understands."""
+
+from zhengyun.resource import Address, Attributes
+from zhengyun.steps import Words
+
+
+def loses(address: Address, attributes: Attributes) -> str:
+    """The data that is gone when this is deleted."""
+    if address.kind == "volume":
+        return f"{address}: {attributes.get('size_gib')} GiB"
+    if address.kind == "server":
+        return f"{address}: its disk"
+    return ""
+
+
+def opens(address: Address, attributes: Attributes) -> str:
+    """The flow that is possible once this is made."""
+    if address.kind == "rule":
+        return str(address)
+    if address.kind == "floating":
+        return f"{attributes.get('external')} reaches {address.site}/server/{attributes.get('server')}"
+    if address.kind == "router" and attributes.get("gateway"):
+        return f"{address} leads to {attributes['gateway']}"
+    return ""
+
+
+WORDS = Words(loses, opens)

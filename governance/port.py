@@ -1,0 +1,81 @@
+"""What governance needs from the records: requests that change state together with the log entry that says so."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from zhengyun.change import ChangeRequest, Claim, Review, State
+from zhengyun.entry import Cosignature, Entry, Note
+from zhengyun.results import Outcome, Receipt
+
+
+class Ledger(Protocol):
+    """Requests and what became of them. Each method that changes something writes its note in the same transaction."""
+
+    def add(self, request: ChangeRequest, plan: bytes, note: Note) -> Entry:
+        """Keep a new request with its plan."""
+        ...
+
+    def request(self, identifier: str) -> ChangeRequest:
+        """One request with its reviews.
+
+        Raises: ZhengyunError (there is none of that name).
+        """
+        ...
+
+    def requests(self, states: Iterable[State] = ()) -> Sequence[ChangeRequest]:
+        """The requests in these states, or all, the newest first."""
+        ...
+
+    def plan(self, digest: str) -> bytes:
+        """The plan file of a request."""
+        ...
+
+    def review(self, identifier: str, review: Review, before: Iterable[State], after: State, note: Note) -> bool:
+        """Keep a review and change state, if the request is still in one of these states and the reviewer is new."""
+        ...
+
+    def move(
+        self, identifier: str, before: Iterable[State], after: State, note: Note, claim: Claim | None = None
+    ) -> Entry | None:
+        """Change state, if the request is still in one of these states; the claim is set or taken away."""
+        ...
+
+    def outcome(self, identifier: str, outcome: Outcome, note: Note) -> Entry:
+        """Keep what became of one action."""
+        ...
+
+    def conclude(self, receipt: Receipt, after: State, note: Note) -> Entry:
+        """Keep the receipt, change state and let go of the claim."""
+        ...
+
+    def outcomes(self, identifier: str) -> Sequence[Outcome]:
+        """What became of a request's actions so far."""
+        ...
+
+    def receipt(self, identifier: str) -> Receipt | None:
+        """The last receipt of a request."""
+        ...
+
+
+class LogBook(Protocol):
+    """The audit log as governance reads it."""
+
+    def append(self, note: Note) -> Entry:
+        """Write one entry."""
+        ...
+
+    def entries(self, first: int = 1) -> Iterator[Entry]:
+        """The entries from that number on."""
+        ...
+
+    def last(self) -> Entry | None:
+        """The newest entry."""
+        ...
+
+    def keep(self, cosignature: Cosignature) -> None:
+        """Keep a witness's signature."""
+        ...
+
+    def cosignatures(self) -> Iterator[Cosignature]:
+        """All witnesses' signatures, by number."""
+        ...

@@ -1,0 +1,94 @@
+"""Saying yes or no. A yes is signed over what the reviewer's own side has found, never over what it was shown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from governance import codes, rules
+from governance.port import Ledger
+from governance.requests import not_open
+from governance.roles import in_office
+from zhengyun.change import ChangeRequest, Decision, Review, State
+from zhengyun.entry import Note
+from zhengyun.errors import ZhengyunError
+from zhengyun.instant import text
+from zhengyun.people import Person, RoleFile
+from zhengyun.permit import Approval, approved_bytes, missing_roles
+from zhengyun.plan import Plan
+from zhengyun.signing import Signer
+
+OPEN = frozenset({State.SUBMITTED})
+
+Replan = Callable[[Plan], Plan]
+
+
+def may_review(request: ChangeRequest, *, person: str, roles: RoleFile, now: datetime) -> Person:
+    """The reviewer, if this is somebody whose word this request waits for.
+
+    Raises: ZhengyunError (ZY-GOV-001, 004, 006, 007, 019, ZY-PERMIT-007, 008).
+    """
+    reviewer = in_office(roles, person, now)
+    chain = request.permit.chain
+    if person == request.permit.asker:
+        raise ZhengyunError(codes.OWN_REQUEST, request=request.id, person=person, roles=", ".join(chain))
+    if request.state(now) not in OPEN:
+        raise not_open(request, now, OPEN)
+    if not set(chain) & set(reviewer.roles):
+        raise ZhengyunError(codes.NOT_YOURS, person=person, role=", ".join(chain))
+    if any(review.reviewer == person for review in request.reviews):
+        raise ZhengyunError(codes.SAID_ALREADY, request=request.id, person=person)
+    return reviewer
+
+
+def approve(
+    request: ChangeRequest,
+    *,
+    person: str,
+    signer: Signer,
+    roles: RoleFile,
+    ledger: Ledger,
+    asked: Plan,
+    replan: Replan,
+    now: datetime,
+) -> State:
+    """Agree to a request after having made its plan again on this side; returns the request's new state.
+
+    Raises: ZhengyunError as `may_review`, and ZY-GOV-005 where the plan comes out differently here.
+    """
+    may_review(request, person=person, roles=roles, now=now)
+    here = replan(asked)
+    if here.digest != request.permit.plan:
+        raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, here=here.digest, asked=request.permit.plan)
+    approval = Approval(
+        approver=person,
+        chain=rules.chain(here.effects),
+        rules=rules.VERSION,
+        roles=roles.version,
+        at=text(now),
+        signature="",
+    )
+    approval = approval._replace(signature=signer.sign(approved_bytes(request.permit, approval)))
+    approvers = {one.approver: roles.person(one.approver) for one in (*request.permit.approvals, approval)}
+    complete = not missing_roles(request.permit.chain, approvers)
+    review = Review(person, Decision.YES, approval.at, approval=approval)
+    return _say(request, review, State.APPROVED if complete else State.SUBMITTED, ledger, now)
+
+
+def reject(
+    request: ChangeRequest, *, person: str, reason: str, roles: RoleFile, ledger: Ledger, now: datetime
+) -> State:
+    """Refuse a request for good.
+
+    Raises: ZhengyunError as `may_review`.
+    """
+    may_review(request, person=person, roles=roles, now=now)
+    return _say(request, Review(person, Decision.NO, text(now), reason), State.REJECTED, ledger, now)
+
+
+def _say(request: ChangeRequest, review: Review, after: State, ledger: Ledger, now: datetime) -> State:
+    body = {"request": request.id, "plan": request.permit.plan, "decision": review.decision, "reason": review.reason}
+    note = Note("request.reviewed", review.reviewer, body)
+    if not ledger.review(request.id, review, OPEN, after, note):
+        # Somebody was faster between our reading and our writing.
+        raise not_open(replace(request, stored=ledger.request(request.id).stored), now, OPEN)
+    return after

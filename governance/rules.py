@@ -1,0 +1,22 @@
+"""The rules of approval: which roles have to agree to a plan, computed from its effects alone."""
+
+from typing import Final
+
+from zhengyun.action import Effects
+from zhengyun.people import Role
+
+VERSION: Final = 1
+
+# Who asks, and who reads the log.
+ASKS: Final = Role.SYSTEM
+READS: Final = Role.AUDIT
+
+
+def chain(effects: Effects) -> tuple[Role, ...]:
+    """The roles that have to agree, in order.
+
+    Version 1 knows one rule: every change of the estate, whatever its effects, takes a security administrator
+    (GB/T 22239-2019 8.1.7.3 b).
+    """
+    del effects
+    return (Role.SECURITY,)

@@ -1,0 +1,1 @@
+"""The wanted state: estate files, their schema, and what is checked before anything is planned."""

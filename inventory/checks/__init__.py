@@ -1,0 +1,15 @@
+"""What must hold across files, each check a function from accepted files to errors."""
+
+from collections.abc import Callable, Iterator
+
+from inventory.checks.addresses import addresses
+from inventory.checks.exposure import exposure
+from inventory.checks.levels import levels
+from inventory.checks.names import names
+from inventory.checks.references import references
+from inventory.files import EstateFiles
+from zhengyun.errors import ZhengyunError
+
+Check = Callable[[EstateFiles], Iterator[ZhengyunError]]
+
+CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure)

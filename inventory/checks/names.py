@@ -1,0 +1,98 @@
+"""Names: files are called as what they declare, departments are registered, no two things share a name."""
+
+from collections.abc import Iterator
+
+from inventory import codes
+from inventory.compile import exposure_group, server_names
+from inventory.files import EstateFiles, Loaded, SiteFiles
+from inventory.problems import nearest
+from inventory.schema.tenant import TenantFile
+from zhengyun.errors import N_, ZhengyunError
+
+# `any` and `internet` are words of the language; `site` is the tenant of what all tenants share.
+RESERVED = {"group": ("any", "internet"), "zone": ("any", "internet"), "department": ("site",)}
+
+
+def names(files: EstateFiles) -> Iterator[ZhengyunError]:
+    """Yield every name that is wrong or taken."""
+    yield from _estate(files)
+    for name, site in files.sites.items():
+        if site.site.model.site != name:
+            yield ZhengyunError(
+                codes.OTHER_NAME, place=site.site.place("site"), given=site.site.model.site, expected_name=name
+            )
+        yield from _reserved(site.site, "zones", "zone")
+        for file, tenant in site.tenants.items():
+            yield from _tenant(files, file, tenant)
+
+
+def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:
+    sites = files.estate.model.sites
+    for position, name in enumerate(sites):
+        if name in sites[:position]:
+            other = files.estate.place("sites", sites.index(name))
+            place = files.estate.place("sites", position)
+            yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("site"), name=name, other=other)
+    yield from _reserved(files.estate, "departments", "department")
+
+
+def _reserved(loaded: Loaded, section: str, what: str) -> Iterator[ZhengyunError]:  # type: ignore[type-arg]
+    for name in RESERVED[what]:
+        if name in getattr(loaded.model, section):
+            place = loaded.place(section, name, of_name=True)
+            yield ZhengyunError(
+                codes.NOT_EXPECTED,
+                place=place,
+                given=name,
+                expected=N_("another name: this one has a meaning of its own"),
+            )
+
+
+def _tenant(files: EstateFiles, file: str, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    model = tenant.model
+    if model.tenant != file:
+        yield ZhengyunError(codes.OTHER_NAME, place=tenant.place("tenant"), given=model.tenant, expected_name=file)
+    departments = files.estate.model.departments
+    if model.tenant not in departments:
+        yield ZhengyunError(
+            codes.UNKNOWN_REFERENCE,
+            place=tenant.place("tenant"),
+            what=N_("department"),
+            name=model.tenant,
+            legal=", ".join(departments),
+            nearest=nearest(model.tenant, departments),
+        )
+    yield from _reserved(tenant, "groups", "group")
+    yield from _servers(tenant)
+    yield from _groups(tenant)
+
+
+def _servers(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    """`web` with a count of two is web-1 and web-2; another entry may be called web-1 already."""
+    for system, model in tenant.model.systems.items():
+        taken: dict[str, str] = {}
+        for kind, server in model.servers.items():
+            for name in server_names(kind, server):
+                if name in taken:
+                    place = tenant.place("systems", system, "servers", kind, of_name=True)
+                    other = tenant.place("systems", system, "servers", taken[name], of_name=True)
+                    yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("server"), name=name, other=other)
+                taken.setdefault(name, kind)
+
+
+def _groups(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    """What a system exposes becomes a security group with a name of its own."""
+    for system, model in tenant.model.systems.items():
+        for position, exposure in enumerate(model.exposure):
+            name = exposure_group(system, exposure.to)
+            if name in tenant.model.groups:
+                place = tenant.place("groups", name, of_name=True)
+                other = tenant.place("systems", system, "exposure", position)
+                yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("security group"), name=name, other=other)
+
+
+def sites_of(files: EstateFiles) -> Iterator[tuple[SiteFiles, Loaded[TenantFile]]]:
+    """Every tenant file with its site."""
+    for site in files.sites.values():
+        for tenant in site.tenants.values():
+            yield site, tenant

@@ -1,0 +1,33 @@
+"""What a tenant's declaration needs of each thing that a quota limits."""
+
+from collections.abc import Mapping
+
+from zhengyun.estate import Flavor, Quota, Server, Tenant
+
+
+def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
+    """Add up what the tenant declares; a flavor that is not known counts nothing."""
+    servers = [server for system in tenant.systems for server in system.servers]
+    sizes = [flavors[server.flavor] for server in servers if server.flavor in flavors]
+    volumes = [volume for server in servers for volume in server.volumes]
+    return Quota(
+        servers=len(servers),
+        vcpus=sum(size.vcpus for size in sizes),
+        ram_mib=sum(size.ram_mib for size in sizes),
+        volumes=len(volumes),
+        storage_gib=sum(volume.size_gib for volume in volumes),
+        networks=len(tenant.networks),
+        routers=len(tenant.routers),
+        floating_addresses=sum(bool(server.floating) for server in servers),
+        # Neutron gives every project a group `default` with four rules, and each group two that let everything out.
+        groups=1 + len(tenant.groups),
+        rules=4 + sum(len(group.rules) + 2 * group.open_egress for group in tenant.groups),
+        ports=_ports(tenant, servers),
+    )
+
+
+def _ports(tenant: Tenant, servers: list[Server]) -> int:
+    """A port for each leg of a server and each subnet that a router joins; gateways and floating ones are the cloud's."""
+    subnets = {network.name: len(network.subnets) for network in tenant.networks}
+    joined = sum(subnets.get(name, 0) for router in tenant.routers for name in router.networks)
+    return joined + sum(len(server.networks) for server in servers)

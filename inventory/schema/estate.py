@@ -1,0 +1,23 @@
+"""estate.yaml: the estate's name, its network, its sites and the register of departments."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from inventory.schema.values import Name, Strict, Title
+
+
+class Department(Strict):
+    """A department of the city."""
+
+    title: Title
+
+
+class EstateFile(Strict):
+    """The whole estate. One instance manages one network: the internal (政务内网) or the external (政务外网)."""
+
+    estate: Name
+    title: Title
+    network: Literal["internal", "external"]
+    sites: Annotated[list[Name], Field(min_length=1)]
+    departments: dict[Name, Department]

@@ -1,0 +1,73 @@
+"""A business system: its level, zone, objective, what of it is exposed, and its servers."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from inventory.schema.values import Address, Gibibytes, Level, Name, Ports, Seconds, Strict, Title
+
+
+class ObjectiveModel(Strict):
+    """What can be borne: `rto` until it runs again, `rpo` of lost work (GB/T 20988)."""
+
+    rto: Seconds
+    rpo: Seconds
+
+
+class ExposureModel(Strict):
+    """One service that is offered: `from` the internet, or from a zone of the site, `to` one kind of server or all."""
+
+    from_: Annotated[Name, Field(alias="from")]
+    protocol: Literal["tcp", "udp"]
+    ports: Ports
+    to: Name | None = None
+
+
+class VolumeModel(Strict):
+    """A volume; `type` empty takes the site's default type."""
+
+    size: Gibibytes
+    type: Name | None = None
+
+
+def _volume(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"size": value}
+
+
+class LegModel(Strict):
+    """A server's place in a network, with a fixed address where it needs one."""
+
+    network: Name
+    address: Address | None = None
+
+
+def _leg(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"network": value}
+
+
+class ServerModel(Strict):
+    """A server, or `count` of the same kind, which are called NAME-1, NAME-2 and so on."""
+
+    count: Annotated[int, Field(ge=0, le=500)] | None = None
+    flavor: Name
+    image: Name
+    networks: Annotated[
+        list[Annotated[LegModel, BeforeValidator(_leg, json_schema_input_type=Name | LegModel)]], Field(min_length=1)
+    ]
+    groups: list[Name] = []
+    key: Name | None = None
+    volumes: dict[
+        Name, Annotated[VolumeModel, BeforeValidator(_volume, json_schema_input_type=Gibibytes | VolumeModel)]
+    ] = {}
+    floating: Name | None = None
+
+
+class SystemModel(Strict):
+    """One business system of the department."""
+
+    title: Title
+    level: Level
+    zone: Name
+    objective: ObjectiveModel | None = None
+    exposure: list[ExposureModel] = []
+    servers: dict[Name, ServerModel]

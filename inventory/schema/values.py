@@ -1,0 +1,170 @@
+"""Values that estate files are made of, each with what it expects in words and the nearest legal value."""
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from inventory.quantities import DURATION_PATTERN, SIZE_PATTERN, QuantityError, gibibytes, mebibytes, seconds
+from zhengyun.errors import N_
+
+NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{0,22}[a-z0-9]$|^[a-z]$"
+KEY_TYPES: Final = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa")
+
+
+class Strict(BaseModel):
+    """The base of every part of an estate file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=False)
+
+
+def unexpected(given: object, expected: str, nearest: str = "") -> PydanticCustomError:
+    """The error that says what was expected instead."""
+    return PydanticCustomError(
+        "unexpected", "expected {expected}", {"given": _shown(given), "expected": expected, "nearest": nearest}
+    )
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _name(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(NAME_PATTERN, value):
+        return value
+    likely = re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-0123456789")[:24].strip("-")
+    raise unexpected(value, N_("a name: small letters, digits and hyphens, a letter first, at most 24"), likely)
+
+
+def _network(value: object) -> str:
+    try:
+        return str(ipaddress.ip_network(str(value)))
+    except ValueError:
+        pass
+    try:
+        likely = str(ipaddress.ip_network(str(value), strict=False))
+    except ValueError:
+        likely = ""
+    raise unexpected(value, N_("a network such as 10.30.1.0/24 or 2001:db8:30::/64"), likely)
+
+
+def _address(value: object) -> str:
+    try:
+        return str(ipaddress.ip_address(str(value)))
+    except ValueError:
+        raise unexpected(value, N_("an address such as 10.30.1.10")) from None
+
+
+def _pool(value: object) -> tuple[str, str]:
+    first, _, last = str(value).replace(" ", "").partition("-")
+    try:
+        ends = ipaddress.ip_address(first), ipaddress.ip_address(last)
+        if ends[0].version == ends[1].version and int(ends[0]) <= int(ends[1]):
+            return str(ends[0]), str(ends[1])
+    except ValueError:
+        pass
+    raise unexpected(value, N_("a range such as 203.0.113.10-203.0.113.250"))
+
+
+def _ports(value: object) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?", str(value))
+    if match and not isinstance(value, bool):
+        first = int(match[1])
+        last = int(match[2] or match[1])
+        if 1 <= first <= last <= 65535:
+            return first, last
+    raise unexpected(value, N_("a port from 1 to 65535, or a range such as 8000-8080"))
+
+
+def _peer(value: object) -> str:
+    """A network, a single address, `any`, or a group's name, which is looked up later."""
+    text = str(value)
+    if re.fullmatch(NAME_PATTERN, text):
+        return text
+    return _network(text)
+
+
+def _public_key(value: object) -> str:
+    parts = str(value).split()
+    try:
+        if len(parts) >= 2 and parts[0] in KEY_TYPES:
+            blob = base64.b64decode(parts[1], validate=True)
+            length = int.from_bytes(blob[:4], "big")
+            if blob[4 : 4 + length] == parts[0].encode() and len(blob) > 4 + length:
+                return " ".join(parts[:2])
+    except binascii.Error:
+        pass
+    raise unexpected(value, N_("a public SSH key such as `ssh-ed25519 AAAA...`"))
+
+
+def _sha256(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value):
+        return value
+    likely = str(value).strip().lower().removeprefix("sha256:")
+    raise unexpected(value, N_("a SHA-256: 64 hexadecimal digits"), likely if len(likely) == 64 else "")
+
+
+def _file(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", value):
+        return value
+    raise unexpected(value, N_("the name of a file in the image store, without folders"))
+
+
+def _quantity(read: Callable[[object], int], expected: str) -> Callable[[object], int]:
+    def validate(value: object) -> int:
+        try:
+            return read(value)
+        except QuantityError as error:
+            raise unexpected(value, expected, error.nearest) from None
+
+    return validate
+
+
+def _text(pattern: str, *examples: str) -> Any:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
+
+
+Name = Annotated[str, BeforeValidator(_name), _text(NAME_PATTERN, "finance")]
+Title = Annotated[str, Field(min_length=1, max_length=120)]
+Cidr = Annotated[str, BeforeValidator(_network), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24")]
+Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10")]
+Pool = Annotated[
+    tuple[str, str], BeforeValidator(_pool), _text(r"^[0-9a-fA-F:.]+ ?- ?[0-9a-fA-F:.]+$", "203.0.113.10-203.0.113.250")
+]
+Ports = Annotated[
+    tuple[int, int],
+    BeforeValidator(_ports),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 65535},
+                {"type": "string", "pattern": "^[0-9]{1,5} ?- ?[0-9]{1,5}$"},
+            ]
+        }
+    ),
+]
+Peer = Annotated[
+    str, BeforeValidator(_peer), WithJsonSchema({"type": "string", "examples": ["any", "web", "10.0.0.0/8"]})
+]
+PublicKey = Annotated[
+    str, BeforeValidator(_public_key), _text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA")
+]
+Sha256 = Annotated[str, BeforeValidator(_sha256), _text("^[0-9a-f]{64}$")]
+FileName = Annotated[str, BeforeValidator(_file), _text("^[A-Za-z0-9][A-Za-z0-9._-]*$", "base.raw")]
+Mebibytes = Annotated[
+    int, BeforeValidator(_quantity(mebibytes, N_("a size such as 16 GiB"))), _text(SIZE_PATTERN, "16 GiB")
+]
+Gibibytes = Annotated[
+    int, BeforeValidator(_quantity(gibibytes, N_("a size in whole GiB, such as 16 GiB"))), _text(SIZE_PATTERN, "16 GiB")
+]
+Seconds = Annotated[
+    int, BeforeValidator(_quantity(seconds, N_("a duration such as 30 min"))), _text(DURATION_PATTERN, "4 h", "30 min")
+]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+Level = Annotated[int, Field(ge=1, le=5)]

@@ -1,0 +1,1 @@
+"""Signing keys and the checking of signatures. This is not a certified cryptographic product."""

@@ -1,0 +1,47 @@
+"""Why a key cannot be used."""
+
+from zhengyun.errors import N_, Code, Exit
+
+NOT_A_KEY = Code(
+    "ZY-KEY-001",
+    Exit.BAD_INPUT,
+    N_("{file} is not a signing key of zhengyun: {problem}"),
+    N_("A signing key is a JSON file made by `zhengyun key make`: an Ed25519 key sealed with AES-256-GCM under a key that "
+       "scrypt (RFC 7914) derives from the passphrase."),
+    next="zhengyun key make PERSON",
+)  # fmt: skip
+WRONG_PASSPHRASE = Code(
+    "ZY-KEY-002",
+    Exit.REFUSED,
+    N_("The passphrase does not open {file}, or the file was altered."),
+    N_("Which of the two cannot be told apart: the seal covers the whole file."),
+    next="zhengyun key show {file}",
+)
+NO_KEY = Code(
+    "ZY-KEY-003",
+    Exit.BAD_INPUT,
+    N_("There is no signing key of {person} at {file}."),
+    N_("Name the folder of keys with `keys` in zhengyun.toml, or make a key and have it entered in the role file."),
+    next="zhengyun key make {person}",
+)
+EXISTS = Code(
+    "ZY-KEY-004",
+    Exit.BAD_INPUT,
+    N_("{file} exists already and is not overwritten."),
+    N_("A key that is overwritten is lost, and with it everything that it alone could sign."),
+    next="zhengyun key show {file}",
+)
+READABLE = Code(
+    "ZY-KEY-005",
+    Exit.REFUSED,
+    N_("{file} can be read or written by others (mode {mode})."),
+    N_("A signing key belongs to its owner alone: mode 0600."),
+    next="chmod 600 {file}",
+)
+EMPTY_PASSPHRASE = Code(
+    "ZY-KEY-006",
+    Exit.BAD_INPUT,
+    N_("The passphrase has fewer than {least} characters."),
+    N_("The passphrase is all that stands between whoever finds the file and a signature in its owner's name."),
+    next="zhengyun key make PERSON",
+)

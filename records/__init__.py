@@ -1,0 +1,1 @@
+"""What has been recorded: requests, reviews, plans, outcomes, receipts and the audit log, in one database."""

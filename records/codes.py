@@ -1,0 +1,81 @@
+"""Why the records refuse, or fail."""
+
+from zhengyun.errors import N_, Code, Exit
+
+FULL = Code(
+    "ZY-REC-001",
+    Exit.FAILED,
+    N_("The disk or the database at {database} is full; nothing more is done that could not be recorded."),
+    N_(
+        "What was under way has come to its end in the cloud, and a resumed run finds it there. Make room, then resume."
+    ),
+    next="df -h; zhengyun change apply REQUEST --resume",
+)
+READ_ONLY = Code(
+    "ZY-REC-002",
+    Exit.FAILED,
+    N_("The database at {database} cannot be written."),
+    N_(
+        "What cannot be recorded is not done. Look at the rights of the file and of its folder, and at the file system."
+    ),
+    next="ls -la {database}",
+)
+BUSY = Code(
+    "ZY-REC-003",
+    Exit.UNREACHABLE,
+    N_("Another process has kept the database at {database} to itself for {seconds} seconds."),
+    N_("Writers take turns within milliseconds. One that holds on for so long is stopped, or hangs."),
+    next="zhengyun status",
+)
+BROKEN = Code(
+    "ZY-REC-004",
+    Exit.BROKEN,
+    N_("The database at {database} is damaged: {problem}"),
+    N_(
+        "It is no SQLite database, or one whose pages do not fit together. Restore it from a backup and verify the log."
+    ),
+    next="zhengyun records restore BACKUP",
+)
+UNREACHABLE = Code(
+    "ZY-REC-005",
+    Exit.UNREACHABLE,
+    N_("The database at {database} cannot be opened: {problem}"),
+    N_("The settings name it as `records`."),
+    next="zhengyun doctor",
+)
+NEWER = Code(
+    "ZY-REC-006",
+    Exit.BAD_INPUT,
+    N_("The database at {database} has version {found}, this zhengyun knows up to {known}."),
+    N_("A newer zhengyun has written it. An older one must not touch it."),
+    next="zhengyun --version",
+)
+NO_REQUEST = Code(
+    "ZY-REC-007",
+    Exit.BAD_INPUT,
+    N_("There is no request {request}."),
+    N_("Requests are known by the name that `change submit` printed."),
+    next="zhengyun change list",
+)
+NOT_A_BACKUP = Code(
+    "ZY-REC-008",
+    Exit.BROKEN,
+    N_("{file} is not a whole backup of records: {problem}"),
+    N_("A backup is restored only when every page of it fits, its log chains and it says what its manifest says."),
+    next="zhengyun records backup FILE",
+)
+WOULD_LOSE = Code(
+    "ZY-REC-009",
+    Exit.REFUSED,
+    N_("The records at {database} hold entries up to {have}, the backup only up to {backup}."),
+    N_("Restoring would lose what happened since, and the log would no longer be what its witnesses saw. The present "
+       "records are kept beside, as FILE.before-restore, when you go on with --allow-older."),
+    next="zhengyun records restore BACKUP --allow-older",
+)  # fmt: skip
+TAMPERED = Code(
+    "ZY-REC-010",
+    Exit.BROKEN,
+    N_("An entry of the log cannot be changed or deleted."),
+    N_("The database itself refuses it."),
+    next="zhengyun audit verify",
+)

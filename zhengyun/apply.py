@@ -1,0 +1,151 @@
+"""The door: the only way in which the estate is changed."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from zhengyun import codes
+from zhengyun.action import Action
+from zhengyun.diff import Verb, changes
+from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.instant import Clock, text
+from zhengyun.people import RoleFile
+from zhengyun.permit import Permit, open_door
+from zhengyun.plan import Moved, Plan, moved
+from zhengyun.ports import Driver, Journal, Watcher, Witness
+from zhengyun.resource import Address, World
+from zhengyun.results import Outcome, Receipt, Status
+from zhengyun.resume import moved_since, remaining
+from zhengyun.run import Pace, Run
+from zhengyun.signing import Verifier
+
+Drivers = Mapping[str, Driver]
+Worlds = Mapping[str, World]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands at the door: the hands at each site, the people who count, the book and who watches it."""
+
+    drivers: Mapping[str, Driver]
+    roles: RoleFile
+    verifier: Verifier
+    journal: Journal
+    witness: Witness
+    clock: Clock
+    watcher: Watcher
+    stop: threading.Event = field(default_factory=threading.Event)
+    pace: Pace = field(default_factory=Pace)
+
+
+def apply(
+    plan: Plan, permit: Permit | None, actor: str, door: Door, before: Sequence[Outcome] | None = None
+) -> Receipt:
+    """Carry out exactly this plan and return the receipt; `before` holds the outcomes of an interrupted run to resume.
+
+    Raises: ZhengyunError or Problems where it refuses (nothing has been changed then), and whatever the journal
+    raises when it cannot record (nothing more is begun after that).
+    """
+    # 1. The permit opens the door for this plan, now.
+    permit = open_door(permit, plan, door.roles, door.verifier, door.clock.now())
+    began = text(door.clock.now())
+    drivers = _drivers(plan, door)
+    # 2. The world is read again; what the plan rests on must be as people saw it.
+    worlds = observe(plan, drivers)
+    done = {outcome.action: outcome for outcome in before or () if outcome.status is Status.DONE}
+    if before is None:
+        actions, facts = plan.actions, moved(plan, worlds)
+    else:
+        actions, facts = remaining(plan.actions, done, worlds), moved_since(plan.actions, done, worlds)
+    _stand_still(facts)
+    # 3. The sites can bear what is to come.
+    _each(drivers, lambda site: drivers[site].admit([action for action in actions if action.address.site == site]))
+    # 4. The intent is on record, and somebody else has seen it.
+    intent = door.journal.intend(plan, permit, actor)
+    door.journal.cosigned(door.witness.cosign(intent))
+    # 5. The actions, along their graph; each outcome is recorded before anything rests on it.
+    ids = {address: existing.id for world in worlds.values() for address, existing in world.existing.items()}
+    run = Run(
+        actions,
+        drivers,
+        ids,
+        record=door.journal.outcome,
+        watcher=door.watcher,
+        stop=door.stop,
+        pace=door.pace,
+    )
+    outcomes = {outcome.action: outcome for outcome in run()} | done
+    # 6. The result is read again: what is not as its action left it is said.
+    unproven = _unproven(plan, outcomes, drivers)
+    # 7. The receipt: what was approved against what was done.
+    receipt = Receipt(
+        request=permit.request,
+        plan=plan.digest,
+        began=began,
+        ended=text(door.clock.now()),
+        outcomes=tuple(outcomes.get(action.id) or Outcome(action.id, Status.WAITING) for action in plan.actions),
+        unproven=unproven,
+    )
+    door.journal.conclude(receipt)
+    return receipt
+
+
+def observe(plan: Plan, drivers: Drivers) -> Worlds:
+    """Read every site that the plan acts on, all at once."""
+    tenants = sorted({action.address.tenant for action in plan.actions})
+    return _each(drivers, lambda site: drivers[site].observe(tenants))
+
+
+def _drivers(plan: Plan, door: Door) -> Drivers:
+    sites = sorted({action.address.site for action in plan.actions})
+    missing = [site for site in sites if site not in door.drivers]
+    if missing:
+        raise ZhengyunError(codes.DRIVER_MISSING, site=missing[0])
+    return {site: door.drivers[site] for site in sites}
+
+
+def _each(drivers: Drivers, work: Callable[[str], T]) -> dict[str, T]:
+    with ThreadPoolExecutor(max(1, len(drivers)), thread_name_prefix="site") as pool:
+        return dict(zip(drivers, pool.map(work, drivers), strict=True))
+
+
+def _stand_still(facts: Iterable[Moved]) -> None:
+    errors = tuple(
+        ZhengyunError(
+            codes.WORLD_MOVED,
+            thing=fact.rest.address,
+            attribute=fact.rest.attribute,
+            before=fact.rest.value,
+            now=fact.now,
+        )
+        for fact in facts
+    )
+    if errors:
+        raise Problems(errors)
+
+
+def _unproven(plan: Plan, outcomes: Mapping[str, Outcome], drivers: Drivers) -> tuple[str, ...]:
+    """The addresses that do not stand as the last action done to them left them, or could not be read again."""
+    last: dict[Address, Action] = {}
+    for action in plan.actions:
+        if action.id in outcomes and outcomes[action.id].status is Status.DONE:
+            last[action.address] = action
+    if not last:
+        return ()
+    try:
+        worlds = observe(plan, drivers)
+    except ZhengyunError:
+        return tuple(map(str, last))
+    return tuple(str(address) for address, action in last.items() if not _stands(action, worlds))
+
+
+def _stands(action: Action, worlds: Worlds) -> bool:
+    existing = worlds[action.address.site].existing.get(action.address)
+    if action.verb is Verb.DELETE:
+        return existing is None
+    if action.verb is Verb.RELEASE:
+        return existing is not None
+    return existing is not None and not existing.fault and not changes(action.attributes, existing.attributes)

@@ -1,0 +1,117 @@
+"""The kernel's ports: what it needs from the world, in the world's own words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from zhengyun.action import Action
+from zhengyun.entry import Cosignature, Entry
+from zhengyun.permit import Permit
+from zhengyun.plan import Plan
+from zhengyun.resource import Address, World
+from zhengyun.results import Outcome, Pending, Receipt
+
+Ids = Mapping[Address, str]
+
+
+class Driver(Protocol):
+    """One room's hands at one site. Every method may raise ZhengyunError and nothing else on purpose."""
+
+    def observe(self, touched: Sequence[str] = ()) -> World:
+        """Read the site as it is, in a bounded number of calls; for `touched` tenants also what costs calls per tenant."""
+        ...
+
+    def admit(self, actions: Sequence[Action]) -> None:
+        """Raise where the site cannot bear these actions (quota, capacity); write nothing."""
+        ...
+
+    def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
+        """Do one action as far as it goes without waiting; `ids` tells the identifier of everything it refers to."""
+        ...
+
+    def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
+        """Look once at everything that is under way and say of each, in the same order, whether it has ended."""
+        ...
+
+
+class Journal(Protocol):
+    """Where one apply keeps what it has done. A method that returns has written durably."""
+
+    def intend(self, plan: Plan, permit: Permit, actor: str) -> Entry:
+        """Write the intent."""
+        ...
+
+    def cosigned(self, cosignature: Cosignature) -> None:
+        """Keep the witness's signature of the intent."""
+        ...
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Write what became of one action."""
+        ...
+
+    def conclude(self, receipt: Receipt) -> None:
+        """Write the receipt."""
+        ...
+
+
+class Witness(Protocol):
+    """Somebody whom the applier does not control, and who signs what he has seen of the log."""
+
+    @property
+    def name(self) -> str:
+        """Who the witness is; `training` drivers say so here."""
+        ...
+
+    def cosign(self, entry: Entry) -> Cosignature:
+        """Sign an entry that follows from the last one seen.
+
+        Raises: ZhengyunError where it does not.
+        """
+        ...
+
+
+class Vault(Protocol):
+    """Hands out the credentials of a site for one permit, and takes them back."""
+
+    def lease(self, permit: Permit) -> AbstractContextManager[Mapping[str, str]]:
+        """Open the credentials that this permit entitles to: by site, the name of a cloud entry."""
+        ...
+
+
+class Watcher(Protocol):
+    """Follows a run: what has begun and what has ended."""
+
+    def begun(self, action: Action) -> None:
+        """An action was handed to its driver."""
+        ...
+
+    def ended(self, action: Action, outcome: Outcome) -> None:
+        """An action has come to its end and that has been recorded."""
+        ...
+
+
+class Deed(NamedTuple):
+    """One change that a service itself has recorded, by whomever.
+
+    `at` as in `zhengyun.instant`; `target` is the service's identifier of the thing, empty where it kept none.
+    """
+
+    at: str
+    site: str
+    service: str
+    actor: str
+    actor_id: str
+    tenant_id: str
+    target: str
+    what: str
+    origin: str
+    request: str
+    succeeded: bool
+
+
+class EvidenceSource(Protocol):
+    """Ground truth about who did what, from somebody other than this tool."""
+
+    def deeds(self, since: str) -> Iterator[Deed]:
+        """What was done from that instant on, oldest first."""
+        ...

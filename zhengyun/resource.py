@@ -1,0 +1,123 @@
+"""Things that can be wanted and found: addresses, their attributes, and the grammar of their kinds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+# Attributes are plain JSON values: compared, hashed and written as they are.
+Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
+Attributes = Mapping[str, Value]
+
+# A reference to something that is not ours begins with it: a service's identifier stands in the path's place.
+STRANGE = "~"
+
+
+class Address(NamedTuple):
+    """Where a thing stands in the estate. The first part of `path` is its tenant; `site` stands for what all share."""
+
+    site: str
+    kind: str
+    path: str
+
+    @property
+    def tenant(self) -> str:
+        """The tenant that the thing belongs to, or `site`."""
+        return self.path.partition("/")[0]
+
+    def __str__(self) -> str:
+        return f"{self.site}/{self.kind}/{self.path}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read what `str()` wrote."""
+        site, kind, path = text.split("/", 2)
+        return cls(site, kind, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A thing as it is wanted. `after` names what must stand before it without being mentioned in an attribute."""
+
+    address: Address
+    attributes: Attributes
+    after: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A thing of ours as it was found. `fault` says in the service's words that it is beyond repair in place."""
+
+    address: Address
+    id: str
+    attributes: Attributes
+    fault: str = ""
+    empty: bool = False
+    """It never came to life, so that nothing is lost with it."""
+
+
+class Foreign(NamedTuple):
+    """Something that is there and not ours: it is never touched, but may stand in the way."""
+
+    kind: str
+    name: str
+    id: str
+    tenant: str
+    """The tenant of ours that it lies in, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One site as it was found, in one reading."""
+
+    site: str
+    existing: Mapping[Address, Existing]
+    foreign: tuple[Foreign, ...] = ()
+    twins: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    """Addresses that more than one thing claims, with the identifiers of all that do."""
+
+
+class Bond(Enum):
+    """What becomes of a thing when another that it refers to is replaced."""
+
+    HARD = "it is replaced too"
+    REBIND = "it lets go before and takes hold again after"
+    FOLLOW = "it is updated after"
+    LOOSE = "nothing: the reference mattered at birth only"
+
+
+class Reference(NamedTuple):
+    """An attribute whose value is a path, or a list of paths, of another kind."""
+
+    kind: str
+    bond: Bond
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What can be done to one kind of thing, and what that costs.
+
+    `fixed` attributes change by replacement only, those that `grow` may become larger in place; `refers` maps
+    attributes to what they refer to; a thing of a kind that `holds` data loses it when deleted; `unique` kinds have
+    names that nobody else may have taken. `seconds` is what one action usually takes: it weighs the order and the
+    estimate, nothing else.
+    """
+
+    kind: str
+    fixed: frozenset[str] = frozenset()
+    grow: frozenset[str] = frozenset()
+    refers: Mapping[str, Reference] = field(default_factory=dict)
+    holds: bool = False
+    unique: bool = False
+    seconds: float = 0.2
+
+    def references(self, site: str, attributes: Attributes) -> Iterator[tuple[str, Address, Bond]]:
+        """Yield (attribute, address, bond) for everything of ours that these attributes refer to."""
+        for attribute, (kind, bond) in self.refers.items():
+            value = attributes.get(attribute)
+            for path in value if isinstance(value, list) else (value,):
+                if isinstance(path, str) and not path.startswith(STRANGE):
+                    yield attribute, Address(site, kind, path), bond
+
+
+Grammars = Mapping[str, Grammar]
