@@ -69,19 +69,19 @@ def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[st
         needed = demands.setdefault(action.address.tenant, Counter())
         kind, attributes = action.address.kind, action.attributes
         if action.verb is Verb.CREATE:
-            needed.update(_takes(kind, attributes, flavors))
+            needed.update(takes(kind, attributes, flavors))
         elif action.verb is Verb.DELETE and action.address in replaced:
-            needed.subtract(_takes(kind, attributes, flavors))
+            needed.subtract(takes(kind, attributes, flavors))
         elif action.verb is Verb.UPDATE:
             before = {**attributes, **{change.attribute: change.before for change in action.changes}}
-            needed.update(_takes(kind, attributes, flavors))
-            needed.subtract(_takes(kind, before, flavors))
+            needed.update(takes(kind, attributes, flavors))
+            needed.subtract(takes(kind, before, flavors))
     demands.pop("site", None)
     del world
     return demands
 
 
-def _takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
+def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
     """What one thing counts for in its tenant's quota."""
     if kind == "server":
         size = flavors.get(str(attributes["flavor"]), Size(0, 0, 0))

@@ -47,6 +47,11 @@ class OpenStack:
         """The site's name."""
         return self.transport.site
 
+    @property
+    def user(self) -> str:
+        """The identifier of the user that we are there."""
+        return self.transport.user
+
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours; for `touched` tenants the quota from the services themselves."""
         view = self._view()

@@ -47,6 +47,11 @@ class Cloud(Protocol):
         """The site's name."""
         ...
 
+    @property
+    def user(self) -> str:
+        """The identifier of the user that we are there."""
+        ...
+
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours, in a number of calls that does not depend on how much there is.
 

@@ -29,8 +29,8 @@ class RoleStore(Protocol):
 class Book(Protocol):
     """The log, as far as it is needed here."""
 
-    def of_kind(self, kind: str) -> Iterable[Entry]:
-        """The entries of one kind, in order."""
+    def of_kind(self, *kinds: str) -> Iterable[Entry]:
+        """The entries of some kinds, in order."""
         ...
 
     def last(self) -> Entry | None:

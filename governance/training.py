@@ -8,6 +8,7 @@ permit, but what it hands out is a standing credential.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from governance import codes
@@ -61,9 +62,8 @@ class TrainingWitness:
 
 def _follows(entries: list[Entry]) -> bool:
     """Whether a stretch of the log, wherever it begins, hangs together."""
-    links = zip(entries, entries[1:], strict=False)
     return bool(entries) and all(
-        after.number == before.number + 1 and after.previous == before.hash for before, after in links
+        after.number == before.number + 1 and after.previous == before.hash for before, after in pairwise(entries)
     ) and all(entry.true_hash() == entry.hash for entry in entries)  # fmt: skip
 
 

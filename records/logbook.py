@@ -39,9 +39,9 @@ class LogBook:
             query = select(entries).where(entries.c.number >= first).order_by(entries.c.number)
             yield from map(_entry, connection.execute(query))
 
-    def of_kind(self, kind: str) -> list[Entry]:
-        """The entries of one kind, in order."""
-        query = select(entries).where(entries.c.kind == kind).order_by(entries.c.number)
+    def of_kind(self, *kinds: str) -> list[Entry]:
+        """The entries of some kinds, in order."""
+        query = select(entries).where(entries.c.kind.in_(kinds)).order_by(entries.c.number)
         with self._database.read() as connection:
             return list(map(_entry, connection.execute(query)))
 

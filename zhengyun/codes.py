@@ -172,3 +172,25 @@ CLOCK_BACK = Code(
     unlock=N_("the right time: check the machine's time service"),
     next="timedatectl; chronyc tracking",
 )
+NO_SETTINGS = Code(
+    "ZY-SET-001",
+    Exit.BAD_INPUT,
+    N_("There are no settings; looked for {looked}."),
+    N_("zhengyun.toml says where the estate, the records, the clouds and the keys are. `zhengyun lab up` makes one for the "
+       "lab; docs/settings.md lists every line of it."),
+    next="zhengyun lab up",
+)  # fmt: skip
+BAD_SETTINGS = Code(
+    "ZY-SET-002",
+    Exit.BAD_INPUT,
+    N_("The settings cannot be read: {problem}"),
+    N_("Settings are TOML. `estate`, `records` and `keys` must be given."),
+    next="zhengyun doctor",
+)
+UNKNOWN_SETTING = Code(
+    "ZY-SET-003",
+    Exit.BAD_INPUT,
+    N_("The settings know no {name}; there is: {legal}"),
+    N_("Unknown settings are refused, so that a misspelt one cannot be silently ignored."),
+    next="zhengyun doctor",
+)

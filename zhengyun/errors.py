@@ -62,7 +62,7 @@ class Place(NamedTuple):
 class ZhengyunError(Exception):
     """A refusal or failure that a person can act on: a code, the values that fill its texts, a place."""
 
-    def __init__(self, code: Code, *, place: Place | None = None, **values: object) -> None:
+    def __init__(self, code: Code, /, *, place: Place | None = None, **values: object) -> None:
         super().__init__(code.id)
         self.code = code
         self.place = place

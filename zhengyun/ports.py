@@ -93,7 +93,8 @@ class Watcher(Protocol):
 class Deed(NamedTuple):
     """One change that a service itself has recorded, by whomever.
 
-    `at` as in `zhengyun.instant`; `target` is the service's identifier of the thing, empty where it kept none.
+    `at` as in `zhengyun.instant`; `target` is the service's identifier of the thing, empty where it kept none;
+    `derived_from` is the request that this one says it follows from.
     """
 
     at: str
@@ -107,6 +108,7 @@ class Deed(NamedTuple):
     origin: str
     request: str
     succeeded: bool
+    derived_from: str = ""
 
 
 class EvidenceSource(Protocol):

@@ -54,6 +54,8 @@ class Existing:
     fault: str = ""
     empty: bool = False
     """It never came to life, so that nothing is lost with it."""
+    parts: tuple[str, ...] = ()
+    """Identifiers of what belongs to it in the cloud: a change to these is a change to it."""
 
 
 class Foreign(NamedTuple):

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from zhengyun import codes
 from zhengyun.action import Action, Rest
 from zhengyun.diff import Change, Difference, Differences, Verb
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.resource import Address, Attributes, Bond, Existing, Grammar, Grammars
 
 Describe = Callable[[Address, Attributes], str]
@@ -27,9 +27,13 @@ def steps(
 ) -> tuple[Action, ...]:
     """Return the actions in an order in which each comes after all that it needs; the same input, the same order.
 
-    Raises: ZhengyunError (ZY-PLAN-003: something that is needed is neither there nor planned).
+    Raises: Problems (ZY-PLAN-003: something that is needed is neither there nor planned).
     """
-    return _ordered(_Steps(room, differences, found, grammars, words).all())
+    made = _Steps(room, differences, found, grammars, words)
+    actions = list(made.all())
+    if made.missing:
+        raise Problems(tuple(made.missing.values()))
+    return _ordered(actions)
 
 
 def name(verb: Verb, address: Address) -> str:
@@ -43,6 +47,7 @@ class _Steps:
     ) -> None:
         self.room, self.differences, self.found, self.grammars, self.words = room, differences, found, grammars, words
         self.holders = self._holders()
+        self.missing: dict[Address, ZhengyunError] = {}
 
     def all(self) -> Iterator[Action]:
         for difference in self.differences.values():
@@ -126,7 +131,8 @@ class _Steps:
             if planned and planned.verb is not Verb.DELETE:
                 yield name(Verb.UPDATE if planned.verb is Verb.UPDATE else Verb.CREATE, target)
             elif planned or target not in self.found:
-                raise ZhengyunError(codes.NEEDS_MISSING, thing=difference.address, needed=target)
+                error = ZhengyunError(codes.NEEDS_MISSING, thing=difference.address, needed=target)
+                self.missing.setdefault(target, error)
 
     def _targets(self, difference: Difference) -> Iterator[Address]:
         resource = difference.wanted
@@ -149,7 +155,7 @@ class _Steps:
     def _rests_on_others(self, difference: Difference) -> Iterator[Rest]:
         """What is referred to must still be the same thing, unless this plan makes it."""
         for target in sorted(set(self._targets(difference))):
-            if target not in self.differences:
+            if target not in self.differences and target in self.found:
                 yield Rest(target, "id", self.found[target].id)
 
     def _let_go(self, address: Address) -> Iterator[str]:

@@ -140,6 +140,11 @@ class Kind(ABC):
         del item
         return False
 
+    def parts(self, item: Item, view: View) -> tuple[str, ...]:
+        """Identifiers of what belongs to it and is no kind of its own."""
+        del item, view
+        return ()
+
     def project(self, item: Item) -> str:
         """The project that an item lies in."""
         return str(item.get("project_id") or item.get("tenant_id") or "")
@@ -174,6 +179,7 @@ class Kind(ABC):
                     self.attributes(item, path, view),
                     self.fault(item),
                     self.empty(item),
+                    self.parts(item, view),
                 )
 
 

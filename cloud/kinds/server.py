@@ -59,6 +59,10 @@ class Server(Kind):
             values[f"{ADDRESS}{view.path('subnet', leg['subnet_id'])}"] = leg["ip_address"]
         return values
 
+    def parts(self, item: Item, view: View) -> tuple[str, ...]:
+        """Its ports."""
+        return tuple(port["id"] for port in view.by_device.get(item["id"], ()))
+
     def fault(self, item: Item) -> str:
         """Nova's word for it."""
         if item["status"] != "ERROR":

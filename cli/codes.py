@@ -1,0 +1,58 @@
+"""Why the command line says no."""
+
+from zhengyun.errors import N_, Code, Exit
+
+NO_PASSPHRASE = Code(
+    "ZY-CLI-001",
+    Exit.BAD_INPUT,
+    N_("The passphrase of {person}'s key is needed, and there is no terminal to ask at."),
+    N_("Hand it in with --secret-file FILE, or --secret-file - and stdin. It is never taken from the command line, where "
+       "every user of the machine could read it."),
+    next="zhengyun ... --secret-file -",
+)  # fmt: skip
+NO_SUCH_CODE = Code(
+    "ZY-CLI-002",
+    Exit.BAD_INPUT,
+    N_("There is no code {code}."),
+    N_("Codes look like ZY-EST-010. `zhengyun explain` without a code lists them all."),
+    next="zhengyun explain",
+)
+NO_SUCH_SITE = Code(
+    "ZY-CLI-003",
+    Exit.BAD_INPUT,
+    N_("There is no site {site}; there is: {legal}"),
+    N_("--site takes the name of a site of the estate, several times for several."),
+    next="zhengyun check",
+)
+STILL_WAITING = Code(
+    "ZY-CLI-004",
+    Exit.WAITING,
+    N_("After {seconds} seconds {request} is still {state}."),
+    N_(
+        "`change wait` ends with 0 when the request is applied, 3 when it was refused, 1 when it failed, 8 when it waits."
+    ),
+    next="zhengyun change show {request}",
+)
+NO_SUCH_TENANT = Code(
+    "ZY-CLI-005",
+    Exit.BAD_INPUT,
+    N_("There is nothing called {path}; there is: {legal}"),
+    N_(
+        "--only takes a tenant, or a path below one, such as finance or finance/payroll; `site` is what all tenants share."
+    ),
+    next="zhengyun check",
+)
+NOT_A_FILE = Code(
+    "ZY-CLI-006",
+    Exit.BAD_INPUT,
+    N_("{file} cannot be read or written: {problem}"),
+    N_("Look at the path and at the rights of the folder."),
+    next="ls -la {file}",
+)
+NO_RECEIPT = Code(
+    "ZY-CLI-007",
+    Exit.WAITING,
+    N_("{request} has no receipt: it is {state}."),
+    N_("A receipt is written when an apply ends, also when it was interrupted."),
+    next="zhengyun change show {request}",
+)

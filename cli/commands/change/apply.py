@@ -1,0 +1,71 @@
+"""`zhengyun change apply`: carry out an approved request."""
+
+import threading
+from collections.abc import Sequence
+
+import click
+
+from cli.claim import alive, mine
+from cli.output import emit
+from cli.progress import Following
+from cli.receipts import document, lines
+from cli.session import Session, command
+from cli.signals import stopping
+from cli.text import _
+from cli.wiring import House
+from zhengyun.errors import Exit
+from zhengyun.ports import Journal
+from zhengyun.results import Outcome, Receipt, Status
+
+
+@command(
+    "apply",
+    help=_(
+        "Carry out an approved request. Ctrl-C lets what is under way come to its end, records it and stops; --resume goes on."
+    ),
+)
+@click.argument("request")
+@click.option("--resume", is_flag=True, help=_("Go on with an apply that was interrupted or failed."))
+def entry(session: Session, request: str, resume: bool) -> int:
+    """Open the door, follow the run, show the receipt."""
+    from governance.execution import execute
+    from zhengyun.apply import Door, apply
+    from zhengyun.planfile import load
+    from zhengyun.run import Pace
+
+    house = House(session)
+    found = house.ledger.request(request)
+    plan = load(house.ledger.plan(found.permit.plan), request)
+    stop = threading.Event()
+
+    def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
+        estate = house.estate(plan.commit)
+        with house.writing(estate, found.permit) as clouds, Following(session, len(plan.actions)) as following:
+            door = Door(
+                drivers=clouds,
+                roles=house.roles,
+                verifier=house.verifier,
+                journal=journal,
+                witness=house.witness(),
+                clock=house.clock,
+                watcher=following,
+                stop=stop,
+                pace=Pace(workers=session.settings.workers),
+            )
+            with stopping(stop, session):
+                return apply(plan, found.permit, session.person, door, before)
+
+    receipt = execute(
+        found,
+        claim=mine(session.person, house.clock.now()),
+        resume=resume,
+        alive=alive,
+        ledger=house.ledger,
+        book=house.book,
+        apply=through_the_door,
+        now=house.clock.now(),
+    )
+    emit(session, "receipt/1", document(receipt), lambda: lines(receipt, plan, whole=False))
+    if any(outcome.status is Status.WAITING for outcome in receipt.outcomes):
+        session.say(_("interrupted; go on with: zhengyun change apply {request} --resume").format(request=request))
+    return Exit.OK if receipt.complete else Exit.FAILED

@@ -1,0 +1,28 @@
+"""`zhengyun change receipt`: what was approved against what was done."""
+
+import click
+
+from cli import codes
+from cli.output import emit
+from cli.receipts import document, lines
+from cli.session import Session, command
+from cli.text import _
+from cli.wiring import House
+from zhengyun.errors import Exit, ZhengyunError
+
+
+@command("receipt", help=_("What was approved against what was done, action by action."))
+@click.argument("request")
+def entry(session: Session, request: str) -> int:
+    """Show the receipt; ends with 1 where not all of it was done."""
+    from zhengyun.planfile import load
+
+    house = House(session)
+    found = house.ledger.request(request)
+    receipt = house.ledger.receipt(request)
+    if receipt is None:
+        state = found.state(house.clock.now())
+        raise ZhengyunError(codes.NO_RECEIPT, request=request, state=state)
+    plan = load(house.ledger.plan(found.permit.plan), request)
+    emit(session, "receipt/1", document(receipt), lambda: lines(receipt, plan, whole=True))
+    return Exit.OK if receipt.complete else Exit.FAILED

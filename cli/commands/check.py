@@ -1,0 +1,57 @@
+"""`zhengyun check`: read the estate's files and say everything that is wrong with them."""
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from cli.output import emit, short, table
+from cli.session import Session, command
+from cli.text import _
+from cli.wiring import House
+from zhengyun.estate import Estate, Site, Tenant
+
+
+@command(
+    "check",
+    help=_("Check the estate's files: their form, and what must hold across them. Every error is found in one run."),
+)
+@click.option("--commit", "revision", metavar="REV", default="", help=_("Check this commit of the estate's files."))
+def entry(session: Session, revision: str) -> None:
+    """Check, and show the estate in numbers."""
+    estate = House(session).estate(revision)
+    document = {
+        "estate": estate.name,
+        "title": estate.title,
+        "network": estate.network,
+        "commit": estate.commit or None,
+        "tenants": [numbers(site, tenant) for site in estate.sites for tenant in site.tenants],
+    }
+    emit(session, "check/1", document, lambda: _lines(estate))
+
+
+def numbers(site: Site, tenant: Tenant) -> Mapping[str, object]:
+    """One tenant at one site, counted."""
+    servers = [server for system in tenant.systems for server in system.servers]
+    return {
+        "site": site.name,
+        "tenant": tenant.name,
+        "title": tenant.title,
+        "systems": len(tenant.systems),
+        "level": max((system.level for system in tenant.systems), default=0),
+        "servers": len(servers),
+        "storage_gib": sum(volume.size_gib for server in servers for volume in server.volumes),
+    }
+
+
+def _lines(estate: Estate) -> Iterator[str]:
+    where = _("commit {commit}").format(commit=short(estate.commit)) if estate.commit else _("not committed")
+    yield f"{estate.name} · {estate.title} · {where}"
+    rows = [numbers(site, tenant) for site in estate.sites for tenant in site.tenants]
+    head = (_("Site"), _("Tenant"), _("Department"), _("Systems"), _("Level"), _("Servers"), _("Storage"))
+    yield from table(head, [(*list(row.values())[:6], f"{row['storage_gib']} GiB") for row in rows])
+    yield _("{sites} sites, {tenants} tenants, {systems} systems, {servers} servers: no error found.").format(
+        sites=len(estate.sites),
+        tenants=len(rows),
+        systems=sum(len(tenant.systems) for site in estate.sites for tenant in site.tenants),
+        servers=sum(int(str(row["servers"])) for row in rows),
+    )

@@ -1,0 +1,133 @@
+"""`zhengyun doctor`: what is installed, reachable and in use, and what is only a training driver."""
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from cli.commands.status import services
+from cli.output import emit, pad, width
+from cli.session import Session, command
+from cli.text import _, reason
+from cli.wiring import House
+from zhengyun import __version__
+from zhengyun.errors import Exit, ZhengyunError
+
+GOOD, TRAINING, BAD = "good", "training", "bad"
+SIGNS: Final = {GOOD: ("✓", "green"), TRAINING: ("!", "yellow"), BAD: ("✗", "red")}
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at."""
+
+    name: str
+    state: str
+    text: str
+
+
+@command(
+    "doctor", help=_("Look at everything that zhengyun needs, and say what of it is missing or only for training.")
+)
+def entry(session: Session) -> int:
+    """Look; ends with 1 where something is missing."""
+    house = House(session)
+    found = list(_look(house))
+    document = {"findings": [one._asdict() for one in found], "certified_cryptographic_product": False}
+    emit(session, "doctor/1", document, lambda: _lines(found))
+    return Exit.FAILED if any(one.state == BAD for one in found) else Exit.OK
+
+
+def _look(house: House) -> Iterator[Finding]:
+    yield Finding("zhengyun", GOOD, f"{__version__}, Python {platform.python_version()}, {sys.executable}")
+    yield _git()
+    yield _tried(_("settings"), lambda: str(house.session.settings.file))
+    yield _tried(_("estate"), lambda: _estate(house))
+    yield _tried(_("records"), lambda: _records(house))
+    yield from _sites(house)
+    yield _tried(_("cryptography"), _cryptography)
+    yield Finding(
+        _("certification"),
+        TRAINING,
+        _("not a certified cryptographic product: no seal or signature made with it is one under GM/T rules"),
+    )
+    yield from _stand_ins(house)
+
+
+def _tried(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, GOOD, look())
+    except ZhengyunError as error:
+        return Finding(name, BAD, f"{error.code.id} {reason(error)}")
+
+
+def _git() -> Finding:
+    if not shutil.which("git"):
+        return Finding("git", BAD, _("missing; on Debian: {command}").format(command="apt-get install git"))
+    done = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False, timeout=10)
+    return Finding("git", GOOD, done.stdout.strip())
+
+
+def _estate(house: House) -> str:
+    estate = house.estate()
+    return _("{name} at {folder}, {state}").format(
+        name=estate.name,
+        folder=house.session.estate,
+        state=estate.commit[:12] if estate.commit else _("with changes that are not committed"),
+    )
+
+
+def _records(house: House) -> str:
+    last = house.book.last()
+    return _("{file}, {entries} log entries").format(file=house.database.file, entries=last.number if last else 0)
+
+
+def _sites(house: House) -> Iterator[Finding]:
+    try:
+        estate = house.estate()
+    except ZhengyunError:
+        return
+    for site in estate.sites:
+        found = services(house, estate, site.name)
+        name = _("site {site}").format(site=site.name)
+        told = ", ".join(f"{one.name} {one.version}" for one in found)
+        yield Finding(name, GOOD if found else BAD, told or _("does not answer"))
+        known = site.name in house.evidence([site.name])
+        yield Finding(
+            _("audit events of {site}").format(site=site.name),
+            GOOD if known else TRAINING,
+            _("readable: drift can be told by whom") if known else _("not readable: drift is told without who did it"),
+        )
+
+
+def _cryptography() -> str:
+    from keys.provider import provider
+
+    return " ".join(provider())
+
+
+def _stand_ins(house: House) -> Iterator[Finding]:
+    """What a later step of the design brings, and what stands in its place."""
+    yield Finding(
+        _("witness"), TRAINING, _("training driver: co-signs on this machine, and so proves nothing against its owner")
+    )
+    yield Finding(_("vault"), TRAINING, _("training driver: hands out the standing entries of clouds.yaml"))
+    yield Finding(_("executor"), TRAINING, _("the same user: changes are applied under the account that asks for them"))
+    try:
+        folder: Path | None = house.session.settings.passphrases
+    except ZhengyunError:
+        return
+    if folder:
+        text = _("training set: passphrases lie in {folder}, so that one person can play all three")
+        yield Finding(_("people"), TRAINING, text.format(folder=folder))
+
+
+def _lines(found: list[Finding]) -> Iterator[str]:
+    widest = max(width(one.name) for one in found)
+    for one in found:
+        sign, colour = SIGNS[one.state]
+        yield f"{click.style(sign, fg=colour)} {pad(one.name, widest)}  {one.text}"

@@ -1,0 +1,20 @@
+"""`zhengyun estate schema`: the JSON Schema of estate files, for editors."""
+
+import json
+
+import click
+
+from cli.session import Session, command
+from cli.text import _
+
+FILES = ("estate", "site", "tenant")
+
+
+@command("schema", help=_("Print the JSON Schema of estate.yaml, site.yaml or a tenant's file."))
+@click.argument("file", type=click.Choice(FILES))
+def entry(session: Session, file: str) -> None:
+    """Print it; it is JSON whatever the output format."""
+    from inventory.jsonschema import schema
+
+    del session
+    click.echo(json.dumps(schema(file), ensure_ascii=False, indent=2))

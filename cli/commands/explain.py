@@ -1,0 +1,47 @@
+"""`zhengyun explain`: what a code means."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+import click
+
+from cli import codes
+from cli.catalogue import codes as all_codes
+from cli.output import emit, table
+from cli.session import Session, command
+from cli.text import _, explained
+from zhengyun.errors import Code, ZhengyunError
+
+
+@command("explain", help=_("What a code means, what it rests on, who can lift it. Without a code, all of them."))
+@click.argument("code", default="")
+def entry(session: Session, code: str) -> None:
+    """Explain one code, or list all."""
+    known = {one.id: one for one in all_codes()}
+    if not code:
+        rows = [(one.id, int(one.exit), _(one.reason)) for one in known.values()]
+        document = {"codes": [_document(one) for one in known.values()]}
+        emit(session, "codes/1", document, lambda: table((_("Code"), _("Exit"), _("Meaning")), rows))
+        return
+    found = known.get(code.upper())
+    if found is None:
+        raise ZhengyunError(codes.NO_SUCH_CODE, code=code, nearest="".join(get_close_matches(code.upper(), known, n=1)))
+    emit(session, "code/1", _document(found), lambda: _lines(found))
+
+
+def _document(code: Code) -> Mapping[str, object]:
+    return {"code": code.id, "exit": int(code.exit), **explained(code)}
+
+
+def _lines(code: Code) -> Iterator[str]:
+    texts = explained(code)
+    yield f"{click.style(code.id, bold=True)} · {_('exit code {code}').format(code=int(code.exit))}"
+    yield texts["reason"]
+    yield ""
+    yield texts["more"]
+    if texts["rule"]:
+        yield _("rule: {rule}").format(rule=texts["rule"])
+    if texts["unlock"]:
+        yield _("lifted by: {unlock}").format(unlock=texts["unlock"])
+    if texts["next"]:
+        yield _("next: {next}").format(next=texts["next"])

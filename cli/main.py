@@ -1,0 +1,70 @@
+"""The entry: settles the language, runs a command, and turns every error into words, a code and an exit code once."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from cli import text
+from cli.commands import ROOT
+from cli.lazy import Lazy
+from zhengyun.errors import Exit, ZhengyunError
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    text.settle(arguments)
+    root = Lazy("zhengyun", help=_about(), params=_options(), table=ROOT, no_args_is_help=True)
+    try:
+        return int(root.main(arguments, prog_name="zhengyun", standalone_mode=False) or 0)
+    except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt) as stopped:
+        return _stopped(stopped)
+    except ZhengyunError as error:
+        from cli.refusal import show, wants_json
+
+        show(error, as_json=wants_json(arguments))
+        return error.exit
+    except BrokenPipeError:
+        # Whoever reads our output has stopped: not an error of ours, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+
+
+def _stopped(stopped: BaseException) -> int:
+    """What click has to say, or a Ctrl-C."""
+    if isinstance(stopped, click.exceptions.Exit):
+        return stopped.exit_code
+    if isinstance(stopped, click.exceptions.NoArgsIsHelpError):
+        click.echo(stopped.message, err=True)
+        return Exit.BAD_INPUT
+    if isinstance(stopped, click.ClickException):
+        stopped.show(sys.stderr)
+        return Exit.BAD_INPUT
+    click.echo(text._("Interrupted."), err=True)
+    return Exit.FAILED
+
+
+def _about() -> str:
+    return text._("Run a city's private e-government cloud: declare, plan, approve, apply, prove.")
+
+
+def _options() -> list[click.Parameter]:
+    def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            from zhengyun import __version__
+
+            click.echo(f"zhengyun {__version__}")
+            ctx.exit()
+
+    show = click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=version)
+    show.help = text._("Show the version and exit.")
+    lang = click.Option(["--lang"], metavar="LANG", expose_value=False)
+    lang.help = text._("The language of texts: en or zh_CN.")
+    return [show, lang]

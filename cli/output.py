@@ -1,0 +1,65 @@
+"""The result on stdout: as text for people, as JSON or YAML for scripts, the same object each time."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+import click
+
+from cli.session import Session
+
+Document = Mapping[str, Any]
+
+
+def emit(session: Session, kind: str, document: Document, lines: Callable[[], Iterable[str]]) -> None:
+    """Write a result. `kind` names the document's format and version, such as `plan/1`."""
+    if session.output == "table":
+        for line in lines():
+            click.echo(line)
+        return
+    whole = {"format": f"zhengyun-{kind}", **document}
+    if session.output == "json":
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=_plain))
+        return
+    import yaml
+
+    plain = json.loads(json.dumps(whole, default=_plain))
+    click.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Lines of columns, aligned by what they take on a terminal; Chinese characters take two places."""
+    cells = [list(map(str, row)) for row in rows]
+    if not cells:
+        return []
+    whole = [list(head), *cells]
+    widths = [max(width(row[column]) for row in whole) for column in range(len(head))]
+    lines = ["  ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in whole]
+    return [click.style(lines[0], bold=True), *lines[1:]]
+
+
+def width(text: str) -> int:
+    """How many places a text takes on a terminal."""
+    plain = click.unstyle(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in plain)
+
+
+def pad(text: str, size: int) -> str:
+    """Fill a text up with spaces."""
+    return text + " " * (size - width(text))
+
+
+def short(digest: str) -> str:
+    """A digest or commit as people tell them apart."""
+    return digest.removeprefix("sha256:")[:12]
+
+
+def _plain(value: object) -> object:
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)

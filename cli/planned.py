@@ -1,0 +1,121 @@
+"""A plan as people read it: by site and tenant, one line a thing, with what is destroyed and what is opened."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Final
+
+import click
+
+from cli.output import short
+from cli.text import _
+from zhengyun.action import Action, count
+from zhengyun.diff import Change, Verb
+from zhengyun.errors import N_
+from zhengyun.plan import Plan
+from zhengyun.resource import Value
+
+SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    Verb.CREATE: ("+", "green"),
+    Verb.UPDATE: ("~", "yellow"),
+    Verb.RELEASE: ("<", "yellow"),
+    Verb.DELETE: ("-", "red"),
+    Verb.REPLACE: ("±", "red"),
+}
+# Attributes that say nothing to a person about a new thing.
+DULL: Final = frozenset({"marked", "enabled", "tenant", "name", "operated", "running", "public", "dhcp"})
+WORDS: Final = {
+    Verb.CREATE: N_("{count} to create"),
+    Verb.UPDATE: N_("{count} to change"),
+    Verb.REPLACE: N_("{count} to replace"),
+    Verb.DELETE: N_("{count} to delete"),
+}
+WIDEST: Final = 96
+
+
+def lines(plan: Plan) -> Iterator[str]:
+    """The plan, and what it comes to."""
+    where = _("commit {commit}").format(commit=short(plan.commit)) if plan.commit else _("files that are not committed")
+    yield _("Estate {estate}, {where}, sites {sites}").format(
+        estate=plan.estate, where=where, sites=", ".join(plan.scope.sites)
+    )
+    replaced = _replaced(plan)
+    shown = sorted(plan.actions, key=lambda action: (action.address.site, action.address.tenant))
+    for (site, tenant), actions in groupby(shown, key=lambda action: (action.address.site, action.address.tenant)):
+        yield click.style(f"{site} · {tenant}", bold=True)
+        for action in actions:
+            yield from _action(action, replaced)
+    yield summary(plan)
+    yield from _effects(plan)
+
+
+def summary(plan: Plan) -> str:
+    """The plan in numbers."""
+    if not plan.actions:
+        return _("Nothing to do: the estate is as declared.")
+    totals = count(plan.actions)
+    return " · ".join(_(WORDS[Verb(verb)]).format(count=number) for verb, number in totals.items() if number)
+
+
+def _effects(plan: Plan) -> Iterator[str]:
+    effects = plan.effects
+    if plan.actions:
+        text = _("touches {tenants} tenants, systems up to level {level}; opens {flows} flows")
+        yield text.format(tenants=len(effects.tenants), level=effects.level, flows=len(effects.opens))
+    for lost in effects.loses:
+        yield click.style(_("destroys {data}").format(data=lost), fg="red", bold=True)
+
+
+def _replaced(plan: Plan) -> set[str]:
+    deleted = {str(action.address) for action in plan.actions if action.verb is Verb.DELETE}
+    return {str(action.address) for action in plan.actions if action.verb is Verb.CREATE} & deleted
+
+
+def _action(action: Action, replaced: set[str]) -> Iterator[str]:
+    path = str(action.address)
+    if path in replaced and action.verb is Verb.DELETE:
+        return
+    verb = Verb.REPLACE if path in replaced else action.verb
+    sign, colour = SIGNS[verb]
+    told = _born(action) if verb is Verb.CREATE else ""
+    yield _cut(f"  {click.style(sign, fg=colour)} {action.address.kind} {action.address.path}", told)
+    if verb in (Verb.UPDATE, Verb.RELEASE):
+        for change in action.changes:
+            yield "      " + changed(change)
+    if action.because and verb is not Verb.CREATE:
+        yield "      " + _("because of {cause}").format(cause=action.because)
+
+
+def _born(action: Action) -> str:
+    if action.address.kind in {"rule", "attachment", "key"}:
+        return ""
+    told = [
+        f"{change.attribute} {shown(change.after)}"
+        for change in action.changes
+        if change.attribute not in DULL and change.after not in (None, "", [], False)
+    ]
+    return ", ".join(told)
+
+
+def _cut(head: str, tail: str) -> str:
+    room = WIDEST - len(click.unstyle(head))
+    if len(tail) > room > 10:
+        tail = tail[: room - 1] + "…"
+    return f"{head}  {click.style(tail, dim=True)}" if tail else head
+
+
+def shown(value: Value) -> str:
+    """A value as people write it."""
+    if value is None or value == []:
+        return "-"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {shown(one)}" for name, one in value.items() if one is not None)
+    return str(value)
+
+
+def changed(change: Change) -> str:
+    """One changed attribute."""
+    return f"{change.attribute}: {shown(change.before)} → {shown(change.after)}"

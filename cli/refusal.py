@@ -1,0 +1,62 @@
+"""Errors as people and scripts read them: what, where, by which rule, who can lift it, what to try next."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+import click
+
+from cli.text import _, told
+from zhengyun.errors import Problems, ZhengyunError, fill
+
+
+def show(error: ZhengyunError, *, as_json: bool = False) -> None:
+    """Write an error, or several, to stderr: as JSON where the result was asked for as JSON."""
+    errors = error.errors if isinstance(error, Problems) else (error,)
+    if as_json:
+        click.echo(json.dumps({"format": "zhengyun-errors/1", "errors": [document(one) for one in errors]}, ensure_ascii=False, indent=2), err=True)  # fmt: skip
+        return
+    for one in errors:
+        for line in lines(one):
+            click.echo(line, err=True)
+    if len(errors) > 1:
+        click.echo(_("{count} problems in all.").format(count=len(errors)), err=True)
+
+
+def lines(error: ZhengyunError) -> Iterator[str]:
+    """The lines of one error."""
+    where = f"{error.place}: " if error.place else ""
+    yield f"{where}{click.style(error.code.id, fg='red', bold=True)} {told(error.code.reason, error)}"
+    nearest = str(error.values.get("nearest") or "")
+    if nearest:
+        yield "  " + _("did you mean: {nearest}").format(nearest=nearest)
+    if error.code.rule:
+        yield "  " + _("rule: {rule}").format(rule=_(error.code.rule))
+    if error.code.unlock:
+        yield "  " + _("lifted by: {unlock}").format(unlock=told(error.code.unlock, error))
+    if error.code.next:
+        yield "  " + _("next: {next}").format(next=fill(error.code.next, error.values))
+
+
+def document(error: ZhengyunError) -> Mapping[str, object]:
+    """One error as JSON data."""
+    place = error.place
+    return {
+        "code": error.code.id,
+        "exit": int(error.exit),
+        "reason": told(error.code.reason, error),
+        "place": {"file": place.file, "line": place.line, "column": place.column} if place else None,
+        "nearest": str(error.values.get("nearest") or "") or None,
+        "rule": _(error.code.rule) or None,
+        "unlock": told(error.code.unlock, error) or None,
+        "next": fill(error.code.next, error.values) or None,
+        "values": {name: str(value) for name, value in error.values.items()},
+    }
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON; it may have failed before it was read to its end."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
+    return any(
+        one in {"-ojson", "--output=json"} or (one in {"-o", "--output"} and following == "json")
+        for one, following in pairs
+    )

@@ -1,0 +1,38 @@
+"""The options by which a command is told what to look at."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from cli import codes
+from cli.text import _
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate import Estate
+from zhengyun.plan import Scope
+
+Function = Callable[..., Any]
+
+
+def scope_options(function: Function) -> Function:
+    """--site and --only."""
+    site_help = _("Only this site; several times for several.")
+    only_help = _("Only this tenant, or this path below one, such as finance/payroll; several times for several.")
+    only = click.option("--only", multiple=True, metavar="PATH", help=only_help)
+    return click.option("--site", "sites", multiple=True, metavar="SITE", help=site_help)(only(function))
+
+
+def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool = False) -> Scope:
+    """The scope that the options mean.
+
+    Raises: ZhengyunError (ZY-CLI-003, ZY-CLI-005).
+    """
+    known = [site.name for site in estate.sites]
+    for name in sites:
+        if name not in known:
+            raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))
+    tenants = {"site", *estate.departments}
+    for path in only:
+        if path.partition("/")[0] not in tenants:
+            raise ZhengyunError(codes.NO_SUCH_TENANT, path=path, legal=", ".join(sorted(tenants)))
+    return Scope(tuple(sorted(set(sites))) or tuple(known), tuple(sorted(set(only))), allow_destroy)

@@ -1,0 +1,107 @@
+"""One run of a command: how it shall speak, and the settings that it works under."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from cli.text import _
+from zhengyun import settings as settings_file
+from zhengyun.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FORMATS = ("table", "json", "yaml")
+
+
+@dataclass
+class Session:
+    """What every command can be told."""
+
+    output: str = "table"
+    quiet: bool = False
+    settings_name: str = ""
+    estate_name: str = ""
+    person_name: str = ""
+    secret_file: str = ""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force.
+
+        Raises: ZhengyunError (ZY-SET-*).
+        """
+        return settings_file.load(settings_file.find(self.settings_name))
+
+    @property
+    def estate(self) -> Path:
+        """The estate's folder: the one named, or the settings'."""
+        return Path(self.estate_name).absolute() if self.estate_name else self.settings.estate
+
+    @property
+    def person(self) -> str:
+        """Who acts: the one named, or the settings' person, or the machine's user."""
+        import getpass
+
+        return self.person_name or self.settings.person or getpass.getuser()
+
+    def say(self, text: str) -> None:
+        """Tell something on stderr, unless quiet is wanted."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:
+    """Declare a command: it takes a Session, and the options that all commands take."""
+
+    def declare(function: Callable[..., int | None]) -> click.Command:
+        @wraps(function)
+        def called(
+            *arguments: Any,
+            output: str,
+            quiet: bool,
+            settings_name: str,
+            estate_name: str,
+            person_name: str,
+            secret_file: str,
+            **options: Any,
+        ) -> int | None:
+            session = Session(output, quiet, settings_name, estate_name, person_name, secret_file)
+            return function(session, *arguments, **options)
+
+        wrapped: Callable[..., Any] = called
+        for option in reversed(_common()):
+            wrapped = option(wrapped)
+        from cli.lazy import EXIT_CODES
+
+        epilog = _("Exit codes:") + " " + _(EXIT_CODES)
+        return click.command(name, help=help, epilog=epilog)(wrapped)
+
+    return declare
+
+
+def _common() -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
+    return [
+        click.option(
+            "-o",
+            "--output",
+            type=click.Choice(FORMATS),
+            default="table",
+            show_default=True,
+            help=_("How the result is written to stdout."),
+        ),
+        click.option("-q", "--quiet", is_flag=True, help=_("Say nothing but the result.")),
+        click.option(
+            "--as", "person_name", metavar="PERSON", default="", help=_("Act as this person of the role file.")
+        ),
+        click.option(
+            "--secret-file", metavar="FILE", default="", help=_("Read the passphrase from a file, or - for stdin.")
+        ),
+        click.option("--estate", "estate_name", metavar="FOLDER", default="", help=_("The estate's folder.")),
+        click.option("--settings", "settings_name", metavar="FILE", default="", help=_("The settings file.")),
+        click.option("--lang", metavar="LANG", expose_value=False, help=_("The language of texts: en or zh_CN.")),
+    ]

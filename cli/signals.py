@@ -1,0 +1,32 @@
+"""Ctrl-C while a change is applied: nothing is torn off, nothing new is begun."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from cli.session import Session
+from cli.text import _
+
+
+@contextmanager
+def stopping(stop: threading.Event, session: Session) -> Iterator[None]:
+    """Let SIGINT and SIGTERM set `stop` instead of tearing the run apart."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            stop.set()
+            session.say(_("stopping: what is under way comes to its end and is recorded; nothing new is begun"))
+        else:
+            session.say(_("still waiting for what is under way"))
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

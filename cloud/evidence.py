@@ -1,0 +1,110 @@
+"""What OpenStack's services have recorded of who did what: CADF audit events (DMTF DSP0262) in JSON lines.
+
+An event names the caller, the path and the outcome, but a creation's event does not name what was created. Where a
+service also writes its own notifications, these do, and the two are joined by the request's identifier. Callers can
+forge neither their name nor the time; they can forge the identifier of a request that theirs claims to derive from.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from zhengyun.ports import Deed
+
+# A longer line is no event; a deeper one neither.
+LONGEST: Final = 1 << 20
+RESPONSE: Final = "audit.http.response"
+IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
+WHEN: Final = re.compile(r'\\?"(?:eventTime|timestamp)\\?": \\?"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)')
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CadfLogs:
+    """One site's files of audit events, one or more a service."""
+
+    site: str
+    files: tuple[Path, ...]
+
+    def deeds(self, since: str) -> Iterator[Deed]:
+        """What was done from that instant on, oldest first; what cannot be read as an event is passed over."""
+        found = [deed for file in self.files for deed in self._file(file, since)]
+        yield from sorted(found)
+
+    def _file(self, file: Path, since: str) -> Iterator[Deed]:
+        service = re.sub(r"^audit-|\.jsonl.*$", "", file.name)
+        try:
+            with file.open(encoding="utf-8", errors="replace") as lines:
+                events = list(read(lines, since))
+        except OSError:
+            return
+        made = dict(_created(events))
+        for event, context in events:
+            deed = _deed(self.site, service, event, context, made)
+            if deed:
+                yield deed
+
+
+def read(lines: Iterable[str], since: str) -> Iterator[tuple[Event, Event]]:
+    """Yield (event, context) from lines; a line of the JSON formatter holds the event as a text within."""
+    for line in lines:
+        when = WHEN.search(line[:LONGEST])
+        if len(line) > LONGEST or (when and when[1].replace(" ", "T") + "Z" < since):
+            continue
+        try:
+            event = json.loads(line)
+            context: Event = {}
+            if isinstance(event, dict) and isinstance(event.get("message"), str):
+                context = event.get("context") or {}
+                event = json.loads(event["message"])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(event, dict) and isinstance(event.get("payload"), dict) and isinstance(context, dict):
+            yield event, context
+
+
+def _created(events: Iterable[tuple[Event, Event]]) -> Iterator[tuple[str, str]]:
+    """From a service's own notifications: which request made which thing."""
+    for event, context in events:
+        if str(event.get("event_type", "")).endswith(".create.end") and "initiator" not in event["payload"]:
+            for thing in event["payload"].values():
+                if isinstance(thing, dict) and isinstance(thing.get("id"), str):
+                    yield str(context.get("request_id")), thing["id"]
+
+
+def _deed(site: str, service: str, event: Event, context: Event, made: Mapping[str, str]) -> Deed | None:
+    payload = event["payload"]
+    initiator = payload.get("initiator")
+    if not isinstance(initiator, dict):
+        return None
+    kind = str(event.get("event_type", ""))
+    if kind.startswith("audit.http") and kind != RESPONSE:
+        return None
+    request = str(initiator.get("request_id") or context.get("request_id") or "")
+    path = str(payload.get("requestPath") or "").partition("?")[0]
+    named = IDENTIFIER.findall(path)
+    host = initiator.get("host")
+    return Deed(
+        at=str(payload.get("eventTime") or "")[:19].replace(" ", "T") + "Z",
+        site=site,
+        service=service,
+        actor=str(initiator.get("name") or initiator.get("id") or "?"),
+        actor_id=str(initiator.get("id") or ""),
+        tenant_id=str(initiator.get("project_id") or ""),
+        target=made.get(request) or (named[-1] if named else _target(payload)),
+        what=f"{payload.get('action')} {path or kind}",
+        origin=str(host.get("address") or "") if isinstance(host, dict) else "",
+        request=request,
+        succeeded=payload.get("outcome") == "success",
+        derived_from=str(initiator.get("global_request_id") or ""),
+    )
+
+
+def _target(payload: Event) -> str:
+    """Keystone names what its event is about."""
+    about = payload.get("resource_info") or payload.get("project")
+    return about if isinstance(about, str) else ""

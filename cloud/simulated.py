@@ -1,0 +1,229 @@
+"""A simulated site: for training, for what-if, and for looking at screens without a cloud. Never a stand-in for one.
+
+It keeps the contract of the port: what a real cloud refuses (a quota exhausted, no host with room, a thing still in
+use, a name taken) it refuses, what takes its time there takes some looks here, and what is not ours it leaves alone.
+"""
+
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from cloud import codes
+from cloud.admission import Size, admit, takes
+from cloud.grammars import GRAMMARS
+from cloud.port import Free, Room, Service, Usage
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.errors import ZhengyunError
+from zhengyun.ports import Ids
+from zhengyun.resource import Address, Attributes, Existing, Foreign, Value, World
+from zhengyun.results import Outcome, Pending, Status
+from zhengyun.run import failure
+
+# What takes its time: how many looks until it is there, or gone.
+LOOKS: Final = {"server": 2, "volume": 1, "attachment": 1}
+ROOMY: Final = (Room("host-1", 64, 262_144, 4_000), Room("host-2", 64, 262_144, 4_000))
+
+
+@dataclass
+class Simulated:
+    """One simulated site with some hosts and storage; empty at first."""
+
+    site: str
+    rooms: tuple[Room, ...] = ROOMY
+    storage_gib: int = 100_000
+    things: dict[Address, Existing] = field(default_factory=dict)
+    foreign: list[Foreign] = field(default_factory=list)
+    _placed: dict[Address, str] = field(default_factory=dict, init=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
+
+    @property
+    def user(self) -> str:
+        """Nobody else is there."""
+        return "simulated"
+
+    def observe(self, touched: Sequence[str] = ()) -> World:
+        """What there is."""
+        del touched
+        with self._lock:
+            return World(self.site, dict(self.things), tuple(self.foreign))
+
+    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
+        """The quotas of some tenants."""
+        addresses = {tenant: Address(self.site, "quota", tenant) for tenant in tenants}
+        return {
+            tenant: world.existing[address].attributes
+            for tenant, address in addresses.items()
+            if address in world.existing
+        }
+
+    def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
+        """By tenant and quota, what is used of it."""
+        quotas = self.quotas(world, tenants)
+        return {
+            tenant: {
+                name: Usage(limit, self._used(tenant)[name])
+                for name, limit in quotas.get(tenant, {}).items()
+                if isinstance(limit, int)
+            }
+            for tenant in tenants
+        }
+
+    def free(self) -> Free:
+        """What is left on the hosts and in the pool."""
+        with self._lock:
+            rooms = tuple(self._left(room) for room in self.rooms)
+            volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
+            return Free(rooms, self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes))
+
+    def admit(self, actions: Sequence[Action]) -> None:
+        """Raise where the site cannot bear these actions."""
+        admit(self, self.observe(), actions)
+
+    def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
+        """Do one action as far as it goes without waiting."""
+        with self._lock:
+            if action.verb is Verb.CREATE:
+                made = self._create(action, ids)
+            elif action.verb is Verb.DELETE:
+                made = self._delete(action)
+            else:
+                made = self._update(action)
+        looks = LOOKS.get(action.address.kind, 0) if action.verb in (Verb.CREATE, Verb.DELETE) else 0
+        if looks:
+            return Pending(action, made, str(looks), time.monotonic() + 60)
+        return Outcome(action.id, Status.DONE, made)
+
+    def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
+        """Look once at everything that is under way."""
+        return [self._look(one) for one in pending]
+
+    def services(self) -> Sequence[Service]:
+        """It says what it is."""
+        return [Service("simulated", "1")]
+
+    def meddle(self, address: Address, **attributes: Value) -> None:
+        """Change something behind the tool's back, as anybody with rights in a cloud can."""
+        with self._lock:
+            one = self.things[address]
+            self.things[address] = replace(one, attributes={**one.attributes, **attributes})
+
+    def _look(self, one: Pending) -> Outcome | Pending:
+        left = int(one.phase) - 1
+        if left > 0:
+            return replace(one, phase=str(left))
+        address = one.action.address
+        with self._lock:
+            if address.kind == "server" and one.action.verb is Verb.CREATE and address not in self._placed:
+                del self.things[address]
+                problem = "No valid host was found."
+                error = ZhengyunError(codes.NOT_READY, thing=address, status="ERROR", wanted="ACTIVE", problem=problem)
+                return failure(one.action, error)
+        return Outcome(one.action.id, Status.DONE, one.made)
+
+    def _create(self, action: Action, ids: Ids) -> str:
+        address = action.address
+        husk = self.things.get(address)
+        if husk and not husk.fault:
+            return husk.id
+        self._standing(action, ids)
+        self._within_quota(action)
+        identifier = str(uuid.uuid4())
+        self.things[address] = Existing(address, identifier, dict(action.attributes))
+        if address.kind == "server":
+            self._place(address, str(action.attributes["flavor"]))
+        return identifier
+
+    def _update(self, action: Action) -> str:
+        one = self.things.get(action.address)
+        if one is None:
+            raise ZhengyunError(codes.NO_SUCH_THING, thing=action.address)
+        changed = {change.attribute: change.after for change in action.changes}
+        self.things[action.address] = replace(one, attributes={**one.attributes, **changed})
+        return one.id
+
+    def _delete(self, action: Action) -> str:
+        holders = [str(holder) for holder in self._holders(action.address)]
+        if holders:
+            raise self._refusal(action, "409", f"in use by {', '.join(holders)}")
+        self.things.pop(action.address, None)
+        self._placed.pop(action.address, None)
+        return action.target
+
+    def _standing(self, action: Action, ids: Ids) -> None:
+        """What it refers to must be there."""
+        grammar = GRAMMARS[action.address.kind]
+        for _, target, _ in grammar.references(self.site, action.attributes):
+            if target not in self.things or target not in ids:
+                raise self._refusal(action, "404", f"no {target.kind} {target.path}")
+        name = action.address.path.rpartition("/")[2]
+        if grammar.unique and any(one.kind == action.address.kind and one.name == name for one in self.foreign):
+            raise self._refusal(action, "409", f"{name} exists")
+
+    def _holders(self, address: Address) -> list[Address]:
+        return [
+            holder
+            for holder, one in self.things.items()
+            for _, target, bond in GRAMMARS[holder.kind].references(self.site, one.attributes)
+            if target == address and bond.name in {"HARD", "REBIND"} and holder.kind != "quota"
+        ]
+
+    def _within_quota(self, action: Action) -> None:
+        tenant = action.address.tenant
+        quota = self.things.get(Address(self.site, "quota", tenant))
+        if quota is None:
+            return
+        used = self._used(tenant)
+        for name, count in takes(action.address.kind, action.attributes, self._flavors()).items():
+            limit = quota.attributes.get(name)
+            if isinstance(limit, int) and count and used[name] + count > limit:
+                raise self._refusal(action, "403", f"quota exceeded for {name}")
+
+    def _used(self, tenant: str) -> Counter[str]:
+        used: Counter[str] = Counter(groups=1, rules=4)
+        for address, one in self.things.items():
+            if address.tenant == tenant:
+                used.update(takes(address.kind, one.attributes, self._flavors()))
+        return used
+
+    def _place(self, address: Address, flavor: str) -> None:
+        size = self._flavors()[flavor]
+        for room in sorted(map(self._left, self.rooms), key=lambda one: (one.ram_mib, one.vcpus), reverse=True):
+            if all(have >= need for have, need in zip(room[1:], size, strict=True)):
+                self._placed[address] = room.host
+                return
+
+    def _left(self, room: Room) -> Room:
+        sizes = [
+            self._flavors()[str(self.things[address].attributes["flavor"])]
+            for address, host in self._placed.items()
+            if host == room.host
+        ]
+        taken = Size(*(sum(column) for column in zip(*sizes, strict=True))) if sizes else Size(0, 0, 0)
+        return Room(room.host, room.vcpus - taken.vcpus, room.ram_mib - taken.ram_mib, room.disk_gib - taken.disk_gib)
+
+    def _flavors(self) -> dict[str, Size]:
+        return {
+            address.path: Size(*(_number(one.attributes[name]) for name in Size._fields))
+            for address, one in self.things.items()
+            if address.kind == "flavor"
+        }
+
+    def _refusal(self, action: Action, status: str, problem: str) -> ZhengyunError:
+        return ZhengyunError(
+            codes.FAILED,
+            site=self.site,
+            service="simulated",
+            status=status,
+            method=action.verb.value,
+            path=str(action.address),
+            problem=problem,
+        )
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,21 @@
+"""The JSON Schema (draft 2020-12) of estate files, from the same models that check them."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from inventory.schema.estate import EstateFile
+from inventory.schema.site import SiteFile
+from inventory.schema.tenant import TenantFile
+
+MODELS: dict[str, type[BaseModel]] = {"estate": EstateFile, "site": SiteFile, "tenant": TenantFile}
+
+
+def schema(file: str) -> dict[str, Any]:
+    """The schema of `estate`, `site` or `tenant` files."""
+    made = MODELS[file].model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:zhengyun:estate:{file}:1",
+        **made,
+    }

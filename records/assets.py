@@ -1,0 +1,52 @@
+"""What was made, and what was applied, as the outcomes tell."""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import desc, select
+
+from records.database import Database
+from records.tables import outcomes, plans, receipts, requests
+from zhengyun.change import State
+from zhengyun.results import Outcome, Status
+
+
+class Applied(NamedTuple):
+    """One applied request: when it ended, and the file of its plan."""
+
+    request: str
+    ended: str
+    plan: bytes
+
+
+class Assets:
+    """What the records know of things in the cloud."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def made(self) -> dict[str, str]:
+        """By action, the identifier of what it made; a later request's word counts."""
+        query = (
+            select(outcomes.c.document)
+            .join(requests, requests.c.id == outcomes.c.request)
+            .order_by(requests.c.submitted)
+        )
+        with self._database.read() as connection:
+            told = [Outcome.read(json.loads(row.document)) for row in connection.execute(query)]
+        return {one.action: one.made for one in told if one.status is Status.DONE and one.made}
+
+    def applied(self) -> Iterator[Applied]:
+        """The requests that were applied in full, the newest first."""
+        query = (
+            select(requests.c.id, receipts.c.document, plans.c.body)
+            .join(receipts, receipts.c.request == requests.c.id)
+            .join(plans, plans.c.digest == requests.c.plan)
+            .where(requests.c.state == State.APPLIED.value)
+            .order_by(desc(requests.c.submitted))
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            yield Applied(row.id, json.loads(row.document)["ended"], bytes(row.body))
