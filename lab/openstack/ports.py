@@ -6,6 +6,7 @@ there is no moment in which somebody else could take it, and a client that comes
 
 import hashlib
 import socket
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from zhengyun.errors import ZhengyunError
 FIRST, LAST = 15_000, 32_000
 _EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _BACKLOG = 512
+_PATIENCE, _POLL = 3.0, 0.05
 
 
 def claim(
@@ -29,10 +31,11 @@ def claim(
     Raises: ZhengyunError ZY-LAB-007 where no port is left.
     """
     sockets: dict[str, socket.socket] = {}
+    deadline = time.monotonic() + _PATIENCE
     search = _free(seed, {*reserved, *kept.values()})
     try:
         for service in services:
-            held = listen(kept[service]) if service in kept else None
+            held = _listen_soon(kept[service], deadline) if service in kept else None
             sockets[service] = held or next(search)
     except BaseException:
         close(sockets)
@@ -62,6 +65,13 @@ def listen(port: int) -> socket.socket | None:
     except OSError:
         held.close()
         return None
+    return held
+
+
+def _listen_soon(port: int, deadline: float) -> socket.socket | None:
+    """As `listen`, but patient: the threads of a process that was just killed hold its ports a little longer than it."""
+    while (held := listen(port)) is None and time.monotonic() < deadline:
+        time.sleep(_POLL)
     return held
 
 

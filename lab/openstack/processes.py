@@ -38,6 +38,12 @@ def log_path(place: SitePlace, process: str) -> Path:
     return place.log / f"{process}.log"
 
 
+def shorten_logs(place: SitePlace) -> None:
+    """Bound what the processes have written."""
+    for process in PROCESSES:
+        supervisor.shorten(log_path(place, process))
+
+
 def configuration(place: SitePlace, installed: Installed, kept: Kept) -> Files:
     """The files of each service, rendered for these ports and this size."""
     return render(Blueprint(place, kept, read_shipped(installed.etc), installed.etc))

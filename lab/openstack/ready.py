@@ -14,7 +14,9 @@ from lab.openstack.supervisor import Record
 from lab.openstack.work import Work
 from zhengyun.errors import N_, ZhengyunError
 
-_WITHIN = 600.0
+AFTER_A_START, WHEN_RUNNING = 600.0, 60.0
+"""How long to be patient, in seconds: a loaded machine may need minutes for a boot, a hanging process never answers."""
+
 _PROBE = 2.0
 _POLL = 0.2
 
@@ -25,13 +27,13 @@ STEPS = 2 * len(SERVICES)
 _ORDER = ("keystone", "placement", "glance", "neutron", "cinder", "nova")
 
 
-def wait(work: Work, kept: Kept, records: Mapping[str, Record], *, within: float = _WITHIN) -> None:
+def wait(work: Work, kept: Kept, records: Mapping[str, Record], *, within: float) -> None:
     """Return when every service answers, and has answered a user's request.
 
     Raises: ZhengyunError ZY-LAB-004 for a process that has ended, ZY-LAB-005 for one that does not answer `within` s.
     """
     asks = _Asks(kept)
-    until = partial(_until, work, records, time.monotonic() + within)
+    until = partial(_until, work, records, _Patience(within))
     for service in _ORDER:
         work.steps.begin(N_("waiting for {service}"), service=service)
         until(service, asks.versions)
@@ -40,6 +42,18 @@ def wait(work: Work, kept: Kept, records: Mapping[str, Record], *, within: float
         work.steps.begin(N_("warming up {service}"), service=service)
         until(service, asks.work)
         work.steps.done(N_("{service} is warm"), service=service)
+
+
+class _Patience:
+    """A time that runs out."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._deadline = time.monotonic() + seconds
+
+    def is_over(self) -> bool:
+        """True when it has run out."""
+        return time.monotonic() > self._deadline
 
 
 class _Asks:
@@ -61,18 +75,22 @@ class _Asks:
         """Does a request work that needs a token, the policy and the database, and are its daemons up?"""
         about = SERVICES[service]
         path = about.warm.removeprefix(about.path).replace("{project}", self._session.project)
-        down = [name for name, state in _daemons(self._session.get(about.type, path)) if state != "up"]
+        down = _down(self._session.get(about.type, path, version=about.microversion))
         return f"not up yet: {', '.join(down)}" if down else ""
 
 
-def _daemons(body: Any) -> list[tuple[str, str]]:
-    """The daemons behind Nova's and Cinder's API, with their state."""
+def _down(body: Any) -> list[str]:
+    """The daemons behind Nova's and Cinder's API that are down, but for those that somebody has forced down."""
     listed = body.get("services", []) if isinstance(body, dict) else []
-    return [(f"{each['binary']} on {each['host']}", each["state"]) for each in listed]
+    return [
+        f"{daemon['binary']} on {daemon['host']}"
+        for daemon in listed
+        if daemon["state"] != "up" and not daemon.get("forced_down")
+    ]
 
 
 def _until(
-    work: Work, records: Mapping[str, Record], deadline: float, service: str, problem: Callable[[str], str]
+    work: Work, records: Mapping[str, Record], patience: _Patience, service: str, problem: Callable[[str], str]
 ) -> None:
     """Ask again and again until there is no problem, while the processes live."""
     while True:
@@ -84,13 +102,8 @@ def _until(
             what = str(failed)
         if not what:
             return
-        if time.monotonic() > deadline:
-            _give_up(work, service, what)
+        if patience.is_over():
+            log = processes.log_path(work.place, process_of(service))
+            site, seconds = work.place.name, round(patience.seconds)
+            raise ZhengyunError(codes.NO_ANSWER, service=service, site=site, seconds=seconds, problem=what, log=log)
         time.sleep(_POLL)
-
-
-def _give_up(work: Work, service: str, problem: str) -> None:
-    log = processes.log_path(work.place, process_of(service))
-    raise ZhengyunError(
-        codes.NO_ANSWER, service=service, site=work.place.name, seconds=round(_WITHIN), problem=problem, log=log
-    )

@@ -20,13 +20,14 @@ class Service:
     """One API: its type in Keystone's catalogue, the path of its endpoint, the paths that say that it works.
 
     `versions` is the path of its version discovery document, `warm` one that needs a token, its policy and its
-    database; `{project}` stands for the asker's project.
+    database; `{project}` stands for the asker's project. `microversion` is the one that `warm` is asked with.
     """
 
     type: str
     path: str
     versions: str
     warm: str
+    microversion: str = ""
 
 
 SERVICES = {
@@ -34,7 +35,7 @@ SERVICES = {
     "placement": Service("placement", "", "/", "/resource_providers"),
     "glance": Service("image", "", "/versions", "/v2/images?limit=1"),
     "neutron": Service("network", "", "/", "/v2.0/networks?limit=1"),
-    "nova": Service("compute", "/v2.1", "/", "/v2.1/os-services"),
+    "nova": Service("compute", "/v2.1", "/", "/v2.1/os-services", "compute 2.11"),
     "cinder": Service("block-storage", "/v3", "/", "/v3/{project}/os-services"),
 }
 

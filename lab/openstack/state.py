@@ -14,20 +14,23 @@ _DIRECTORIES = ("db", "fernet", "credential", "images", "staging", "tasks", "vol
 _COMPLETE = "complete.json"
 
 
+def check(place: SitePlace, lock: str) -> None:
+    """Raise ZhengyunError ZY-LAB-013 where the site has a state that was not made with `lock`."""
+    if made_from(place) not in {None, lock}:
+        raise ZhengyunError(codes.OTHER_VERSIONS, site=place.name)
+
+
 def ensure(place: SitePlace, lock: str, blank: Path) -> None:
     """Leave the site with a complete state: the one that it has, or an empty one made from `blank`.
 
     `lock` names the versions of OpenStack.
 
-    Raises: ZhengyunError ZY-LAB-013 where the state is of other versions, ZY-LAB-011 where it cannot be written.
+    Raises: ZhengyunError ZY-LAB-011 where it cannot be written.
     """
-    made = made_from(place)
-    if made is None:
+    if made_from(place) is None:
         forget(place)
         _copy(blank, place)
         write_private(place.state / _COMPLETE, json.dumps({"lock": lock}) + "\n")
-    elif made != lock:
-        raise ZhengyunError(codes.OTHER_VERSIONS, site=place.name)
 
 
 def made_from(place: SitePlace) -> str | None:

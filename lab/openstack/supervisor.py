@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -79,7 +80,6 @@ def start(launch: Launch, sockets: Iterable[socket.socket], holding: int) -> Rec
 
     Raises: ZhengyunError ZY-LAB-011 where the record cannot be written.
     """
-    shorten(launch.log)
     order = {
         "command": list(launch.command),
         "environment": dict(launch.environment),
@@ -123,23 +123,31 @@ def _hold(record: Record, opened: contextlib.ExitStack) -> int | None:
 
 
 def _end(held: Mapping[Record, int], number: signal.Signals, within: float) -> dict[Record, int]:
-    """Signal the processes and return those that have not ended `within` seconds."""
+    """Signal the processes and return those that have not ended, all threads of them, `within` seconds."""
+    poll = select.poll()
     for descriptor in held.values():
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(descriptor, number)
+        poll.register(descriptor, select.POLLIN)
     left = dict(held)
     deadline = time.monotonic() + within
     while left and (seconds := deadline - time.monotonic()) > 0:
-        ended, _, _ = select.select(left.values(), [], [], seconds)
+        ended = {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+        for descriptor in ended:
+            poll.unregister(descriptor)
         left = {record: descriptor for record, descriptor in left.items() if descriptor not in ended}
     return left
 
 
-def shorten(log: Path) -> None:
-    """Put a long log aside (one older part is kept), so that the disk is bounded."""
+def shorten(log: Path, limit: int = _LOG_LIMIT) -> None:
+    """Put what is in a long log aside (one older part is kept), so that the disk is bounded.
+
+    The file itself stays, since a running process may write to its end.
+    """
     with contextlib.suppress(FileNotFoundError):
-        if log.stat().st_size > _LOG_LIMIT:
-            log.replace(log.with_name(log.name + ".1"))
+        if log.stat().st_size > limit:
+            shutil.copyfile(log, log.with_name(log.name + ".1"))
+            os.truncate(log, 0)
 
 
 def last_lines(log: Path, count: int = 8) -> str:

@@ -1,5 +1,6 @@
 """Cinder's database."""
 
+import sqlite3
 import sys
 
 from cinder import monkey_patch
@@ -19,6 +20,10 @@ def build(site: Site) -> None:
     from cinder import context
     from cinder.volume import volume_types
 
+    # The migration has written down upstream's default quotas, and they would count before those of the configuration.
+    with sqlite3.connect(site.database("cinder")) as connection:
+        connection.execute("DELETE FROM quota_classes WHERE class_name = 'default'")
+    connection.close()
     asker = context.get_admin_context()
     for backend in ("fast", "bulk"):
         volume_types.create(asker, backend, {"volume_backend_name": backend})

@@ -1,6 +1,7 @@
 """Nova's process: the API, the conductor, the scheduler and every compute host of the site."""
 
 import os
+import sqlite3
 import sys
 from typing import Any
 
@@ -11,13 +12,19 @@ monkey_patch.patch(backend="threading")
 from zylab import transport, wsgi  # noqa: E402 - Nova has to be told its threading first
 from zylab.site import Site  # noqa: E402
 
+_CELL0 = "00000000-0000-0000-0000-000000000000"  # Nova knows the first cell by it
 _CELL1 = "6a0b7f0e-4f35-4a5a-9f07-2f2d4f6f7a11"
+_MAPPING = """
+    INSERT INTO cell_mappings (uuid, name, transport_url, database_connection, disabled) VALUES (?, ?, ?, ?, 0)
+    ON CONFLICT (uuid) DO UPDATE SET database_connection = excluded.database_connection
+"""
 _NO_NODE = "00000000-0000-4000-8000-000000000000"
 
 
 def serve(site: Site) -> None:
     """Start the daemons, map their hosts to the cell, then answer: a client that gets through finds everything up."""
     transport.patch()
+    _map_cells(site)
     os.environ["OS_NOVA_CONFIG_DIR"] = site.conf_directory("nova")
     # The first of these files is also the paste configuration.
     os.environ["OS_NOVA_CONFIG_FILES"] = "api-paste.ini;nova.conf"
@@ -25,23 +32,19 @@ def serve(site: Site) -> None:
     from nova.wsgi.osapi_compute import application
 
     policy.init()
-    _map_cells(site)
     running = _start_daemons()
     wsgi.serve(site, "nova", application)
     del running
 
 
 def _map_cells(site: Site) -> None:
-    """Tell the API where its cells are, at the first start."""
-    from nova import context, objects
-
-    asker = context.get_admin_context()
-    known = {cell.name for cell in objects.CellMappingList.get_all(asker)}
-    cells = {"cell0": (objects.CellMapping.CELL0_UUID, "none:///"), "cell1": (_CELL1, "fake:///")}
-    for name, (uuid, queue) in cells.items():
-        if name not in known:
-            database = site.url(f"nova_{name}")
-            objects.CellMapping(asker, uuid=uuid, name=name, transport_url=queue, database_connection=database).create()
+    """Tell the API where its cells are; Nova looks for them before it lets anybody use its own objects."""
+    cells = (("cell0", _CELL0, "none:///"), ("cell1", _CELL1, "fake:///"))
+    rows = [(uuid, name, queue, site.url(f"nova_{name}")) for name, uuid, queue in cells]
+    connection = sqlite3.connect(site.database("nova_api"))
+    with connection:
+        connection.executemany(_MAPPING, rows)
+    connection.close()
 
 
 def _start_daemons() -> list[Any]:
