@@ -31,7 +31,7 @@ def boot(work: Work, size: Size | None, reserved: Collection[int]) -> None:
     place = work.place
     place.make()
     processes.shorten_logs(place)
-    state.check(place, work.installed.lock)
+    state.check(place, work.installed.releases)
     with ExitStack() as held:
         sockets: Sockets = {}
         held.callback(ports.close, sockets)
@@ -104,7 +104,7 @@ def _start(work: Work, arranged: _Arranged, sockets: Sockets) -> dict[str, Recor
     work.steps.begin(N_("writing the configuration"))
     processes.write(work.place, arranged.files)
     work.steps.done(N_("the configuration is written"))
-    state.ensure(work.place, work.installed.lock, work.blank)
+    state.ensure(work.place, work.installed.releases, work.blank)
     records = {}
     for process, services in PROCESSES.items():
         if process not in arranged.alive:

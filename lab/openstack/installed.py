@@ -13,18 +13,19 @@ from lab.progress import Progress, Tell
 from zhengyun.errors import N_, ZhengyunError
 
 LOCK = environment.LOCKS / "openstack.txt"
+_PROJECTS = frozenset({"cinder", "glance", "keystone", "neutron", "nova", "openstack-placement"})
 INSIDE = Path(__file__).resolve().parent / "inside"
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """An installed OpenStack: its interpreter, the digest of its lock, and that of what the lab adds to it.
+    """An installed OpenStack: its interpreter, its releases, and the digest of what the lab adds to it.
 
-    A process that was started with other additions is outdated.
+    Databases fit one set of releases; a process that was started with other additions is outdated.
     """
 
     python: Path
-    lock: str
+    releases: str
     additions: str
 
     @property
@@ -58,8 +59,7 @@ def ensure(place: Place, tell: Tell, variables: Mapping[str, str] = os.environ) 
     Raises: ZhengyunError ZY-LAB-001 where the machine lacks something, ZY-LAB-002 where installing failed,
         ZY-LAB-011 where the cache cannot be written.
     """
-    lock = environment.digest([LOCK])
-    directory = cache(variables, place.root) / f"openstack-{lock[:12]}"
+    directory = cache(variables, place.root) / f"openstack-{environment.digest([LOCK])[:12]}"
 
     def say(line: str) -> None:
         tell(Progress("", N_("the cloud's environment: {line}"), {"line": line}, 0, 0))
@@ -72,7 +72,18 @@ def ensure(place: Place, tell: Tell, variables: Mapping[str, str] = os.environ) 
         raise ZhengyunError(codes.NOT_INSTALLED, command=failed.cmd[0], status=failed.returncode) from failed
     except OSError as failed:
         raise ZhengyunError(codes.NOT_WRITABLE, path=directory, problem=failed.strerror) from failed
-    return Installed(python, lock, digest_of(INSIDE))
+    return Installed(python, releases(LOCK.read_text(encoding="utf-8")), digest_of(INSIDE))
+
+
+def releases(lock: str) -> str:
+    """The releases of the six projects that a lock names, such as `nova==34.0.0`, in one line.
+
+    Raises: ValueError where it does not name all of them.
+    """
+    found = sorted(line.split()[0] for line in lock.splitlines() if line.partition("==")[0] in _PROJECTS)
+    if len(found) != len(_PROJECTS):
+        raise ValueError(f"a lock without all of {', '.join(sorted(_PROJECTS))}")
+    return " ".join(found)
 
 
 def digest_of(directory: Path) -> str:

@@ -62,7 +62,7 @@ def digests(files: Files, kept: Kept, installed: Installed) -> dict[str, str]:
 
     All ports are part of it, since services remember the addresses that they have looked up.
     """
-    shared = [installed.lock, installed.additions, str(installed.python), dict(sorted(kept.ports.items()))]
+    shared = [installed.releases, installed.additions, str(installed.python), dict(sorted(kept.ports.items()))]
     return {
         process: hashlib.sha256(
             json.dumps([shared, [dict(files[service]) for service in services]], sort_keys=True).encode()

@@ -14,30 +14,28 @@ _DIRECTORIES = ("db", "fernet", "credential", "images", "staging", "tasks", "vol
 _COMPLETE = "complete.json"
 
 
-def check(place: SitePlace, lock: str) -> None:
-    """Raise ZhengyunError ZY-LAB-013 where the site has a state that was not made with `lock`."""
-    if made_from(place) not in {None, lock}:
+def check(place: SitePlace, releases: str) -> None:
+    """Raise ZhengyunError ZY-LAB-013 where the site has a state that was made by other releases of OpenStack."""
+    if made_from(place) not in {None, releases}:
         raise ZhengyunError(codes.OTHER_VERSIONS, site=place.name)
 
 
-def ensure(place: SitePlace, lock: str, blank: Path) -> None:
+def ensure(place: SitePlace, releases: str, blank: Path) -> None:
     """Leave the site with a complete state: the one that it has, or an empty one made from `blank`.
-
-    `lock` names the versions of OpenStack.
 
     Raises: ZhengyunError ZY-LAB-011 where it cannot be written.
     """
     if made_from(place) is None:
         forget(place)
         _copy(blank, place)
-        write_private(place.state / _COMPLETE, json.dumps({"lock": lock}) + "\n")
+        write_private(place.state / _COMPLETE, json.dumps({"releases": releases}) + "\n")
 
 
 def made_from(place: SitePlace) -> str | None:
-    """The lock that the site's state was made with; None where there is no complete one."""
+    """The releases of OpenStack that the site's state was made by; None where there is no complete one."""
     with contextlib.suppress(ValueError, KeyError):
         value = read_json(place.state / _COMPLETE)
-        return None if value is None else str(value["lock"])
+        return None if value is None else str(value["releases"])
     return None
 
 

@@ -53,6 +53,18 @@ def test_what_runs_is_left_alone(place: Place) -> None:
     assert _pids(place) == before
 
 
+def test_a_process_that_hangs_is_seen(place: Place) -> None:
+    pid = _pids(place)["glance"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        (status,) = control.status(place, ONLY)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    hanging = {service.name for service in status.services if service.alive and not service.answering}
+    assert hanging == {"glance", "placement"}
+    assert all(service.pid == pid for service in status.services if service.name in hanging)
+
+
 @pytest.mark.parametrize("killed", PROCESSES)
 def test_only_what_died_is_started_again(place: Place, killed: str) -> None:
     before = _pids(place)

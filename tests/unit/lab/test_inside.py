@@ -12,7 +12,7 @@ import pytest
 
 from lab import codes
 from lab.openstack.configuration import cinder
-from lab.openstack.installed import INSIDE, Installed, digest_of
+from lab.openstack.installed import INSIDE, LOCK, Installed, digest_of, releases
 from lab.openstack.services import PROCESSES, SERVICES
 from lab.place import CHECKOUT
 from zhengyun.errors import Code
@@ -72,6 +72,15 @@ def test_a_process_inherits_nothing_of_a_persons_environment(tmp_path: Path, mon
     assert variables["PYTHONPATH"] == str(INSIDE)
     assert installed.command("serve", "nova")[1] == "-P", "the working directory must not be importable"
     assert installed.etc == tmp_path / "cloud" / "etc"
+
+
+def test_databases_belong_to_releases_not_to_every_dependency() -> None:
+    lock = LOCK.read_text()
+    assert releases(lock) == releases(lock.replace("waitress==", "waitress==9."))
+    assert releases(lock) != releases(lock.replace("nova==", "nova==9."))
+    assert len(releases(lock).split()) == 6
+    with pytest.raises(ValueError, match="nova"):
+        releases("cinder==29.0.0 \\\n")
 
 
 def test_changed_additions_are_noticed(tmp_path: Path) -> None:

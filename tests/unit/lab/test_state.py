@@ -29,27 +29,27 @@ def place(tmp_path: Path) -> SitePlace:
 
 
 def test_a_new_site_gets_a_copy_of_the_blank_databases(place: SitePlace, blank: Path) -> None:
-    state.ensure(place, "lock", blank)
-    assert state.made_from(place) == "lock"
+    state.ensure(place, "nova==1", blank)
+    assert state.made_from(place) == "nova==1"
     assert (place.state / "db" / "keystone.sqlite").read_text() == "empty"
     assert (place.state / "fernet").stat().st_mode & 0o777 == 0o700
 
 
 def test_what_is_complete_stays(place: SitePlace, blank: Path) -> None:
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     (place.state / "db" / "keystone.sqlite").write_text("full")
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     assert (place.state / "db" / "keystone.sqlite").read_text() == "full"
 
 
 @pytest.mark.parametrize("mark", [None, "", "{}", "[]"])
 def test_what_is_not_complete_is_made_anew(place: SitePlace, blank: Path, mark: str | None) -> None:
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     (place.state / "db" / "keystone.sqlite").write_text("half")
     (place.state / "complete.json").unlink()
     if mark is not None:
         (place.state / "complete.json").write_text(mark)
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     assert (place.state / "db" / "keystone.sqlite").read_text() == "empty"
 
 
@@ -72,7 +72,7 @@ def test_a_size_is_kept_until_another_is_asked_for(place: SitePlace, blank: Path
     kept.save(place.kept, kept.new(Size(hosts=2)))
     assert boot.settle(place, None).size == Size(hosts=2)
     assert boot.settle(place, Size(hosts=1)).size == Size(hosts=1), "nothing is in it yet"
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     assert boot.settle(place, Size(hosts=3, vcpus=2)).size == Size(hosts=3, vcpus=2)
     with pytest.raises(ZhengyunError) as raised:
         boot.settle(place, Size(hosts=1))
@@ -80,7 +80,7 @@ def test_a_size_is_kept_until_another_is_asked_for(place: SitePlace, blank: Path
 
 
 def test_passwords_that_are_lost_are_not_made_up(place: SitePlace, blank: Path) -> None:
-    state.ensure(place, "lock", blank)
+    state.ensure(place, "nova==1", blank)
     with pytest.raises(ZhengyunError) as raised:
         boot.settle(place, None)
     assert raised.value.code is codes.DAMAGED
