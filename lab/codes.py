@@ -1,0 +1,116 @@
+"""How the lab says no."""
+
+from zhengyun.errors import N_, Code, Exit
+
+PREREQUISITE = Code(
+    "ZY-LAB-001",
+    Exit.BAD_INPUT,
+    N_("This machine lacks something that only its administrator can install: {missing}"),
+    N_("The lab installs everything else by itself, from lock files, as an ordinary user."),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun lab up",
+)
+NOT_INSTALLED = Code(
+    "ZY-LAB-002",
+    Exit.FAILED,
+    N_("The cloud's own environment could not be installed: {command} ended with {status}"),
+    N_(
+        "What was downloaded is kept. The output of the command stands above; a missing connection is the usual reason."
+    ),
+    next="zhengyun lab up",
+)
+NO_SUCH_SITE = Code(
+    "ZY-LAB-003",
+    Exit.BAD_INPUT,
+    N_("The lab has no site {site!r}; its sites are {sites}"),
+    N_("The lab stands for one city's two data centres, each with a control plane and an identity service of its own."),
+    next="zhengyun lab status",
+)
+DIED = Code(
+    "ZY-LAB-004",
+    Exit.FAILED,
+    N_("{process} of site {site} ended while it was starting. {log} ends with:\n{lines}"),
+    N_("The processes that did start keep running; the next start begins with those that do not."),
+    next="zhengyun lab up --site {site}",
+)
+NO_ANSWER = Code(
+    "ZY-LAB-005",
+    Exit.UNREACHABLE,
+    N_("{service} of site {site} runs, but did not serve a request within {seconds} s: {problem} (its log: {log})"),
+    N_("A machine under heavy load is the usual reason. A process that hangs is not ended without being asked to."),
+    next="zhengyun lab down --site {site}",
+)
+NOT_BUILT = Code(
+    "ZY-LAB-006",
+    Exit.FAILED,
+    N_("The databases of {service} could not be built. {log} ends with:\n{lines}"),
+    N_("Nothing of the unfinished databases is used again: the next start builds all of them anew."),
+    next="zhengyun lab up",
+)
+NO_PORT = Code(
+    "ZY-LAB-007",
+    Exit.FAILED,
+    N_("No free port is left on 127.0.0.1 between {first} and {last} outside the kernel's own range"),
+    N_("The kernel's own range, from which it takes the ports of outgoing connections, is in ip_local_port_range."),
+)
+FEWER_HOSTS = Code(
+    "ZY-LAB-008",
+    Exit.REFUSED,
+    N_("Site {site} has {have} compute hosts and cannot be made smaller while it is in use ({wanted} were asked for)"),
+    N_("Servers may live on the hosts that would go. Hosts can be added, and their capacity changed, at any time."),
+    next="zhengyun lab reset --site {site}",
+)
+BAD_SIZE = Code(
+    "ZY-LAB-009",
+    Exit.BAD_INPUT,
+    N_("{field} must be between {least} and {most}, not {value}"),
+    N_("The size of a site is that of each of its compute hosts, and how many there are."),
+)
+NOT_OURS = Code(
+    "ZY-LAB-010",
+    Exit.REFUSED,
+    N_("{path} belongs to another user (uid {owner}): the lab keeps its passwords there and does not share them"),
+    N_("ZHENGYUN_LAB names another directory for the lab."),
+    unlock=N_("the owner of that directory"),
+)
+NOT_WRITABLE = Code(
+    "ZY-LAB-011",
+    Exit.FAILED,
+    N_("{path} cannot be written: {problem}"),
+    N_("ZHENGYUN_LAB names another directory for the lab, XDG_CACHE_HOME one for the cloud's environment."),
+)
+DAMAGED = Code(
+    "ZY-LAB-012",
+    Exit.BROKEN,
+    N_("{path} is damaged: {problem}"),
+    N_("It holds the size, the ports and the passwords of one site. Without it the site cannot be used any more."),
+    next="zhengyun lab destroy --site {site}",
+)
+OTHER_VERSIONS = Code(
+    "ZY-LAB-013",
+    Exit.REFUSED,
+    N_("Site {site} was made by other versions of OpenStack than those that are locked now"),
+    N_("The lab does not migrate databases from one release to the next; a reset makes the site anew, empty."),
+    next="zhengyun lab reset --site {site}",
+)
+REFUSED = Code(
+    "ZY-LAB-014",
+    Exit.FAILED,
+    N_("{method} {url} was answered with {status}: {text}"),
+    N_("The lab asked its own service for something that should always work."),
+    next="zhengyun lab status",
+)
+UNREACHABLE = Code(
+    "ZY-LAB-015",
+    Exit.UNREACHABLE,
+    N_("{method} {url} was not answered: {problem}"),
+    N_("The service does not run, or is too busy."),
+    next="zhengyun lab status",
+)
+WILL_NOT_END = Code(
+    "ZY-LAB-016",
+    Exit.FAILED,
+    N_("Process {pid} ({process} of site {site}) does not end, not even when killed"),
+    N_("It waits inside the kernel, usually for a disk."),
+    next="zhengyun lab down --site {site}",
+)

@@ -1,0 +1,63 @@
+"""`python -m zylab build SERVICE` makes databases, `python -m zylab serve PROCESS` runs one process of a site."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+from zylab.site import Site
+
+BUILT = ("keystone", "placement", "glance", "neutron", "nova", "cinder")
+SERVED = ("keystone", "glance", "neutron", "nova", "cinder")
+
+
+def main() -> None:
+    """Read the command line and do what it says; a failure ends the process at once, threads or not."""
+    parser = argparse.ArgumentParser(prog="zylab")
+    parser.add_argument("verb", choices=("build", "serve"))
+    parser.add_argument("name", choices=sorted({*BUILT, *SERVED}))
+    parser.add_argument("--etc", type=Path, help="the site's configuration; nothing is built from it")
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--socket", metavar="SERVICE=DESCRIPTOR", action="append", default=[])
+    options = parser.parse_args()
+    sockets = {service: int(number) for service, _, number in (text.partition("=") for text in options.socket)}
+    # The projects read the command line themselves, at moments of their own choosing.
+    os.umask(0o077)
+    sys.argv = [options.name]
+    os.environ["OS_CINDER_DISABLE_EVENTLET_PATCHING"] = "1"
+    site = Site(options.etc or options.state, options.state, sockets)
+    try:
+        (build if options.verb == "build" else serve)(options.name, site)
+    except BaseException:
+        traceback.print_exc()
+        # Threads of the half-started services would keep the process, and its port, for ever.
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def build(service: str, site: Site) -> None:
+    """Make the databases of one service, empty but for what is the same in every site."""
+    from zylab.blank import databases
+
+    started = time.monotonic()
+    databases.do_not_wait_for_the_disk()
+    importlib.import_module(f"zylab.blank.{service}").build(site)
+    print(f"{service}: databases built in {time.monotonic() - started:.1f} s", file=sys.stderr)
+
+
+def serve(process: str, site: Site) -> None:
+    """Run one process until it is ended."""
+    # What is in flight may be cut off at any moment anyway: all state is in transactions.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    from zylab import sqlite
+
+    sqlite.patch()
+    importlib.import_module(f"zylab.serve.{process}").serve(site)
+
+
+if __name__ == "__main__":
+    main()

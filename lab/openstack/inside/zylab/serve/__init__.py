@@ -1,0 +1,1 @@
+"""Runs the processes of a site: each module is one of them."""

@@ -1,0 +1,37 @@
+"""Serves WSGI applications on the sockets that the process was started with."""
+
+import socket
+import sys
+import threading
+from typing import Any
+
+import waitress
+
+from zylab.site import Site
+
+_THREADS = 8
+_CONNECTIONS = 500
+_LONGEST_BODY = 1 << 40  # images are uploaded as one body
+_IDLE = 600
+
+
+def serve(site: Site, service: str, application: Any) -> None:
+    """Answer requests for one service until the process ends; those that came early have waited in the socket."""
+    listening = socket.socket(fileno=site.sockets[service])
+    listening.set_inheritable(False)
+    server = waitress.create_server(
+        application,
+        sockets=[listening],
+        threads=_THREADS,
+        ident=None,
+        channel_timeout=_IDLE,
+        connection_limit=_CONNECTIONS,
+        max_request_body_size=_LONGEST_BODY,
+    )
+    print(f"{service}: serving on port {listening.getsockname()[1]}", file=sys.stderr, flush=True)
+    server.run()
+
+
+def serve_beside(site: Site, service: str, application: Any) -> None:
+    """The same in a thread of its own."""
+    threading.Thread(target=serve, args=(site, service, application), name=service, daemon=True).start()

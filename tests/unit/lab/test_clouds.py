@@ -1,0 +1,30 @@
+"""clouds.yaml, read by another reader than its writer."""
+
+import yaml
+
+from lab.openstack import clouds
+from lab.openstack.clouds import Cloud
+
+PASSWORDS = {"admin": 'a"b\\c: #', "zhengyun": "z", "nova": "never shown"}
+
+
+def test_each_site_has_a_cloud_for_the_executor_and_one_for_the_administrator() -> None:
+    text = clouds.render({"primary": Cloud("http://127.0.0.1:1/v3", "primary", PASSWORDS)})
+    found = yaml.safe_load(text)["clouds"]
+    assert set(found) == {"primary", "primary-admin"}
+    assert found["primary"]["region_name"] == "primary"
+    assert found["primary"]["auth"] == {
+        "auth_url": "http://127.0.0.1:1/v3",
+        "username": "zhengyun",
+        "password": "z",
+        "project_name": "admin",
+        "user_domain_id": "default",
+        "project_domain_id": "default",
+    }
+    assert found["primary-admin"]["auth"]["username"] == "admin"
+    assert found["primary-admin"]["auth"]["password"] == PASSWORDS["admin"]
+    assert "never shown" not in text
+
+
+def test_a_lab_without_sites_is_a_file_too() -> None:
+    assert yaml.safe_load(clouds.render({})) == {"clouds": {}}
