@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import click
@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code."""
+def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = None) -> int:
+    """Run one command and return its exit code; `refused` is told of the error that it ended with."""
     text.settle(arguments)
     root = Lazy("zhengyun", help=_about(), params=_options(), table=ROOT, no_args_is_help=True)
     try:
@@ -29,6 +29,8 @@ def run(arguments: list[str]) -> int:
     except ZhengyunError as error:
         from cli.refusal import show, wants_json
 
+        if refused:
+            refused(error)
         show(error, as_json=wants_json(arguments))
         return error.exit
     except BrokenPipeError:

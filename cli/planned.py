@@ -45,7 +45,7 @@ def lines(plan: Plan) -> Iterator[str]:
         for action in actions:
             yield from _action(action, replaced)
     yield summary(plan)
-    yield from _effects(plan)
+    yield from effects(plan)
 
 
 def summary(plan: Plan) -> str:
@@ -56,12 +56,13 @@ def summary(plan: Plan) -> str:
     return " · ".join(_(WORDS[Verb(verb)]).format(count=number) for verb, number in totals.items() if number)
 
 
-def _effects(plan: Plan) -> Iterator[str]:
-    effects = plan.effects
+def effects(plan: Plan) -> Iterator[str]:
+    """What the plan does to the estate as a whole."""
+    told = plan.effects
     if plan.actions:
         text = _("touches {tenants} tenants, systems up to level {level}; opens {flows} flows")
-        yield text.format(tenants=len(effects.tenants), level=effects.level, flows=len(effects.opens))
-    for lost in effects.loses:
+        yield text.format(tenants=len(told.tenants), level=told.level, flows=len(told.opens))
+    for lost in told.loses:
         yield click.style(_("destroys {data}").format(data=lost), fg="red", bold=True)
 
 

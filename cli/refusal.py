@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import click
 
 from cli.text import _, told
-from zhengyun.errors import Problems, ZhengyunError, fill
+from zhengyun.errors import Place, Problems, ZhengyunError, fill
 
 
 def show(error: ZhengyunError, *, as_json: bool = False) -> None:
@@ -24,7 +25,7 @@ def show(error: ZhengyunError, *, as_json: bool = False) -> None:
 
 def lines(error: ZhengyunError) -> Iterator[str]:
     """The lines of one error."""
-    where = f"{error.place}: " if error.place else ""
+    where = f"{_near(error.place)}: " if error.place else ""
     yield f"{where}{click.style(error.code.id, fg='red', bold=True)} {told(error.code.reason, error)}"
     nearest = str(error.values.get("nearest") or "")
     if nearest:
@@ -35,6 +36,14 @@ def lines(error: ZhengyunError) -> Iterator[str]:
         yield "  " + _("lifted by: {unlock}").format(unlock=told(error.code.unlock, error))
     if error.code.next:
         yield "  " + _("next: {next}").format(next=fill(error.code.next, error.values))
+
+
+def _near(place: Place) -> Place:
+    """The place as it is opened from here, where that is shorter."""
+    try:
+        return place._replace(file=str(Path(place.file).relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return place
 
 
 def document(error: ZhengyunError) -> Mapping[str, object]:

@@ -55,7 +55,7 @@ class Session:
             click.echo(text, err=True)
 
 
-def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:
+def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:  # noqa: A002 - as click does
     """Declare a command: it takes a Session, and the options that all commands take."""
 
     def declare(function: Callable[..., int | None]) -> click.Command:

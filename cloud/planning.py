@@ -136,7 +136,7 @@ def effects_of(estate: Estate, actions: Sequence[Action]) -> Effects:
         for system in tenant.systems
     ]
     return Effects(
-        tenants=tuple(sorted({tenant for _, tenant in touched})),
+        tenants=tuple(sorted({tenant for _, tenant in touched} - {SHARED})),
         zones=tuple(sorted({f"{site}/{system.zone}" for site, system in systems})),
         level=max((system.level for _, system in systems), default=0),
         loses=tuple(sorted(action.loses for action in actions if action.loses)),

@@ -114,3 +114,10 @@ WILL_NOT_END = Code(
     N_("It waits inside the kernel, usually for a disk."),
     next="zhengyun lab down --site {site}",
 )
+NOTHING_THERE = Code(
+    "ZY-LAB-017",
+    Exit.BAD_INPUT,
+    N_("There is no {thing} at site {site} of the lab."),
+    N_("What is to be meddled with has to be there: bring the lab up, and apply an estate to it, first."),
+    next="zhengyun lab status",
+)

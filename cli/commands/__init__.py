@@ -67,4 +67,5 @@ LAB: Final = {
     "down": ("cli.commands.lab.down", N_("Stop the lab; what it holds stays")),
     "status": ("cli.commands.lab.status", N_("What of the lab runs")),
     "reset": ("cli.commands.lab.reset", N_("Empty the lab and start it")),
+    "destroy": ("cli.commands.lab.destroy", N_("Remove the lab's clouds")),
 }

@@ -70,7 +70,7 @@ def test_a_rule_is_attributed_to_exactly_who_made_it(
         ("glance", "image", "/v2/images", {"name": "audited", "disk_format": "raw", "container_format": "bare"}),
     ],
 )
-def test_every_service_names_the_person(  # noqa: PLR0917 - pytest hands them over by name
+def test_every_service_names_the_person(
     place: Place,
     person: Callable[..., Any],
     eventually: Eventually,

@@ -32,7 +32,7 @@ def main() -> None:
     site = Site(options.etc or options.state, options.state, sockets)
     try:
         (build if options.verb == "build" else serve)(options.name, site)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, the process must not stay
         traceback.print_exc()
         # Threads of the half-started services would keep the process, and its port, for ever.
         sys.stderr.flush()

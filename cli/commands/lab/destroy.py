@@ -1,0 +1,27 @@
+"""`zhengyun lab destroy`: remove the lab's clouds."""
+
+import click
+
+from cli import lab
+from cli.output import emit
+from cli.session import Session, command
+from cli.text import _
+
+
+@command(
+    "destroy",
+    help=_("Stop the lab and remove its clouds with logs, ports and passwords; the installed OpenStack stays."),
+)
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+def entry(session: Session, yes: bool) -> None:
+    """Remove."""
+    from lab.openstack import control
+
+    if not yes:
+        click.confirm(_("Remove both clouds of the lab?"), abort=True, err=True)
+    told = lab.Told(session)
+    try:
+        control.destroy(lab.place(), tell=told)
+    finally:
+        told.end()
+    emit(session, "lab/1", lab.document(control.status(lab.place())), lambda: [_("The lab is gone.")])

@@ -1,0 +1,19 @@
+"""`zhengyun lab status`: what of the lab runs."""
+
+import click
+
+from cli import lab
+from cli.output import emit
+from cli.session import Session, command
+from cli.text import _
+
+
+@command("status", help=_("What of the lab runs, and which version each service says it has."))
+@click.option("--site", "sites", multiple=True, metavar="SITE", help=_("Only this site; several times for several."))
+def entry(session: Session, sites: tuple[str, ...]) -> int:
+    """Look; ends with 6 where something does not answer."""
+    from lab.openstack import control
+
+    found = control.status(lab.place(), sites or control.SITES)
+    emit(session, "lab/1", lab.document(found), lambda: lab.lines(found))
+    return lab.exit_code(found)

@@ -1,0 +1,98 @@
+"""The lab as people see it: progress while it works, a table of what runs, and the training set beside the cloud."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.output import table
+from cli.session import Session
+from cli.text import _
+from lab.place import Place
+from lab.progress import Progress
+from zhengyun.errors import Exit, fill
+
+if TYPE_CHECKING:
+    from lab.openstack.status import SiteStatus
+
+WIDEST: Final = 100
+
+
+class Told:
+    """Tells the lab's progress: on a terminal one line that is written over, elsewhere a line a step."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._began = time.monotonic()
+        self._over = sys.stderr.isatty() and not session.quiet
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell one step."""
+        if self._session.quiet:
+            return
+        self._counts[progress.site] = (progress.done, progress.total)
+        text = fill(_(progress.text), dict(progress.values))
+        where = f"{progress.site}: " if progress.site else ""
+        seconds = round(time.monotonic() - self._began)
+        line = f"{seconds:4d} s  {self._bar()}{where}{text}"
+        click.echo(f"\r\x1b[2K{line[:WIDEST]}" if self._over else line, err=True, nl=not self._over)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._over:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+
+    def _bar(self) -> str:
+        done, total = (sum(column) for column in zip(*self._counts.values(), strict=True))
+        if not total or not self._over:
+            return ""
+        filled = round(20 * done / total)
+        return f"[{'█' * filled}{'·' * (20 - filled)}] "
+
+
+def place() -> Place:
+    """Where the lab lives."""
+    return Place.of()
+
+
+def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
+    """What runs, as JSON data."""
+    return {
+        "sites": [
+            {
+                "site": site.site,
+                "up": site.up,
+                "auth_url": site.auth_url,
+                "services": [
+                    {name: getattr(one, name) for name in ("name", "port", "pid", "alive", "answering", "version")}
+                    for one in site.services
+                ],
+            }
+            for site in found
+        ]
+    }
+
+
+def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
+    """What runs, as a table."""
+    rows = [
+        (
+            site.site,
+            one.name,
+            one.port or "-",
+            one.pid or "-",
+            one.version or "-",
+            _("answers") if one.answering else _("runs") if one.alive else _("does not run"),
+        )
+        for site in found
+        for one in site.services
+    ]
+    yield from table((_("Site"), _("Service"), _("Port"), _("Process"), _("Version"), _("State")), rows)
+
+
+def exit_code(found: "Sequence[SiteStatus]") -> Exit:
+    """0 where everything answers."""
+    return Exit.OK if all(site.up for site in found) else Exit.UNREACHABLE
