@@ -4,6 +4,7 @@ It knows no permit, no log, no mark to find things by again, no check before and
 things by the same calls, in dependency order, with as many threads; it is what the tool is measured against.
 """
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,8 +24,6 @@ class Bare:
     """One site."""
 
     def __init__(self, cloud: str, clouds: Path, images: Path, estate: str) -> None:
-        import os
-
         os.environ["OS_CLIENT_CONFIG_FILE"] = str(clouds)
         self.connection: Connection = from_config(cloud=cloud)
         self.images, self.estate = images, estate
