@@ -27,7 +27,7 @@ class Bare:
         os.environ["OS_CLIENT_CONFIG_FILE"] = str(clouds)
         self.connection: Connection = from_config(cloud=cloud)
         self.images, self.estate = images, estate
-        self.home = self.connection.current_project_id
+        self.home = str(self.connection.current_project_id)
         self.user = self.connection.current_user_id
         self.role = self.get("identity", "/roles?name=member")["roles"][0]["id"]
         self.ids: dict[tuple[str, str], str] = {}

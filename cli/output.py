@@ -22,10 +22,9 @@ def emit(session: Session, kind: str, document: Document, lines: Callable[[], It
     if session.output == "json":
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=_plain))
         return
-    import yaml
+    from inventory.yaml_text import dump
 
-    plain = json.loads(json.dumps(whole, default=_plain))
-    click.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
+    click.echo(dump(json.loads(json.dumps(whole, default=_plain))), nl=False)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
