@@ -27,6 +27,10 @@ def settle(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
     language = _chosen(arguments) or _from(environment)
     global _catalogue  # noqa: PLW0603 - one process speaks one language
     _catalogue = gettext.translation(DOMAIN, LOCALE, [language], fallback=True)
+    # click asks the default domain, in the language of the environment: its own words are in our catalogue too.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    gettext.textdomain(DOMAIN)
     return language
 
 
