@@ -14,6 +14,7 @@ from cli.text import _
 from cli.wiring import House
 from inventory.quantities import QuantityError, seconds
 from zhengyun.change import ChangeRequest
+from zhengyun.errors import ZhengyunError
 
 
 class Duration(click.ParamType[int]):
@@ -45,6 +46,8 @@ def entry(session: Session, plan: str, reason: str, valid: int) -> None:
 
     house = House(session)
     asked = load(read(Path(plan)), plan)
+    if not asked.commit:
+        raise _not_committed(session)
     request = submit(
         asked,
         asker=session.person,
@@ -56,6 +59,15 @@ def entry(session: Session, plan: str, reason: str, valid: int) -> None:
         now=house.clock.now(),
     )
     emit(session, "request/1", document(request, house.clock.now()), lambda: _lines(request, planned.summary(asked)))
+
+
+def _not_committed(session: Session) -> ZhengyunError:
+    """Which files it is that nobody else has."""
+    from inventory import codes
+    from inventory.source import uncommitted
+
+    files = ", ".join(uncommitted(session.estate)) or "-"
+    return ZhengyunError(codes.NOT_COMMITTED, folder=session.estate, files=files)
 
 
 def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.catalogue import ROOMS, codes
-from zhengyun.errors import Exit
+from zhengyun.errors import Code, Exit
 
 ROOT = Path(__file__).resolve().parents[3]
 KERNEL = ROOT / "zhengyun"
@@ -91,7 +91,7 @@ class TestCodes:
             (room, name): code.id
             for room in ROOMS
             for name, code in vars(__import__(f"{room}.codes", fromlist=["codes"])).items()
-            if hasattr(code, "reason")
+            if isinstance(code, Code)
         }
         text = "\n".join(file.read_text("utf-8") for file in sources(*ROOMS) if file.name != "codes.py")
         unused = {
