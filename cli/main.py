@@ -9,7 +9,7 @@ import click
 
 from cli import text
 from cli.commands import ROOT
-from cli.lazy import Lazy
+from cli.lazy import Lazy, language_option
 from zhengyun.errors import Exit, ZhengyunError
 
 
@@ -67,6 +67,4 @@ def _options() -> list[click.Parameter]:
 
     show = click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=version)
     show.help = text._("Show the version and exit.")
-    lang = click.Option(["--lang"], metavar="LANG", expose_value=False)
-    lang.help = text._("The language of texts: en or zh_CN.")
-    return [show, lang]
+    return [show, language_option()]
