@@ -1,6 +1,5 @@
 """The entry: settles the language, runs a command, and turns every error into words, a code and an exit code once."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -33,10 +32,6 @@ def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = 
             refused(error)
         show(error, as_json=wants_json(arguments))
         return error.exit
-    except BrokenPipeError:
-        # Whoever reads our output has stopped: not an error of ours, and nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
 
 
 def _stopped(stopped: BaseException) -> int:

@@ -49,7 +49,7 @@ def stored() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
         return {}
     with PO.open("rb") as stream:
         found = read_po(stream, locale="zh_CN", domain="zhengyun")
-    return {_key(message.id): message.string for message in found if message.id}
+    return {_key(message.id): _key(message.string or "") for message in found if message.id}
 
 
 def texts() -> list[str | tuple[str, ...]]:
