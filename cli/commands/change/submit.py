@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cli import planned
+from cli.estates import estate_of
 from cli.files import read
 from cli.output import emit
 from cli.requests import document
@@ -14,7 +15,6 @@ from cli.text import _
 from cli.wiring import House
 from inventory.quantities import QuantityError, seconds
 from zhengyun.change import ChangeRequest
-from zhengyun.errors import ZhengyunError
 
 
 class Duration(click.ParamType[int]):
@@ -42,12 +42,14 @@ class Duration(click.ParamType[int]):
 def entry(session: Session, plan: str, reason: str, valid: int) -> None:
     """Sign, submit, and name the request."""
     from governance.requests import submit
+    from governance.roles import entitled
+    from governance.rules import ASKS
     from zhengyun.planfile import load
 
     house = House(session)
     asked = load(read(Path(plan)), plan)
-    if not asked.commit:
-        raise _not_committed(session)
+    estate_of(house, asked, plan)
+    entitled(house.roles, session.person, ASKS, house.clock.now())
     request = submit(
         asked,
         asker=session.person,
@@ -59,15 +61,6 @@ def entry(session: Session, plan: str, reason: str, valid: int) -> None:
         now=house.clock.now(),
     )
     emit(session, "request/1", document(request, house.clock.now()), lambda: _lines(request, planned.summary(asked)))
-
-
-def _not_committed(session: Session) -> ZhengyunError:
-    """Which files it is that nobody else has."""
-    from inventory import codes
-    from inventory.source import uncommitted
-
-    files = ", ".join(uncommitted(session.estate)) or "-"
-    return ZhengyunError(codes.NOT_COMMITTED, folder=session.estate, files=files)
 
 
 def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:
