@@ -44,7 +44,8 @@ def entry(session: Session, request: str, resume: bool) -> int:
         # No permit, no credential: the door asks again, but by then they would have been handed out.
         open_door(found.permit, plan, house.roles, house.verifier, house.clock.now())
         estate = estate_of(house, plan, request)
-        with house.writing(estate, found.permit) as clouds, Following(session, len(plan.actions)) as following:
+        left = len(plan.actions) - sum(outcome.status is Status.DONE for outcome in before or ())
+        with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,
                 roles=house.roles,
