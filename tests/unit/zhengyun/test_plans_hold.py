@@ -9,7 +9,7 @@ from tests.unit.zhengyun.small import GRAMMARS, planned
 from tests.unit.zhengyun.worlds import SEEDS, found_of, shuffled, wanted_of
 from zhengyun.diff import Verb, diff
 
-MANY = settings(max_examples=300, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 
 
 @MANY
