@@ -8,12 +8,14 @@ from governance import codes, rules
 from governance.port import Ledger
 from governance.requests import not_open
 from governance.roles import in_office
+from zhengyun import codes as kernel
 from zhengyun.change import ChangeRequest, Decision, Review, State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
+from zhengyun.gate import missing_roles
 from zhengyun.instant import text
 from zhengyun.people import Person, RoleFile
-from zhengyun.permit import Approval, approved_bytes, missing_roles
+from zhengyun.permit import Approval, approved_bytes
 from zhengyun.plan import Plan
 from zhengyun.signing import Signer
 
@@ -53,23 +55,27 @@ def approve(
 ) -> State:
     """Agree to a request after having made its plan again on this side; returns the request's new state.
 
-    Raises: ZhengyunError as `may_review`, and ZY-GOV-005 where the plan comes out differently here.
+    Raises: ZhengyunError as `may_review`, ZY-GOV-005 where the plan comes out differently here, ZY-PERMIT-009 where
+    the rules do.
     """
     may_review(request, person=person, roles=roles, now=now)
     here = replan(asked)
     if here.digest != request.permit.plan:
         raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, here=here.digest, asked=request.permit.plan)
+    chain = rules.RULES.demand(here)
+    if (request.permit.chain, request.permit.rules) != (chain, rules.RULES.version):
+        raise ZhengyunError(kernel.RULES_CHANGED, request=request.id, person=request.permit.asker)
     approval = Approval(
         approver=person,
-        chain=rules.chain(here.effects),
-        rules=rules.VERSION,
+        chain=chain,
+        rules=rules.RULES.version,
         roles=roles.version,
         at=text(now),
         signature="",
     )
     approval = approval._replace(signature=signer.sign(approved_bytes(request.permit, approval)))
-    approvers = {one.approver: roles.person(one.approver) for one in (*request.permit.approvals, approval)}
-    complete = not missing_roles(request.permit.chain, approvers)
+    people = [roles.person(one.approver) for one in (*request.permit.approvals, approval)]
+    complete = not missing_roles(request.permit.chain, [one for one in people if one])
     review = Review(person, Decision.YES, approval.at, approval=approval)
     return _say(request, review, State.APPROVED if complete else State.SUBMITTED, ledger, now)
 

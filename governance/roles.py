@@ -8,6 +8,7 @@ from governance import codes
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
+from zhengyun.gate import not_in_office
 from zhengyun.people import Person, Role, RoleFile
 from zhengyun.signing import Verifier
 
@@ -121,7 +122,7 @@ def in_office(roles: RoleFile, name: str, now: datetime) -> Person:
     if person is None:
         raise ZhengyunError(kernel.UNKNOWN_PERSON, person=name, version=roles.version)
     if not person.in_office(now):
-        raise ZhengyunError(kernel.NOT_IN_OFFICE, person=name, since=person.revoked or person.not_after)
+        raise not_in_office(person)
     return person
 
 

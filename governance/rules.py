@@ -3,6 +3,7 @@
 from typing import Final
 
 from zhengyun.action import Effects
+from zhengyun.gate import Rules
 from zhengyun.people import Role
 
 VERSION: Final = 1
@@ -20,3 +21,6 @@ def chain(effects: Effects) -> tuple[Role, ...]:
     """
     del effects
     return (Role.SECURITY,)
+
+
+RULES: Final = Rules(VERSION, chain)

@@ -10,16 +10,15 @@ from zhengyun import codes
 from zhengyun.action import Action
 from zhengyun.diff import Verb, changes
 from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.gate import Gate
 from zhengyun.instant import Clock, text
-from zhengyun.people import RoleFile
-from zhengyun.permit import Permit, open_door
+from zhengyun.permit import Permit
 from zhengyun.plan import Moved, Plan, moved
 from zhengyun.ports import Driver, Journal, Watcher, Witness
 from zhengyun.resource import Address, World
 from zhengyun.results import Outcome, Receipt, Status
 from zhengyun.resume import moved_since, remaining
 from zhengyun.run import Pace, Run
-from zhengyun.signing import Verifier
 
 Drivers = Mapping[str, Driver]
 Worlds = Mapping[str, World]
@@ -28,11 +27,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Door:
-    """What stands at the door: the hands at each site, the people who count, the book and who watches it."""
+    """What stands at the door: the hands at each site, what permits are held against, the book and who watches it."""
 
     drivers: Mapping[str, Driver]
-    roles: RoleFile
-    verifier: Verifier
+    gate: Gate
     journal: Journal
     witness: Witness
     clock: Clock
@@ -50,7 +48,7 @@ def apply(
     raises when it cannot record (nothing more is begun after that).
     """
     # 1. The permit opens the door for this plan, now.
-    permit = open_door(permit, plan, door.roles, door.verifier, door.clock.now())
+    permit = door.gate.open(permit, plan, door.clock.now())
     began = text(door.clock.now())
     drivers = _drivers(plan, door)
     # 2. The world is read again; what the plan rests on must be as people saw it.
