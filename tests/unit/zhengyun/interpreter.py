@@ -14,10 +14,12 @@ from zhengyun.resource import Address, Attributes, Bond, Existing, Value
 
 @dataclass
 class Thing:
-    """One thing: its identity, what it says, and by attribute the identities that it holds on to."""
+    """One thing: its identity, what it says, its state, and by attribute the identities that it holds on to."""
 
     id: str
     attributes: dict[str, Value]
+    fault: str = ""
+    empty: bool = False
     held: dict[tuple[str, Address], str] = field(default_factory=dict)
 
 
@@ -25,7 +27,9 @@ class Interpreter:
     """Does actions one after another, each only when its needs are done."""
 
     def __init__(self, found: Found) -> None:
-        self.things = {address: Thing(one.id, dict(one.attributes)) for address, one in found.items()}
+        self.things = {
+            address: Thing(one.id, dict(one.attributes), one.fault, one.empty) for address, one in found.items()
+        }
         for address, thing in self.things.items():
             self.bind(address, thing, thing.attributes)
         self.done: set[str] = set()
@@ -41,6 +45,13 @@ class Interpreter:
             assert thing.id == action.target, f"{action.id} is done to another thing"
             self.alter(action, thing)
         self.done.add(action.id)
+
+    def again(self, action: Action) -> None:
+        """Do one action that may have come about already: a deletion of what is gone is no error."""
+        if action.verb is Verb.DELETE and action.address not in self.things:
+            self.done.add(action.id)
+        else:
+            self.do(action)
 
     def create(self, action: Action) -> None:
         """Make a thing; all that it refers to must be there."""
@@ -59,8 +70,6 @@ class Interpreter:
             del self.things[action.address]
             return
         changed = {change.attribute: change.after for change in action.changes}
-        for change in action.changes:
-            assert change.before == thing.attributes.get(change.attribute) or action.verb is Verb.UPDATE
         thing.attributes.update(changed)
         for _, target, bond in self.references(action.address, changed):
             assert target in self.things or bond is Bond.LOOSE, f"{action.id}: no {target}"
@@ -87,8 +96,25 @@ class Interpreter:
         return GRAMMARS[address.kind].references(address.site, attributes)
 
     def observed(self) -> Found:
-        """What is there now."""
-        return {address: Existing(address, one.id, one.attributes) for address, one in self.things.items()}
+        """What is there now; what a thing still holds of what is gone has no name any more."""
+        return {
+            address: Existing(address, one.id, self._named(address, one), one.fault, one.empty)
+            for address, one in self.things.items()
+        }
+
+    def _named(self, address: Address, thing: Thing) -> dict[str, Value]:
+        named = dict(thing.attributes)
+        for attribute, target, bond in self.references(address, thing.attributes):
+            held = thing.held.get((attribute, target))
+            there = self.things.get(target)
+            if bond is not Bond.LOOSE and held and (there is None or there.id != held):
+                value = named[attribute]
+                named[attribute] = (
+                    [f"~{held}" if one == target.path else one for one in value]
+                    if isinstance(value, list)
+                    else f"~{held}"
+                )
+        return named
 
     def check(self, wanted: Wanted) -> None:
         """Everything is as it is wanted, and holds on to what is there now."""
