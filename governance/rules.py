@@ -12,6 +12,10 @@ VERSION: Final = 1
 ASKS: Final = Role.SYSTEM
 READS: Final = Role.AUDIT
 
+# For how many seconds a request may be open: what people agree to was true of the estate when they looked.
+SHORTEST: Final = 1
+LONGEST: Final = 30 * 86_400
+
 
 def chain(effects: Effects) -> tuple[Role, ...]:
     """The roles that have to agree, in order.

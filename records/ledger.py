@@ -1,7 +1,7 @@
 """Requests and what became of them. Whatever changes is written together with the log entry that says so."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,12 +66,19 @@ class Ledger:
         with self._database.read() as connection:
             return bytes(connection.execute(select(plans.c.body).where(plans.c.digest == digest)).scalar_one())
 
-    def review(self, identifier: str, review: Review, before: Iterable[State], after: State, note: Note) -> bool:
+    def review(
+        self,
+        identifier: str,
+        review: Review,
+        before: Iterable[State],
+        after: Callable[[ChangeRequest], State],
+        note: Note,
+    ) -> State | None:
         """Keep a review and change state, if the request is still in one of these states and the reviewer is new."""
         with self._database.write() as connection:
             request = _request(connection, identifier)
             if request.stored not in before or any(one.reviewer == review.reviewer for one in request.reviews):
-                return False
+                return None
             connection.execute(
                 insert(reviews).values(
                     request=identifier,
@@ -82,16 +89,25 @@ class Ledger:
                     approval=_json(review.approval._asdict()) if review.approval else None,
                 )
             )
-            connection.execute(update(requests).where(requests.c.id == identifier).values(state=after))
+            state = after(_request(connection, identifier))
+            connection.execute(update(requests).where(requests.c.id == identifier).values(state=state.value))
             append(connection, note, self._clock)
-            return True
+            return state
 
     def move(
-        self, identifier: str, before: Iterable[State], after: State, note: Note, claim: Claim | None = None
+        self,
+        identifier: str,
+        before: Iterable[State],
+        after: State,
+        note: Note,
+        claim: Claim | None = None,
+        *,
+        held: Claim | None = None,
     ) -> Entry | None:
-        """Change state, if the request is still in one of these states; the claim is set or taken away."""
+        """Change state, if the request is still in one of these states and held by that claim, or by none."""
         with self._database.write() as connection:
-            if _request(connection, identifier).stored not in before:
+            request = _request(connection, identifier)
+            if request.stored not in before or request.claim != held:
                 return None
             values = {"state": after.value, "claim": _json(claim._asdict()) if claim else None}
             connection.execute(update(requests).where(requests.c.id == identifier).values(values))

@@ -44,7 +44,9 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
         _misdeclare(Path("wrong"))
         teller.run("check", "--estate", "wrong", expect=Exit.BAD_INPUT)
     with teller.chapter("plan", _("Against two empty data centres, everything has to be made")):
-        teller.run("plan", "--site", "dr", "--only", "site", "--only", "archives", "-f", "small.json", expect=Exit.DRIFT)
+        teller.run(
+            "plan", "--site", "dr", "--only", "site", "--only", "archives", "-f", "small.json", expect=Exit.DRIFT
+        )
         teller.say(_("That is one department at one site; the whole city:"))
         first = _plan(teller, "plan.json")
     with teller.chapter(
