@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, desc, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from records import codes
-from records.database import Database
+from records.database import Database, legible
 from records.logbook import append
 from records.tables import outcomes, plans, receipts, requests, reviews
 from zhengyun.canonical import canonical
@@ -64,7 +64,10 @@ class Ledger:
     def plan(self, digest: str) -> bytes:
         """The plan file of a request."""
         with self._database.read() as connection:
-            return bytes(connection.execute(select(plans.c.body).where(plans.c.digest == digest)).scalar_one())
+            found = connection.execute(select(plans.c.body).where(plans.c.digest == digest)).scalars().all()
+            with legible(connection):
+                (body,) = found
+                return bytes(body)
 
     def review(
         self,
@@ -134,7 +137,7 @@ class Ledger:
     def outcomes(self, identifier: str) -> Sequence[Outcome]:
         """What became of a request's actions so far."""
         query = select(outcomes.c.document).where(outcomes.c.request == identifier)
-        with self._database.read() as connection:
+        with self._database.read() as connection, legible(connection):
             return [Outcome.read(json.loads(row.document)) for row in connection.execute(query)]
 
     def receipt(self, identifier: str) -> Receipt | None:
@@ -142,7 +145,8 @@ class Ledger:
         query = select(receipts.c.document).where(receipts.c.request == identifier)
         with self._database.read() as connection:
             document = connection.execute(query).scalar()
-        return Receipt.read(json.loads(document)) if document else None
+            with legible(connection):
+                return Receipt.read(json.loads(document)) if document else None
 
 
 def _request(connection: Connection, identifier: str) -> ChangeRequest:
@@ -150,7 +154,11 @@ def _request(connection: Connection, identifier: str) -> ChangeRequest:
     if row is None:
         raise ZhengyunError(codes.NO_REQUEST, request=identifier)
     query = select(reviews).where(reviews.c.request == identifier).order_by(reviews.c.id)
-    said = tuple(map(_review, connection.execute(query)))
+    with legible(connection):
+        return _read(row, tuple(map(_review, connection.execute(query))))
+
+
+def _read(row: Row[Any], said: tuple[Review, ...]) -> ChangeRequest:
     permit = Permit.read(json.loads(row.permit))
     approvals = tuple(review.approval for review in said if review.approval)
     return ChangeRequest(
