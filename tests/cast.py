@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -66,10 +66,10 @@ def role_file(*people: Person, version: int = 1, threshold: int = 2) -> RoleFile
     return RoleFile(version, threshold, whole, (signer("witness").public,))
 
 
-def changed(roles: RoleFile, name: str, **values: object) -> RoleFile:
+def changed(file: RoleFile, name: str, /, **values: Any) -> RoleFile:
     """The same role file with something else said of one person."""
-    people = tuple(replace(one, **values) if one.name == name else one for one in roles.people)  # type: ignore[arg-type]
-    return replace(roles, people=people)
+    people = tuple(replace(one, **values) if one.name == name else one for one in file.people)
+    return replace(file, people=people)
 
 
 def signed(roles: RoleFile, *names: str) -> RoleFile:

@@ -67,7 +67,7 @@ def test_who_is_not_there_is_nobody() -> None:
 @pytest.mark.parametrize("written", ["soon", "2026-01-31", "2026-01-31T08:00:00+08:00"])
 def test_an_instant_that_is_none_makes_no_person(field: str, written: str) -> None:
     with pytest.raises(ValueError, match=r"instant|iso"):
-        replace(person("li"), **{field: written})  # type: ignore[arg-type]
+        changed(role_file(), "li", **{field: written})
 
 
 @pytest.mark.parametrize("threshold", [0, -1, 6])
