@@ -100,7 +100,7 @@ class House:
         """The role file in force."""
         from governance.roles import current
 
-        return current(self.role_files, self.book)
+        return current(self.role_files, self.book, self.verifier)
 
     # Clouds
 

@@ -1,11 +1,20 @@
 """Verifying the log: its chain, its witnesses' signatures, and that it begins with the role file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from governance.roles import KIND
 from zhengyun.entry import Cosignature, Entry, Flaw, cosigned_bytes, flaws
+from zhengyun.errors import N_
 from zhengyun.people import RoleFile
 from zhengyun.signing import PublicKey, Verifier
+
+NO_BEGINNING: Final = N_("the log does not begin with a role file")
+NO_ROLES: Final = N_("the role file is not the one that the log pins: no witness can be checked")
+NOT_THERE: Final = N_("a witness has signed an entry that is not there")
+ANOTHER: Final = N_("a witness has signed another entry of this number")
+NOT_VALID: Final = N_("the witness's signature is not valid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +34,55 @@ class Report:
 
 
 def verify(
-    entries: Iterable[Entry], cosignatures: Iterable[Cosignature], roles: RoleFile | None, verifier: Verifier
+    entries: Iterable[Entry], cosignatures: Iterable[Cosignature], versions: Sequence[RoleFile], verifier: Verifier
 ) -> Report:
-    """Check everything once, from the first entry to the last."""
+    """Check everything once, from the first entry to the last.
+
+    `versions` is the role file's history, each version held against its pin; empty where it could not be.
+    """
     found = list(entries)
     broken = list(flaws(found))
+    if found and found[0].kind != KIND:
+        broken.append(Flaw(found[0].number, NO_BEGINNING))
+    if found and not versions:
+        broken.append(Flaw(found[0].number, NO_ROLES))
     by_number = {entry.number: entry for entry in found}
-    keys = {key.id: key for key in roles.witnesses} if roles else {}
+    pins = [entry.number for entry in found if entry.kind == KIND]
     newest: Entry | None = None
-    for cosignature in cosignatures:
+    for cosignature in cosignatures if versions else ():
         entry = by_number.get(cosignature.number)
-        flaw = _flaw(cosignature, entry, keys, verifier)
+        flaw = _flaw(cosignature, entry, _keys(cosignature.number, pins, versions), verifier)
         if flaw:
             broken.append(flaw)
         elif newest is None or cosignature.number > newest.number:
             newest = entry
-    head = found[-1].hash if found else ""
     return Report(
         entries=len(found),
-        head=head,
+        head=found[-1].hash if found else "",
         flaws=tuple(broken),
         witnessed=newest.number if newest else 0,
         witnessed_at=newest.at if newest else "",
     )
 
 
+def _keys(number: int, pins: Sequence[int], versions: Sequence[RoleFile]) -> Mapping[str, PublicKey]:
+    """The witnesses that count for an entry: those named when it was written, and those named later.
+
+    What a witness signed stays signed when the key is replaced; with the old key nothing new can be signed.
+    """
+    before = sum(pin <= number for pin in pins)
+    return {key.id: key for version in versions[max(0, before - 1) :] for key in version.witnesses}
+
+
 def _flaw(
     cosignature: Cosignature, entry: Entry | None, keys: Mapping[str, PublicKey], verifier: Verifier
 ) -> Flaw | None:
     if entry is None:
-        return Flaw(cosignature.number, "a witness has signed an entry that is not there")
+        return Flaw(cosignature.number, NOT_THERE)
     if entry.hash != cosignature.hash:
-        return Flaw(cosignature.number, "a witness has signed another entry of this number")
+        return Flaw(cosignature.number, ANOTHER)
     key = keys.get(cosignature.witness)
     signed = cosigned_bytes(cosignature.number, cosignature.hash)
     if key is None or not verifier.verify(key, signed, cosignature.value):
-        return Flaw(cosignature.number, "the witness's signature is not valid")
+        return Flaw(cosignature.number, NOT_VALID)
     return None

@@ -147,6 +147,13 @@ WITNESS_REFUSES = Code(
     unlock=N_("an auditor"),
     next="zhengyun audit verify",
 )  # fmt: skip
+NO_VALIDITY = Code(
+    "ZY-GOV-020",
+    Exit.BAD_INPUT,
+    N_("A request cannot be open for {seconds} s: at least {least} s, at most {most} s."),
+    N_("A permit is given for a time, because what people agreed to was true of the estate then."),
+    next="zhengyun change submit PLAN --valid DURATION",
+)
 EXPIRED = Code(
     "ZY-GOV-019",
     Exit.REFUSED,

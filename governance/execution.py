@@ -1,14 +1,16 @@
 """Carrying out an approved request: one process at a time, everything on record, resumable."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from governance import codes
 from governance.port import Ledger, LogBook
 from governance.requests import not_open
 from zhengyun import codes as kernel
-from zhengyun.change import RESUMABLE, ChangeRequest, Claim, State
+from zhengyun.change import RESUMABLE, WAITING, ChangeRequest, Claim, State
 from zhengyun.entry import Cosignature, Entry, Note
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.permit import Permit
@@ -18,6 +20,8 @@ from zhengyun.results import Outcome, Receipt, Status
 
 Apply = Callable[[Journal, Sequence[Outcome] | None], Receipt]
 Alive = Callable[[Claim], bool]
+
+STARTABLE: Final = frozenset({State.APPROVED})
 
 
 def execute(
@@ -35,16 +39,21 @@ def execute(
 
     Raises: ZhengyunError (ZY-GOV-004, 008, 009, 010, 019), and whatever the door raises.
     """
-    before = _claim(request, claim, resume=resume, alive=alive, ledger=ledger, now=now)
+    state = _startable(request, resume=resume, alive=alive, ledger=ledger, now=now)
     journal = RequestJournal(request.id, claim.actor, ledger, book)
+    if state is State.SUBMITTED:
+        # It is not approved, and not claimed: the door says what its permit lacks, while people may still agree.
+        journal.barred = not_open(request, now, STARTABLE)
+    else:
+        _take(request, claim, state, resume=resume, ledger=ledger, now=now)
     try:
         return apply(journal, ledger.outcomes(request.id) if resume else None)
-    except ZhengyunError as error:
-        _let_go(request, journal, before, error, ledger, claim.actor)
+    except BaseException as error:
+        _let_go(journal, claim, state, error)
         raise
 
 
-def _claim(request: ChangeRequest, claim: Claim, *, resume: bool, alive: Alive, ledger: Ledger, now: datetime) -> State:
+def _startable(request: ChangeRequest, *, resume: bool, alive: Alive, ledger: Ledger, now: datetime) -> State:
     state = request.state(now)
     if state is State.APPLIED:
         receipt = ledger.receipt(request.id)
@@ -55,49 +64,59 @@ def _claim(request: ChangeRequest, claim: Claim, *, resume: bool, alive: Alive, 
         raise ZhengyunError(codes.NOT_RESUMABLE, request=request.id, state=state)
     if not resume and state in RESUMABLE:
         raise ZhengyunError(codes.NEEDS_RESUME, request=request.id, state=state)
-    # An unapproved request is let in: the door itself says what its permit lacks.
-    startable = frozenset({state}) if resume else frozenset({State.APPROVED, State.SUBMITTED})
-    if state not in startable:
-        raise not_open(request, now, frozenset({State.APPROVED}))
-    note = Note("apply.claimed", claim.actor, {"request": request.id, "resume": resume})
-    if not ledger.move(request.id, {state}, State.APPLYING, note, claim):
-        fresh = ledger.request(request.id)
-        raise _taken(request, fresh.claim) if fresh.claim else not_open(fresh, now, startable)
+    if not resume and state not in WAITING:
+        raise not_open(request, now, STARTABLE)
     return state
+
+
+def _take(request: ChangeRequest, claim: Claim, state: State, *, resume: bool, ledger: Ledger, now: datetime) -> None:
+    """Claim the request, if it still is as it was read: of two who come at once, one is second."""
+    note = Note("apply.claimed", claim.actor, {"request": request.id, "resume": resume})
+    if not ledger.move(request.id, {state}, State.APPLYING, note, claim, held=request.claim):
+        fresh = ledger.request(request.id)
+        raise _taken(request, fresh.claim) if fresh.claim else not_open(fresh, now, STARTABLE)
 
 
 def _taken(request: ChangeRequest, by: Claim) -> ZhengyunError:
     return ZhengyunError(codes.BEING_APPLIED, request=request.id, process=by.process, host=by.host, since=by.at)
 
 
-def _let_go(
-    request: ChangeRequest, journal: "RequestJournal", before: State, error: ZhengyunError, ledger: Ledger, actor: str
-) -> None:
-    """Nothing was begun: back to where it was. Something was: it waits to be resumed."""
-    refused = [one.code.id for one in (error.errors if isinstance(error, Problems) else (error,))]
-    after = State.INTERRUPTED if journal.intended else before
-    note = Note(
-        "apply.stopped" if journal.intended else "apply.refused", actor, {"request": request.id, "codes": refused}
-    )
-    try:
-        ledger.move(request.id, {State.APPLYING}, after, note)
-    except ZhengyunError:
-        # The records themselves are the trouble. The claim stays, and falls with this process.
-        return
+def _let_go(journal: "RequestJournal", claim: Claim, before: State, error: BaseException) -> None:
+    """Nothing was begun: back to where it was. Something was, now or by the process before: it waits to be resumed."""
+    errors = error.errors if isinstance(error, Problems) else (error,)
+    names = [one.code.id if isinstance(one, ZhengyunError) else type(one).__name__ for one in errors]
+    kind = "apply.stopped" if journal.begun else "apply.refused"
+    note = Note(kind, claim.actor, {"request": journal.request, "codes": names})
+    after = State.INTERRUPTED if journal.begun or before is State.APPLYING else before
+    # Where the records themselves are the trouble, the claim stays, and falls with this process.
+    with suppress(Exception):
+        if journal.barred:
+            journal.book.append(note)
+        else:
+            journal.ledger.move(journal.request, {State.APPLYING}, after, note, held=claim)
 
 
 @dataclass
 class RequestJournal:
-    """The kernel's journal for one request."""
+    """The kernel's journal for one request. `barred` says why nothing may be done, where nothing may.
+
+    `begun` tells whether the intent is on record and witnessed, so that something may have been done.
+    """
 
     request: str
     actor: str
     ledger: Ledger
     book: LogBook
-    intended: bool = field(default=False, init=False)
+    barred: ZhengyunError | None = None
+    begun: bool = field(default=False, init=False)
 
     def intend(self, plan: Plan, permit: Permit, actor: str) -> Entry:
-        """Write the intent."""
+        """Write the intent.
+
+        Raises: ZhengyunError (ZY-GOV-004: the request is not claimed).
+        """
+        if self.barred:
+            raise self.barred
         body: Mapping[str, object] = {
             "request": permit.request,
             "plan": plan.digest,
@@ -106,13 +125,12 @@ class RequestJournal:
             "approvers": [approval.approver for approval in permit.approvals],
             "actions": len(plan.actions),
         }
-        entry = self.book.append(Note("apply.intent", actor, body))
-        self.intended = True
-        return entry
+        return self.book.append(Note("apply.intent", actor, body))
 
     def cosigned(self, cosignature: Cosignature) -> None:
         """Keep the witness's signature of the intent."""
         self.book.keep(cosignature)
+        self.begun = True
 
     def outcome(self, outcome: Outcome) -> None:
         """Write what became of one action."""

@@ -1,11 +1,13 @@
 """What governance needs from the records: requests that change state together with the log entry that says so."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from zhengyun.change import ChangeRequest, Claim, Review, State
 from zhengyun.entry import Cosignature, Entry, Note
 from zhengyun.results import Outcome, Receipt
+
+After = Callable[[ChangeRequest], State]
 
 
 class Ledger(Protocol):
@@ -30,14 +32,29 @@ class Ledger(Protocol):
         """The plan file of a request."""
         ...
 
-    def review(self, identifier: str, review: Review, before: Iterable[State], after: State, note: Note) -> bool:
-        """Keep a review and change state, if the request is still in one of these states and the reviewer is new."""
+    def review(
+        self, identifier: str, review: Review, before: Iterable[State], after: After, note: Note
+    ) -> State | None:
+        """Keep a review and change state, if the request is still in one of these states and the reviewer is new.
+
+        `after` tells the new state of the request as it is then, with this review and all that came before it.
+        """
         ...
 
     def move(
-        self, identifier: str, before: Iterable[State], after: State, note: Note, claim: Claim | None = None
+        self,
+        identifier: str,
+        before: Iterable[State],
+        after: State,
+        note: Note,
+        claim: Claim | None = None,
+        *,
+        held: Claim | None = None,
     ) -> Entry | None:
-        """Change state, if the request is still in one of these states; the claim is set or taken away."""
+        """Change state, if the request is still in one of these states and still held by that claim, or by none.
+
+        The claim is set, or taken away.
+        """
         ...
 
     def outcome(self, identifier: str, outcome: Outcome, note: Note) -> Entry:

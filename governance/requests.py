@@ -35,13 +35,16 @@ def submit(
 ) -> ChangeRequest:
     """Ask for a plan to be applied within so many seconds.
 
-    Raises: ZhengyunError (ZY-GOV-001 to 003, ZY-PERMIT-007, ZY-PERMIT-008).
+    Raises: ZhengyunError (ZY-GOV-001 to 003, ZY-GOV-020, ZY-PERMIT-007, ZY-PERMIT-008).
     """
     entitled(roles, asker, rules.ASKS, now)
     if not plan.actions:
         raise ZhengyunError(codes.NOTHING_TO_DO)
     if not plan.commit:
         raise ZhengyunError(codes.NO_COMMIT)
+    if not rules.SHORTEST <= seconds <= rules.LONGEST:
+        raise ZhengyunError(codes.NO_VALIDITY, seconds=seconds, least=rules.SHORTEST, most=rules.LONGEST)
+    reason = plain(reason)
     permit = Permit(
         request="CR-" + "".join(secrets.choice(ALPHABET) for _ in range(6)),
         nonce=secrets.token_hex(16),
@@ -49,8 +52,8 @@ def submit(
         fingerprint=plan.fingerprint,
         estate=plan.estate,
         commit=plan.commit,
-        chain=rules.chain(plan.effects),
-        rules=rules.VERSION,
+        chain=rules.RULES.demand(plan),
+        rules=rules.RULES.version,
         asker=asker,
         reason=reason,
         not_after=after(now, seconds),
@@ -66,14 +69,21 @@ def submit(
 def cancel(request: ChangeRequest, *, person: str, roles: RoleFile, ledger: Ledger, now: datetime) -> None:
     """Take a request back; only who asked can, and only while nothing has been done.
 
-    Raises: ZhengyunError (ZY-GOV-001, ZY-GOV-004, ZY-PERMIT-007, ZY-PERMIT-008).
+    Raises: ZhengyunError (ZY-GOV-001, ZY-GOV-004, ZY-GOV-019, ZY-PERMIT-007, ZY-PERMIT-008).
     """
     asker: Person = in_office(roles, person, now)
     if asker.name != request.permit.asker:
         raise ZhengyunError(codes.NOT_YOURS, person=person, role=request.permit.asker)
+    if request.state(now) not in WAITING:
+        raise not_open(request, now, WAITING)
     note = Note("request.cancelled", person, {"request": request.id})
     if not ledger.move(request.id, WAITING, State.CANCELLED, note):
-        raise not_open(request, now, WAITING)
+        raise not_open(ledger.request(request.id), now, WAITING)
+
+
+def plain(words: str) -> str:
+    """What a person wrote, as text: a terminal can hand over bytes that are none."""
+    return words.encode(errors="replace").decode()
 
 
 def not_open(request: ChangeRequest, now: datetime, states: frozenset[State]) -> ZhengyunError:

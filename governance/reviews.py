@@ -1,19 +1,20 @@
 """Saying yes or no. A yes is signed over what the reviewer's own side has found, never over what it was shown."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from governance import codes, rules
-from governance.port import Ledger
-from governance.requests import not_open
+from governance.port import After, Ledger
+from governance.requests import not_open, plain
 from governance.roles import in_office
+from zhengyun import codes as kernel
 from zhengyun.change import ChangeRequest, Decision, Review, State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
+from zhengyun.gate import missing_roles
 from zhengyun.instant import text
 from zhengyun.people import Person, RoleFile
-from zhengyun.permit import Approval, approved_bytes, missing_roles
+from zhengyun.permit import Approval, approved_bytes
 from zhengyun.plan import Plan
 from zhengyun.signing import Signer
 
@@ -35,9 +36,17 @@ def may_review(request: ChangeRequest, *, person: str, roles: RoleFile, now: dat
         raise not_open(request, now, OPEN)
     if not set(chain) & set(reviewer.roles):
         raise ZhengyunError(codes.NOT_YOURS, person=person, role=", ".join(chain))
+    may_speak(request, person)
+    return reviewer
+
+
+def may_speak(request: ChangeRequest, person: str) -> None:
+    """Refuse a second word of the same person.
+
+    Raises: ZhengyunError (ZY-GOV-006).
+    """
     if any(review.reviewer == person for review in request.reviews):
         raise ZhengyunError(codes.SAID_ALREADY, request=request.id, person=person)
-    return reviewer
 
 
 def approve(
@@ -53,25 +62,33 @@ def approve(
 ) -> State:
     """Agree to a request after having made its plan again on this side; returns the request's new state.
 
-    Raises: ZhengyunError as `may_review`, and ZY-GOV-005 where the plan comes out differently here.
+    Raises: ZhengyunError as `may_review`, ZY-GOV-005 where the plan comes out differently here, ZY-PERMIT-009 where
+    the rules do.
     """
     may_review(request, person=person, roles=roles, now=now)
     here = replan(asked)
     if here.digest != request.permit.plan:
         raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, here=here.digest, asked=request.permit.plan)
+    chain = rules.RULES.demand(here)
+    if (request.permit.chain, request.permit.rules) != (chain, rules.RULES.version):
+        raise ZhengyunError(kernel.RULES_CHANGED, request=request.id, person=request.permit.asker)
     approval = Approval(
         approver=person,
-        chain=rules.chain(here.effects),
-        rules=rules.VERSION,
+        chain=chain,
+        rules=rules.RULES.version,
         roles=roles.version,
         at=text(now),
         signature="",
     )
     approval = approval._replace(signature=signer.sign(approved_bytes(request.permit, approval)))
-    approvers = {one.approver: roles.person(one.approver) for one in (*request.permit.approvals, approval)}
-    complete = not missing_roles(request.permit.chain, approvers)
     review = Review(person, Decision.YES, approval.at, approval=approval)
-    return _say(request, review, State.APPROVED if complete else State.SUBMITTED, ledger, now)
+
+    def after(reviewed: ChangeRequest) -> State:
+        people = [roles.person(one.approver) for one in reviewed.permit.approvals]
+        missing = missing_roles(reviewed.permit.chain, [one for one in people if one])
+        return State.SUBMITTED if missing else State.APPROVED
+
+    return _say(request, review, after, ledger, now)
 
 
 def reject(
@@ -82,13 +99,17 @@ def reject(
     Raises: ZhengyunError as `may_review`.
     """
     may_review(request, person=person, roles=roles, now=now)
-    return _say(request, Review(person, Decision.NO, text(now), reason), State.REJECTED, ledger, now)
+    review = Review(person, Decision.NO, text(now), plain(reason))
+    return _say(request, review, lambda _reviewed: State.REJECTED, ledger, now)
 
 
-def _say(request: ChangeRequest, review: Review, after: State, ledger: Ledger, now: datetime) -> State:
+def _say(request: ChangeRequest, review: Review, after: After, ledger: Ledger, now: datetime) -> State:
     body = {"request": request.id, "plan": request.permit.plan, "decision": review.decision, "reason": review.reason}
     note = Note("request.reviewed", review.reviewer, body)
-    if not ledger.review(request.id, review, OPEN, after, note):
+    state = ledger.review(request.id, review, OPEN, after, note)
+    if state is None:
         # Somebody was faster between our reading and our writing.
-        raise not_open(replace(request, stored=ledger.request(request.id).stored), now, OPEN)
-    return after
+        fresh = ledger.request(request.id)
+        may_speak(fresh, review.reviewer)
+        raise not_open(fresh, now, OPEN)
+    return state

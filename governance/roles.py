@@ -1,28 +1,32 @@
 """The role file's life: begun with the log, changed only by as many of its people as it demands."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 from governance import codes
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
+from zhengyun.gate import not_in_office
+from zhengyun.instant import parse
 from zhengyun.people import Person, Role, RoleFile
 from zhengyun.signing import Verifier
 
-KIND = "roles"
+KIND: Final = "roles"
+# So long after it was looked at, at the most, a new version stands in the log.
+MARGIN: Final = timedelta(seconds=60)
 
 
 class RoleStore(Protocol):
     """Where versions of the role file are kept."""
 
-    def add(self, version: int, document: Mapping[str, object], note: Note) -> Entry:
-        """Keep a version with the log entry that pins it."""
+    def add(self, version: int, document: Mapping[str, object], note: Note) -> Entry | None:
+        """Keep a version with the log entry that pins it; nothing where it is there already, or comes out of turn."""
         ...
 
-    def latest(self) -> Mapping[str, Any] | None:
-        """The newest version."""
+    def versions(self) -> Sequence[Mapping[str, Any]]:
+        """Every version, the first first."""
         ...
 
 
@@ -43,13 +47,15 @@ def begin(roles: RoleFile, store: RoleStore, book: Book, actor: str) -> Entry:
 
     Raises: ZhengyunError (ZY-GOV-013: the log has begun; ZY-GOV-015; ZY-GOV-017).
     """
-    last = book.last()
-    if last:
-        raise ZhengyunError(codes.ROLES_THERE, at=last.at)
     if roles.version != 1:
         raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=1)
     _separated(roles)
-    return store.add(1, roles.document(), _pin(roles, actor))
+    last = book.last()
+    pinned = None if last else store.add(1, roles.document(), _pin(roles, actor))
+    if pinned is None:
+        first = last or book.last()
+        raise ZhengyunError(codes.ROLES_THERE, at=first.at if first else "?")
+    return pinned
 
 
 def adopt(roles: RoleFile, store: RoleStore, book: Book, verifier: Verifier, now: datetime, actor: str) -> Entry:
@@ -57,10 +63,11 @@ def adopt(roles: RoleFile, store: RoleStore, book: Book, verifier: Verifier, now
 
     Raises: ZhengyunError (ZY-GOV-011 to 017).
     """
-    present = current(store, book)
+    present = current(store, book, verifier)
     if roles.version != present.version + 1:
         raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=present.version + 1)
-    signed = signers(roles, present, verifier, now)
+    # Whoever reads the log later judges by the instant of its entry, which comes a moment after this one.
+    signed = signers(roles, present, verifier, now) & signers(roles, present, verifier, now + MARGIN)
     if len(signed) < present.threshold:
         raise ZhengyunError(
             codes.ROLES_UNSIGNED,
@@ -70,11 +77,14 @@ def adopt(roles: RoleFile, store: RoleStore, book: Book, verifier: Verifier, now
             need=present.threshold,
         )
     _separated(roles)
-    return store.add(roles.version, roles.document(), _pin(roles, actor))
+    pinned = store.add(roles.version, roles.document(), _pin(roles, actor))
+    if pinned is None:
+        raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=roles.version + 1)
+    return pinned
 
 
 def signers(roles: RoleFile, previous: RoleFile, verifier: Verifier, now: datetime) -> set[str]:
-    """The people of the previous version, in office now, whose signatures under this one are valid."""
+    """The people of the previous version, in office at that instant, whose signatures under this one are valid."""
     valid = set()
     for signature in roles.signatures:
         person = previous.person(signature.signer)
@@ -83,22 +93,46 @@ def signers(roles: RoleFile, previous: RoleFile, verifier: Verifier, now: dateti
     return valid
 
 
-def current(store: RoleStore, book: Book) -> RoleFile:
-    """The version in force, held against the log's pins.
+def current(store: RoleStore, book: Book, verifier: Verifier) -> RoleFile:
+    """The version in force.
 
     Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012).
     """
-    document = store.latest()
-    pins = list(book.of_kind(KIND))
-    if document is None or not pins:
+    return history(store, book, verifier)[-1]
+
+
+def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile, ...]:
+    """Every version, each held against its pin in the log and against the version before.
+
+    Whoever can write the records can pin a version of his own; he cannot sign it for the people of the one before.
+
+    Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012).
+    """
+    documents, pins = store.versions(), list(book.of_kind(KIND))
+    if not documents and not pins:
         raise ZhengyunError(codes.NO_ROLES)
-    roles = RoleFile.read(document)
-    if pins[0].number != 1:
-        raise ZhengyunError(codes.ROLES_ALTERED, problem="the log does not begin with it")
-    pinned = pins[-1].body
-    if (pinned.get("version"), pinned.get("digest")) != (roles.version, roles.digest):
-        raise ZhengyunError(codes.ROLES_ALTERED, problem=f"version {roles.version}: {roles.digest}")
-    return roles
+    if len(documents) != len(pins) or pins[0].number != 1:
+        raise _altered("the log does not begin with it, or pins more or fewer versions than there are")
+    versions: list[RoleFile] = []
+    for document, pin in zip(documents, pins, strict=True):
+        roles = _read(document)
+        if (roles.version, roles.digest) != (len(versions) + 1, pin.body.get("digest")):
+            raise _altered(f"version {roles.version}: {roles.digest}")
+        if versions and len(signers(roles, versions[-1], verifier, parse(pin.at))) < versions[-1].threshold:
+            raise _altered(f"version {roles.version} was not signed by those who had to")
+        versions.append(roles)
+    return tuple(versions)
+
+
+def _read(document: Mapping[str, Any]) -> RoleFile:
+    try:
+        return RoleFile.read(document)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _altered(f"{type(error).__name__}: {error}") from error
+
+
+def _altered(problem: str) -> ZhengyunError:
+    return ZhengyunError(codes.ROLES_ALTERED, problem=problem)
 
 
 def entitled(roles: RoleFile, name: str, role: Role, now: datetime) -> Person:
@@ -121,7 +155,7 @@ def in_office(roles: RoleFile, name: str, now: datetime) -> Person:
     if person is None:
         raise ZhengyunError(kernel.UNKNOWN_PERSON, person=name, version=roles.version)
     if not person.in_office(now):
-        raise ZhengyunError(kernel.NOT_IN_OFFICE, person=name, since=person.revoked or person.not_after)
+        raise not_in_office(person)
     return person
 
 

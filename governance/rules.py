@@ -3,6 +3,7 @@
 from typing import Final
 
 from zhengyun.action import Effects
+from zhengyun.gate import Rules
 from zhengyun.people import Role
 
 VERSION: Final = 1
@@ -10,6 +11,10 @@ VERSION: Final = 1
 # Who asks, and who reads the log.
 ASKS: Final = Role.SYSTEM
 READS: Final = Role.AUDIT
+
+# For how many seconds a request may be open: what people agree to was true of the estate when they looked.
+SHORTEST: Final = 1
+LONGEST: Final = 30 * 86_400
 
 
 def chain(effects: Effects) -> tuple[Role, ...]:
@@ -20,3 +25,6 @@ def chain(effects: Effects) -> tuple[Role, ...]:
     """
     del effects
     return (Role.SECURITY,)
+
+
+RULES: Final = Rules(VERSION, chain)

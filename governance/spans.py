@@ -25,12 +25,15 @@ def spans_of(book: Book) -> list[Span]:
     """From each intent to its result; where the result never came, to a while after the last that was recorded."""
     spans: list[Span] = []
     open_: dict[str, Span] = {}
-    for entry in book.of_kind("apply.intent", "apply.action", "apply.result", "apply.stopped"):
+    for entry in book.of_kind("apply.intent", "apply.action", "apply.result", "apply.stopped", "apply.refused"):
         request = str(entry.body.get("request"))
         if entry.kind == "apply.intent":
             if request in open_:
                 spans.append(_aftermath(open_.pop(request)))
             open_[request] = (entry.at, entry.at)
+        elif entry.kind == "apply.refused":
+            # The intent was not witnessed: nothing was done.
+            open_.pop(request, None)
         elif request in open_:
             began, _ = open_[request]
             open_[request] = (began, entry.at)

@@ -6,15 +6,19 @@ permit, but what it hands out is a standing credential.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from governance import codes
-from zhengyun.entry import Cosignature, Entry, cosigned_bytes
+from zhengyun.entry import ORIGIN, Cosignature, Entry, cosigned_bytes
 from zhengyun.errors import ZhengyunError
 from zhengyun.permit import Permit
+from zhengyun.reading import text, whole
 from zhengyun.signing import Signer
 
 Entries = Callable[[int], Iterable[Entry]]
@@ -38,33 +42,60 @@ class TrainingWitness:
 
         Raises: ZhengyunError (ZY-GOV-018).
         """
-        seen, hash_ = self._seen()
-        since = [one for one in self._entries(max(seen, 1)) if one.number <= entry.number]
-        if seen and (not since or since[0].hash != hash_):
-            raise ZhengyunError(codes.WITNESS_REFUSES, witness=self.name, number=seen)
-        if not _follows(since) or since[-1].hash != entry.hash:
-            raise ZhengyunError(codes.WITNESS_REFUSES, witness=self.name, number=entry.number)
-        value = self._signer.sign(cosigned_bytes(entry.number, entry.hash))
-        self._remember(entry)
+        with self._alone():
+            seen = self._seen()
+            # Of two applies at once the later intent may be shown first: then the other one is behind what was seen.
+            first, last = min(seen.number, entry.number), max(seen.number, entry.number)
+            shown = {one.number: one for one in self._entries(max(first, 1)) if one.number <= last}
+            if not _hangs_together(list(shown.values()), max(first, 1), last):
+                number = entry.number if last in shown else last
+                raise ZhengyunError(codes.WITNESS_REFUSES, witness=self.name, number=number)
+            for known in (seen, Seen(entry.number, entry.hash)):
+                if known.number and shown[known.number].hash != known.hash:
+                    raise ZhengyunError(codes.WITNESS_REFUSES, witness=self.name, number=known.number)
+            value = self._signer.sign(cosigned_bytes(entry.number, entry.hash))
+            self._remember(Seen(last, shown[last].hash))
         return Cosignature(entry.number, entry.hash, self.name, value)
 
-    def _seen(self) -> tuple[int, str]:
-        if not self._memory.exists():
-            return 0, ""
-        memory = json.loads(self._memory.read_text())
-        return memory["number"], memory["hash"]
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time, whichever process it is in."""
+        with self._memory.with_name(self._memory.name + ".lock").open("w") as stream:
+            flock(stream, LOCK_EX)
+            yield
 
-    def _remember(self, entry: Entry) -> None:
-        fresh = self._memory.with_suffix(".new")
-        fresh.write_text(json.dumps({"number": entry.number, "hash": entry.hash}))
+    def _seen(self) -> "Seen":
+        try:
+            memory = json.loads(self._memory.read_text())
+            return Seen(whole(memory["number"]), text(memory["hash"]))
+        except FileNotFoundError:
+            return Seen(0, ORIGIN)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            # What it has forgotten it cannot vouch for.
+            raise ZhengyunError(codes.WITNESS_REFUSES, witness=self.name, number="?") from error
+
+    def _remember(self, seen: "Seen") -> None:
+        fresh = self._memory.with_name(self._memory.name + ".new")
+        with fresh.open("w") as stream:
+            stream.write(json.dumps(seen._asdict()))
+            stream.flush()
+            os.fsync(stream.fileno())
         fresh.replace(self._memory)
 
 
-def _follows(entries: list[Entry]) -> bool:
-    """Whether a stretch of the log, wherever it begins, hangs together."""
-    return bool(entries) and all(
-        after.number == before.number + 1 and after.previous == before.hash for before, after in pairwise(entries)
-    ) and all(entry.true_hash() == entry.hash for entry in entries)  # fmt: skip
+class Seen(NamedTuple):
+    """The newest entry that the witness has seen."""
+
+    number: int
+    hash: str
+
+
+def _hangs_together(entries: Sequence[Entry], first: int, last: int) -> bool:
+    """Whether these entries are that stretch of the log, whole and each following from the one before."""
+    numbers = [entry.number for entry in entries]
+    follows = all(after.previous == before.hash for before, after in pairwise(entries))
+    whole_ = numbers == list(range(first, last + 1)) and all(entry.true_hash() == entry.hash for entry in entries)
+    return whole_ and follows and (first > 1 or entries[0].previous == ORIGIN)
 
 
 class TrainingVault:

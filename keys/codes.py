@@ -45,3 +45,10 @@ EMPTY_PASSPHRASE = Code(
     N_("The passphrase is all that stands between whoever finds the file and a signature in its owner's name."),
     next="zhengyun key make PERSON",
 )
+NOT_WRITTEN = Code(
+    "ZY-KEY-007",
+    Exit.FAILED,
+    N_("The key cannot be written to {file}: {problem}"),
+    N_("Look at the rights of the folder and at the room on its file system. Nothing was left behind."),
+    next="zhengyun key make PERSON",
+)

@@ -4,7 +4,6 @@ The public half stands in the open, so that nobody needs a passphrase to see who
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -26,11 +25,15 @@ from zhengyun.signing import PublicKey
 
 FORMAT: Final = "zhengyun-key/1"
 ALGORITHM: Final = "ed25519"
+KDF: Final = "scrypt"
 LEAST_PASSPHRASE: Final = 8
 # 32 MiB and a tenth of a second: what a person does not feel and a guesser does.
 COST: Final = {"n": 1 << 15, "r": 8, "p": 1}
-# A file from elsewhere must not be able to ask for more than this.
-HIGHEST_COST: Final = {"n": 1 << 20, "r": 16, "p": 4}
+# A file from elsewhere must not be able to ask for more than this: 128 MiB and about two seconds.
+HIGHEST_COST: Final = {"n": 1 << 17, "r": 8, "p": 4}
+FIELDS: Final = ("format", "id", "algorithm", "public", "kdf", "nonce", "sealed")
+# Ours have some five hundred bytes.
+LONGEST: Final = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,15 @@ class Ed25519Verifier:
         try:
             public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key.value, validate=True))
             public.verify(base64.b64decode(signature, validate=True), data)
-        except (InvalidSignature, ValueError, binascii.Error):
+        except (InvalidSignature, TypeError, ValueError):
             return False
         return True
 
 
 def make(file: Path, passphrase: str) -> PublicKey:
-    """Make a new key and write it, mode 0600, without ever overwriting.
+    """Make a new key and write it, mode 0600, whole or not at all, without ever overwriting.
 
-    Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006).
+    Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006, ZY-KEY-007).
     """
     if len(passphrase) < LEAST_PASSPHRASE:
         raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=LEAST_PASSPHRASE)
@@ -72,87 +75,122 @@ def make(file: Path, passphrase: str) -> PublicKey:
     head = _head(public, _text(os.urandom(16)), COST)
     nonce = os.urandom(12)
     sealed = AESGCM(_derive(passphrase, head)).encrypt(nonce, private.private_bytes_raw(), canonical(head))
-    document = {**head, "nonce": _text(nonce), "sealed": _text(sealed)}
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise ZhengyunError(codes.EXISTS, file=file) from None
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(json.dumps(document, indent=2).encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    _write(file, _bytes({**head, "nonce": _text(nonce), "sealed": _text(sealed)}))
     return public
 
 
 def show(file: Path) -> PublicKey:
     """The public half of a key file; no passphrase is needed.
 
-    Raises: ZhengyunError (ZY-KEY-001).
+    Raises: ZhengyunError (ZY-KEY-001, ZY-KEY-003).
     """
-    return _public_of(_document(file))
+    return _public_of(_read(file)[0])
 
 
 def unseal(file: Path, passphrase: str) -> FileSigner:
     """Open a key file.
 
-    Raises: ZhengyunError (ZY-KEY-001, ZY-KEY-002, ZY-KEY-005).
+    Raises: ZhengyunError (ZY-KEY-001 to 003, ZY-KEY-005).
     """
-    document = _document(file)
-    mode = stat.S_IMODE(file.stat().st_mode)
+    document, mode = _read(file)
     if mode & 0o077:
         raise ZhengyunError(codes.READABLE, file=file, mode=f"{mode:04o}")
-    public = _public_of(document)
+    head = {name: document[name] for name in FIELDS if name not in {"nonce", "sealed"}}
     try:
-        head = _head(public, document["kdf"]["salt"], {name: document["kdf"][name] for name in COST})
         nonce, sealed = (base64.b64decode(document[name], validate=True) for name in ("nonce", "sealed"))
         secret = AESGCM(_derive(passphrase, head)).decrypt(nonce, sealed, canonical(head))
     except InvalidTag:
         raise ZhengyunError(codes.WRONG_PASSPHRASE, file=file) from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise ZhengyunError(codes.NOT_A_KEY, file=file, problem=str(error)) from error
-    private = Ed25519PrivateKey.from_private_bytes(secret)
-    return FileSigner(public, private)
+    return FileSigner(_public_of(document), Ed25519PrivateKey.from_private_bytes(secret))
 
 
-def _document(file: Path) -> Mapping[str, Any]:
+def _write(file: Path, data: bytes) -> None:
     try:
-        document = json.loads(file.read_bytes())
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ZhengyunError(codes.EXISTS, file=file) from None
+    except OSError as error:
+        raise ZhengyunError(codes.NOT_WRITTEN, file=file, problem=error.strerror or str(error)) from error
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        # Half a key would stand in the way of the next attempt, and open nothing.
+        file.unlink()
+        raise ZhengyunError(codes.NOT_WRITTEN, file=file, problem=error.strerror or str(error)) from error
+
+
+def _read(file: Path) -> tuple[Mapping[str, Any], int]:
+    """The document and the mode of the file that it was read from."""
+    try:
+        with file.open("rb") as stream:
+            mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
+            return _checked(stream.read(LONGEST)), mode
     except FileNotFoundError:
         raise ZhengyunError(codes.NO_KEY, person=file.stem, file=file) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ZhengyunError(codes.NOT_A_KEY, file=file, problem=str(error)) from error
+
+
+def _checked(data: bytes) -> Mapping[str, Any]:
+    """The document, if these are the very bytes that `make` writes: what no seal could notice, a space, shows too."""
+    document = json.loads(data)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ZhengyunError(codes.NOT_A_KEY, file=file, problem=f"no {FORMAT}")
+        raise ValueError(f"no {FORMAT}")
+    if tuple(document) != FIELDS or tuple(document["kdf"]) != ("name", "salt", *COST) or _bytes(document) != data:
+        raise ValueError("it was altered after it was made")
+    public, kdf = _public_of(document), document["kdf"]
+    if public != PublicKey(_id(base64.b64decode(public.value, validate=True)), ALGORITHM, public.value):
+        raise ValueError("its name is not its key's")
+    if kdf["name"] != KDF:
+        raise ValueError(f"no {KDF}")
+    _bounded({name: kdf[name] for name in COST})
     return document
 
 
+def _bytes(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, indent=2).encode() + b"\n"
+
+
 def _public_of(document: Mapping[str, Any]) -> PublicKey:
-    return PublicKey(str(document.get("id")), str(document.get("algorithm")), str(document.get("public")))
+    return PublicKey(document["id"], document["algorithm"], document["public"])
 
 
 def _public(private: Ed25519PrivateKey) -> PublicKey:
     raw = private.public_key().public_bytes_raw()
-    return PublicKey(hashlib.sha256(raw).hexdigest()[:16], ALGORITHM, _text(raw))
+    return PublicKey(_id(raw), ALGORITHM, _text(raw))
+
+
+def _id(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def _bounded(cost: Mapping[str, object]) -> None:
+    for name, value in cost.items():
+        if type(value) is not int or not 1 <= value <= HIGHEST_COST[name]:
+            raise ValueError(f"{KDF} {name}={value!r} is out of bounds")
 
 
 def _head(public: PublicKey, salt: str, cost: Mapping[str, int]) -> Mapping[str, Any]:
     """What the seal covers besides the secret."""
-    for name, value in cost.items():
-        if not isinstance(value, int) or not 1 <= value <= HIGHEST_COST[name]:
-            raise ValueError(f"scrypt {name}={value!r} is out of bounds")
     return {
         "format": FORMAT,
         "id": public.id,
         "algorithm": public.algorithm,
         "public": public.value,
-        "kdf": {"name": "scrypt", "salt": salt, **cost},
+        "kdf": {"name": KDF, "salt": salt, **cost},
     }
 
 
 def _derive(passphrase: str, head: Mapping[str, Any]) -> bytes:
     kdf = head["kdf"]
     scrypt = Scrypt(salt=base64.b64decode(kdf["salt"], validate=True), length=32, n=kdf["n"], r=kdf["r"], p=kdf["p"])
-    return scrypt.derive(passphrase.encode())
+    # Whatever a terminal hands over seals and opens; it need not be text.
+    return scrypt.derive(passphrase.encode(errors="surrogatepass"))
 
 
 def _text(raw: bytes) -> str:

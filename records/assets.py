@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import desc, select
 
-from records.database import Database
+from records.database import Database, legible
 from records.tables import outcomes, plans, receipts, requests
 from zhengyun.change import State
-from zhengyun.results import Outcome, Status
+from zhengyun.results import Outcome, Receipt, Status
 
 
 class Applied(NamedTuple):
@@ -33,7 +33,7 @@ class Assets:
             .join(requests, requests.c.id == outcomes.c.request)
             .order_by(requests.c.submitted)
         )
-        with self._database.read() as connection:
+        with self._database.read() as connection, legible(connection):
             told = [Outcome.read(json.loads(row.document)) for row in connection.execute(query)]
         return {one.action: one.made for one in told if one.status is Status.DONE and one.made}
 
@@ -48,5 +48,8 @@ class Assets:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        for row in rows:
-            yield Applied(row.id, json.loads(row.document)["ended"], bytes(row.body))
+            with legible(connection):
+                applied = [
+                    Applied(row.id, Receipt.read(json.loads(row.document)).ended, bytes(row.body)) for row in rows
+                ]
+        yield from applied

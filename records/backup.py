@@ -1,18 +1,18 @@
-"""Backing up the records while they are in use, restoring them, and checking them."""
+"""Checking the records, and backing them up while they are in use."""
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from records import codes
-from records.database import PATIENCE_SECONDS, told
-from zhengyun.entry import Entry, Flaw, flaws
+from records.database import KNOWN, LATEST
+from records.files import copy, entries_of, opened, telling, version_of
+from zhengyun.entry import Flaw, flaws
 from zhengyun.errors import ZhengyunError
+from zhengyun.reading import mapping
 
 FORMAT: Final = "zhengyun-backup/1"
 CHUNK: Final = 1 << 20
@@ -38,12 +38,12 @@ def check(file: Path) -> Health:
 
     Raises: ZhengyunError (ZY-REC-*: it cannot be opened at all).
     """
-    with _opened(file, write=False) as connection:
+    with opened(file, "ro") as connection:
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         problems += [
             f"{row[0]}: row {row[1]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")
         ]
-        entries = list(_entries(connection))
+        entries = list(entries_of(connection))
     return Health(len(entries), entries[-1].hash if entries else "", tuple(problems), tuple(flaws(entries)))
 
 
@@ -52,86 +52,63 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
 
     Raises: ZhengyunError (ZY-REC-*).
     """
+    if target.resolve() == database.resolve():
+        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="these are the records themselves")
     fresh = target.with_name(target.name + ".part")
-    fresh.unlink(missing_ok=True)
-    with _opened(database, write=False) as source, _opened(fresh, write=True) as copy:
-        source.backup(copy)
-        # One file that needs nothing beside it.
-        copy.execute("PRAGMA journal_mode=DELETE")
-    health = check(fresh)
-    if not health.sound:
-        fresh.unlink()
-        raise ZhengyunError(codes.BROKEN, database=database, problem=_first(health))
-    manifest = {"format": FORMAT, "entries": health.entries, "head": health.head, "sha256": _sha256(fresh)}
-    fresh.chmod(0o600)
-    fresh.replace(target)
-    _manifest(target).write_text(json.dumps(manifest, indent=2) + "\n")
+    try:
+        with telling(target):
+            fresh.unlink(missing_ok=True)
+            copy(database, fresh)
+            health = check(fresh)
+            if not health.sound:
+                raise ZhengyunError(codes.BROKEN, database=database, problem=_first(health))
+            manifest = {"format": FORMAT, "entries": health.entries, "head": health.head, "sha256": _sha256(fresh)}
+            # Without its manifest a backup is none: the old one goes before the new one comes.
+            _manifest(target).unlink(missing_ok=True)
+            fresh.replace(target)
+            _write(_manifest(target), json.dumps(manifest, indent=2) + "\n")
+    finally:
+        fresh.unlink(missing_ok=True)
     return manifest
 
 
 def verify(target: Path) -> dict[str, Any]:
     """The manifest of a backup that is whole.
 
-    Raises: ZhengyunError (ZY-REC-008).
+    Raises: ZhengyunError (ZY-REC-006, ZY-REC-008).
     """
     try:
-        manifest = json.loads(_manifest(target).read_text())
-        known = manifest["format"] == FORMAT
-        same = known and manifest["sha256"] == _sha256(target)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        manifest = dict(mapping(json.loads(_manifest(target).read_text())))
+        told_ = (manifest["format"], manifest["entries"], manifest["head"], manifest["sha256"])
+        same = told_[0] == FORMAT and told_[3] == _sha256(target)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=str(error)) from error
     if not same:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="sha256")
-    health = check(target)
-    if not health.sound or (health.entries, health.head) != (manifest["entries"], manifest["head"]):
+    try:
+        health = check(target)
+        with opened(target, "ro") as connection:
+            version = version_of(connection)
+    except ZhengyunError as error:
+        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=str(error)) from error
+    if not health.sound or (health.entries, health.head) != told_[1:3]:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=_first(health))
-    return dict(manifest)
-
-
-def restore(target: Path, database: Path, *, allow_older: bool) -> dict[str, Any]:
-    """Put a whole backup in the place of the records; what was there is kept beside them.
-
-    Raises: ZhengyunError (ZY-REC-008, ZY-REC-009).
-    """
-    manifest = verify(target)
-    if database.exists():
-        present = check(database)
-        if present.entries > manifest["entries"] and not allow_older:
-            raise ZhengyunError(codes.WOULD_LOSE, database=database, have=present.entries, backup=manifest["entries"])
-        with _opened(database, write=False) as source, _opened(_kept(database), write=True) as kept:
-            source.backup(kept)
-    with _opened(target, write=False) as source, _opened(database, write=True) as live:
-        source.backup(live)
-        live.execute("PRAGMA journal_mode=WAL")
+    if version not in KNOWN:
+        raise ZhengyunError(codes.NEWER, database=target, found=version, known=LATEST)
     return manifest
 
 
-def _kept(database: Path) -> Path:
-    """A name that no earlier restore has used."""
-    number = 0
-    while (kept := database.with_name(f"{database.name}.before-restore{number or ''}")).exists():
-        number += 1
-    return kept
+def _write(file: Path, words: str) -> None:
+    fresh = file.with_name(file.name + ".part")
+    with fresh.open("w") as stream:
+        stream.write(words)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(file)
 
 
 def _manifest(target: Path) -> Path:
     return target.with_name(target.name + ".json")
-
-
-@contextmanager
-def _opened(file: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
-    try:
-        uri = f"{file.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
-        with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE_SECONDS)) as connection:
-            yield connection
-    except sqlite3.Error as error:
-        raise told(file, error) from error
-
-
-def _entries(connection: sqlite3.Connection) -> Iterator[Entry]:
-    query = "SELECT number, at, kind, actor, body, previous, hash FROM entries ORDER BY number"
-    for number, at, kind, actor, body, previous, hash_ in connection.execute(query):
-        yield Entry(number, at, kind, actor, json.loads(body), previous, hash_)
 
 
 def _sha256(file: Path) -> str:

@@ -67,7 +67,7 @@ NOT_A_BACKUP = Code(
 WOULD_LOSE = Code(
     "ZY-REC-009",
     Exit.REFUSED,
-    N_("The records at {database} hold entries up to {have}, the backup only up to {backup}."),
+    N_("The backup, up to entry {backup}, does not hold the last entry of the records at {database}, which is {have}."),
     N_("Restoring would lose what happened since, and the log would no longer be what its witnesses saw. The present "
        "records are kept beside, as FILE.before-restore, when you go on with --allow-older."),
     next="zhengyun records restore BACKUP --allow-older",
@@ -78,4 +78,11 @@ TAMPERED = Code(
     N_("An entry of the log cannot be changed or deleted."),
     N_("The database itself refuses it."),
     next="zhengyun audit verify",
+)
+ANOTHERS = Code(
+    "ZY-REC-011",
+    Exit.BAD_INPUT,
+    N_("The database at {database} belongs to another program: it holds tables, and none of ours."),
+    N_("The settings name it as `records`. Nothing was written to it."),
+    next="zhengyun doctor",
 )

@@ -1,12 +1,14 @@
 """The database: opened, brought to the present version, read and written in transactions that take turns."""
 
+import errno
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from records import codes
@@ -14,10 +16,12 @@ from zhengyun.errors import ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
-LATEST: Final = "0001"
+KNOWN: Final = ("0001",)
+LATEST: Final = KNOWN[-1]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})
-_BROKEN: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CORRUPT_INDEX"})
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class Database:
@@ -67,8 +71,10 @@ class Database:
 
         with self.write() as connection:
             found = _version_in(connection)
-            if found and found > LATEST:
+            if found and found not in KNOWN:
                 raise ZhengyunError(codes.NEWER, database=self.file, found=found, known=LATEST)
+            if not found and _is_anothers(connection):
+                raise ZhengyunError(codes.ANOTHERS, database=self.file)
             upgrade(connection)
 
     def _version(self) -> str:
@@ -81,14 +87,21 @@ def _version_in(connection: Connection) -> str:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar()) if known else ""
 
 
+def _is_anothers(connection: Connection) -> bool:
+    return bool(connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar())
+
+
 def _engine(file: Path) -> Engine:
-    engine = create_engine(f"sqlite+pysqlite:///{file}", connect_args={"timeout": PATIENCE_SECONDS})
+    # Not as a text: a file's name may hold what means something in an address.
+    url = URL.create("sqlite+pysqlite", database=str(file))
+    engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own idea of when a transaction begins is switched off; the event below says BEGIN.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -100,18 +113,49 @@ def _engine(file: Path) -> Engine:
     return engine
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, once in a file's life; SQLite does not wait its turn for that, so that we have to."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _is_busy(error: BaseException) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+@contextmanager
+def legible(connection: Connection) -> Iterator[None]:
+    """What the tables hold must be what was written there; else somebody else's hand was in them.
+
+    Raises: ZhengyunError (ZY-REC-004).
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        file, problem = connection.engine.url.database, f"{type(error).__name__}: {error}"
+        raise ZhengyunError(codes.BROKEN, database=file, problem=problem) from error
+
+
 def told(file: Path, error: BaseException) -> ZhengyunError:
-    """What a database error means to a person."""
+    """What an error of the database, or of the file system, means to a person."""
     name = getattr(error, "sqlite_errorname", "")
-    problem = str(error)
-    if name in _FULL:
+    number = getattr(error, "errno", None)
+    if name in _FULL or number in _NO_ROOM:
         return ZhengyunError(codes.FULL, database=file)
-    if name.startswith("SQLITE_READONLY"):
+    if name.startswith("SQLITE_READONLY") or number in _NO_RIGHT:
         return ZhengyunError(codes.READ_ONLY, database=file)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if _is_busy(error):
         return ZhengyunError(codes.BUSY, database=file, seconds=PATIENCE_SECONDS)
-    if name in _BROKEN:
-        return ZhengyunError(codes.BROKEN, database=file, problem=problem)
     if name == "SQLITE_CONSTRAINT_TRIGGER":
         return ZhengyunError(codes.TAMPERED)
-    return ZhengyunError(codes.UNREACHABLE, database=file, problem=problem)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")):
+        return ZhengyunError(codes.BROKEN, database=file, problem=str(error))
+    return ZhengyunError(codes.UNREACHABLE, database=file, problem=str(error))

@@ -1,7 +1,7 @@
 """Requests and what became of them. Whatever changes is written together with the log entry that says so."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, desc, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from records import codes
-from records.database import Database
+from records.database import Database, legible
 from records.logbook import append
 from records.tables import outcomes, plans, receipts, requests, reviews
 from zhengyun.canonical import canonical
@@ -64,14 +64,24 @@ class Ledger:
     def plan(self, digest: str) -> bytes:
         """The plan file of a request."""
         with self._database.read() as connection:
-            return bytes(connection.execute(select(plans.c.body).where(plans.c.digest == digest)).scalar_one())
+            found = connection.execute(select(plans.c.body).where(plans.c.digest == digest)).scalars().all()
+            with legible(connection):
+                (body,) = found
+                return bytes(body)
 
-    def review(self, identifier: str, review: Review, before: Iterable[State], after: State, note: Note) -> bool:
+    def review(
+        self,
+        identifier: str,
+        review: Review,
+        before: Iterable[State],
+        after: Callable[[ChangeRequest], State],
+        note: Note,
+    ) -> State | None:
         """Keep a review and change state, if the request is still in one of these states and the reviewer is new."""
         with self._database.write() as connection:
             request = _request(connection, identifier)
             if request.stored not in before or any(one.reviewer == review.reviewer for one in request.reviews):
-                return False
+                return None
             connection.execute(
                 insert(reviews).values(
                     request=identifier,
@@ -82,16 +92,25 @@ class Ledger:
                     approval=_json(review.approval._asdict()) if review.approval else None,
                 )
             )
-            connection.execute(update(requests).where(requests.c.id == identifier).values(state=after))
+            state = after(_request(connection, identifier))
+            connection.execute(update(requests).where(requests.c.id == identifier).values(state=state.value))
             append(connection, note, self._clock)
-            return True
+            return state
 
     def move(
-        self, identifier: str, before: Iterable[State], after: State, note: Note, claim: Claim | None = None
+        self,
+        identifier: str,
+        before: Iterable[State],
+        after: State,
+        note: Note,
+        claim: Claim | None = None,
+        *,
+        held: Claim | None = None,
     ) -> Entry | None:
-        """Change state, if the request is still in one of these states; the claim is set or taken away."""
+        """Change state, if the request is still in one of these states and held by that claim, or by none."""
         with self._database.write() as connection:
-            if _request(connection, identifier).stored not in before:
+            request = _request(connection, identifier)
+            if request.stored not in before or request.claim != held:
                 return None
             values = {"state": after.value, "claim": _json(claim._asdict()) if claim else None}
             connection.execute(update(requests).where(requests.c.id == identifier).values(values))
@@ -118,7 +137,7 @@ class Ledger:
     def outcomes(self, identifier: str) -> Sequence[Outcome]:
         """What became of a request's actions so far."""
         query = select(outcomes.c.document).where(outcomes.c.request == identifier)
-        with self._database.read() as connection:
+        with self._database.read() as connection, legible(connection):
             return [Outcome.read(json.loads(row.document)) for row in connection.execute(query)]
 
     def receipt(self, identifier: str) -> Receipt | None:
@@ -126,7 +145,8 @@ class Ledger:
         query = select(receipts.c.document).where(receipts.c.request == identifier)
         with self._database.read() as connection:
             document = connection.execute(query).scalar()
-        return Receipt.read(json.loads(document)) if document else None
+            with legible(connection):
+                return Receipt.read(json.loads(document)) if document else None
 
 
 def _request(connection: Connection, identifier: str) -> ChangeRequest:
@@ -134,7 +154,11 @@ def _request(connection: Connection, identifier: str) -> ChangeRequest:
     if row is None:
         raise ZhengyunError(codes.NO_REQUEST, request=identifier)
     query = select(reviews).where(reviews.c.request == identifier).order_by(reviews.c.id)
-    said = tuple(map(_review, connection.execute(query)))
+    with legible(connection):
+        return _read(row, tuple(map(_review, connection.execute(query))))
+
+
+def _read(row: Row[Any], said: tuple[Review, ...]) -> ChangeRequest:
     permit = Permit.read(json.loads(row.permit))
     approvals = tuple(review.approval for review in said if review.approval)
     return ChangeRequest(

@@ -1,13 +1,13 @@
 """The audit log's rows. An entry is chained to the last one inside the transaction that writes it."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, desc, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from records.database import Database
+from records.database import Database, legible
 from records.tables import cosignatures, entries
 from zhengyun import codes
 from zhengyun.canonical import canonical
@@ -48,12 +48,13 @@ class LogBook:
     def last(self) -> Entry | None:
         """The newest entry."""
         with self._database.read() as connection:
-            return _last(connection)
+            return last(connection)
 
     def keep(self, cosignature: Cosignature) -> None:
         """Keep a witness's signature."""
         with self._database.write() as connection:
-            connection.execute(insert(cosignatures).values(cosignature._asdict()))
+            said = upsert(cosignatures).values(cosignature._asdict())
+            connection.execute(said.on_conflict_do_nothing())
 
     def cosignatures(self) -> Iterator[Cosignature]:
         """All witnesses' signatures, by number."""
@@ -64,24 +65,27 @@ class LogBook:
 
 def append(connection: Connection, note: Note, clock: Clock) -> Entry:
     """Chain an entry to the last one; the caller holds the write lock, so that there is exactly one last."""
-    last = _last(connection)
+    newest = last(connection)
     now = clock.now()
     at = text(now)
-    if last and at < last.at:
-        if parse(last.at) - now > TOLERANCE:
-            raise ZhengyunError(codes.CLOCK_BACK, now=at, last=last.at)
-        at = last.at
-    number, previous = (last.number + 1, last.hash) if last else (1, ORIGIN)
+    if newest and at < newest.at:
+        with legible(connection):
+            late = parse(newest.at) - now
+        if late > TOLERANCE:
+            raise ZhengyunError(codes.CLOCK_BACK, now=at, last=newest.at)
+        at = newest.at
+    number, previous = (newest.number + 1, newest.hash) if newest else (1, ORIGIN)
     entry = Entry.make(number, at, note.kind, note.actor, note.body, previous)
     row = {"number": number, "at": at, "kind": note.kind, "actor": note.actor, "previous": previous, "hash": entry.hash}
     connection.execute(insert(entries).values(body=canonical(note.body).decode(), **row))
     return entry
 
 
-def _last(connection: Connection) -> Entry | None:
+def last(connection: Connection) -> Entry | None:
+    """The newest entry, as a transaction sees it."""
     row = connection.execute(select(entries).order_by(desc(entries.c.number)).limit(1)).first()
     return _entry(row) if row else None
 
 
 def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.number, row.at, row.kind, row.actor, json.loads(row.body), row.previous, row.hash)
+    return Entry.kept(row.number, row.at, row.kind, row.actor, row.body, row.previous, row.hash)

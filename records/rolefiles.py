@@ -1,17 +1,18 @@
 """The versions of the role file, as they were accepted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import desc, insert, select
+from sqlalchemy import func, insert, select
 
-from records.database import Database
-from records.logbook import append
+from records.database import Database, legible
+from records.logbook import append, last
 from records.tables import role_files
 from zhengyun.canonical import canonical
 from zhengyun.entry import Entry, Note
 from zhengyun.instant import Clock
+from zhengyun.reading import mapping
 
 
 class RoleFiles:
@@ -20,15 +21,20 @@ class RoleFiles:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    def add(self, version: int, document: Mapping[str, object], note: Note) -> Entry:
-        """Keep a version with the log entry that pins its digest."""
+    def add(self, version: int, document: Mapping[str, object], note: Note) -> Entry | None:
+        """Keep a version with the log entry that pins its digest; nothing where it is there, or comes out of turn.
+
+        The first version comes before anything else in the log, each other one after the one before it.
+        """
         with self._database.write() as connection:
+            newest = connection.execute(select(func.max(role_files.c.version))).scalar() or 0
+            if version != newest + 1 or (version == 1 and last(connection)):
+                return None
             connection.execute(insert(role_files).values(version=version, document=canonical(document).decode()))
             return append(connection, note, self._clock)
 
-    def latest(self) -> Mapping[str, Any] | None:
-        """The newest version, or nothing before the first."""
-        query = select(role_files.c.document).order_by(desc(role_files.c.version)).limit(1)
-        with self._database.read() as connection:
-            document = connection.execute(query).scalar()
-        return json.loads(document) if document else None
+    def versions(self) -> Sequence[Mapping[str, Any]]:
+        """Every version, the first first."""
+        query = select(role_files.c.document).order_by(role_files.c.version)
+        with self._database.read() as connection, legible(connection):
+            return [mapping(json.loads(document)) for document in connection.execute(query).scalars()]

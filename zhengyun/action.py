@@ -9,7 +9,11 @@ from zhengyun.resource import Address, Attributes, Value
 
 
 class Rest(NamedTuple):
-    """One fact of the world that an action rests on. `id` stands for the thing itself, None for its absence."""
+    """One fact of the world that an action rests on.
+
+    `id` stands for the thing itself, None for its absence; `fault` and `empty` for its state as it was found; any
+    other word for an attribute.
+    """
 
     address: Address
     attribute: str

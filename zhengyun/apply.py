@@ -10,16 +10,15 @@ from zhengyun import codes
 from zhengyun.action import Action
 from zhengyun.diff import Verb, changes
 from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.gate import Gate
 from zhengyun.instant import Clock, text
-from zhengyun.people import RoleFile
-from zhengyun.permit import Permit, open_door
+from zhengyun.permit import Permit
 from zhengyun.plan import Moved, Plan, moved
 from zhengyun.ports import Driver, Journal, Watcher, Witness
-from zhengyun.resource import Address, World
+from zhengyun.resource import Address, Value, World
 from zhengyun.results import Outcome, Receipt, Status
 from zhengyun.resume import moved_since, remaining
 from zhengyun.run import Pace, Run
-from zhengyun.signing import Verifier
 
 Drivers = Mapping[str, Driver]
 Worlds = Mapping[str, World]
@@ -28,11 +27,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Door:
-    """What stands at the door: the hands at each site, the people who count, the book and who watches it."""
+    """What stands at the door: the hands at each site, what permits are held against, the book and who watches it."""
 
     drivers: Mapping[str, Driver]
-    roles: RoleFile
-    verifier: Verifier
+    gate: Gate
     journal: Journal
     witness: Witness
     clock: Clock
@@ -50,7 +48,7 @@ def apply(
     raises when it cannot record (nothing more is begun after that).
     """
     # 1. The permit opens the door for this plan, now.
-    permit = open_door(permit, plan, door.roles, door.verifier, door.clock.now())
+    permit = door.gate.open(permit, plan, door.clock.now())
     began = text(door.clock.now())
     drivers = _drivers(plan, door)
     # 2. The world is read again; what the plan rests on must be as people saw it.
@@ -95,8 +93,11 @@ def apply(
 
 def observe(plan: Plan, drivers: Drivers) -> Worlds:
     """Read every site that the plan acts on, all at once."""
-    tenants = sorted({action.address.tenant for action in plan.actions})
-    return _each(drivers, lambda site: drivers[site].observe(tenants))
+    return _each(drivers, lambda site: drivers[site].observe(_tenants(plan)))
+
+
+def _tenants(plan: Plan) -> list[str]:
+    return sorted({action.address.tenant for action in plan.actions})
 
 
 def _drivers(plan: Plan, door: Door) -> Drivers:
@@ -118,13 +119,17 @@ def _stand_still(facts: Iterable[Moved]) -> None:
             codes.WORLD_MOVED,
             thing=fact.rest.address,
             attribute=fact.rest.attribute,
-            before=fact.rest.value,
-            now=fact.now,
+            before=_shown(fact.rest.value),
+            now=_shown(fact.now),
         )
         for fact in facts
     )
     if errors:
         raise Problems(errors)
+
+
+def _shown(value: Value) -> Value:
+    return "-" if value in (None, "", []) else value
 
 
 def _unproven(plan: Plan, outcomes: Mapping[str, Outcome], drivers: Drivers) -> tuple[str, ...]:
@@ -133,17 +138,22 @@ def _unproven(plan: Plan, outcomes: Mapping[str, Outcome], drivers: Drivers) -> 
     for action in plan.actions:
         if action.id in outcomes and outcomes[action.id].status is Status.DONE:
             last[action.address] = action
-    if not last:
-        return ()
+    sites = {address.site: drivers[address.site] for address in last}
+    worlds = _each(sites, lambda site: _read_again(sites[site], plan))
+    return tuple(str(address) for address, action in last.items() if not _stands(action, worlds[address.site]))
+
+
+def _read_again(driver: Driver, plan: Plan) -> World | None:
     try:
-        worlds = observe(plan, drivers)
-    except ZhengyunError:
-        return tuple(map(str, last))
-    return tuple(str(address) for address, action in last.items() if not _stands(action, worlds))
+        return driver.observe(_tenants(plan))
+    except Exception:  # noqa: BLE001 - what was done is done; that it could not be proven goes into the receipt
+        return None
 
 
-def _stands(action: Action, worlds: Worlds) -> bool:
-    existing = worlds[action.address.site].existing.get(action.address)
+def _stands(action: Action, world: World | None) -> bool:
+    if world is None:
+        return False
+    existing = world.existing.get(action.address)
     if action.verb is Verb.DELETE:
         return existing is None
     if action.verb is Verb.RELEASE:

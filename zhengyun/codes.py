@@ -87,19 +87,21 @@ UNKNOWN_PERSON = Code(
 NOT_IN_OFFICE = Code(
     "ZY-PERMIT-008",
     Exit.REFUSED,
-    N_("{person} is not in office: revoked or expired at {since}."),
-    N_("An approval counts while its approver's qualification holds, when it is given and when it is used."),
+    N_("{person} is not in office: the qualification runs from {begins} until {ends}."),
+    N_(
+        "A request and an approval count while their signers' qualifications hold, when they are given and when they are used."
+    ),
     unlock=N_("a new version of the role file, or another person who holds the role"),
     next="zhengyun role show",
 )
 RULES_CHANGED = Code(
     "ZY-PERMIT-009",
     Exit.REFUSED,
-    N_("{person} agreed to {request} under another chain or other rules than are in force."),
+    N_("{person} signed {request} under another chain or other rules than are in force."),
     N_(
-        "The chain of approval follows from the plan's effects and the rule file. When the rules change, people agree anew."
+        "The chain of approval follows from the plan's effects and the rule file. When the rules change, people ask and agree anew."
     ),
-    unlock=N_("a new approval"),
+    unlock=N_("a new request"),
     next="zhengyun change show {request}",
 )
 BAD_SIGNATURE = Code(

@@ -4,8 +4,9 @@ A thing is created, updated in place, replaced (deleted and created) or deleted.
 deleted thing follows as its grammar's bond says, so that a plan holds every consequence before anybody agrees.
 """
 
+import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -101,50 +102,107 @@ def _only_by_replacement(change: Change, grammar: Grammar) -> bool:
 def _spread(
     differences: Differences, wanted: Mapping[Address, Resource], found: Mapping[Address, Existing], grammars: Grammars
 ) -> None:
-    """Carry replacements and deletions to whatever refers to them."""
+    """Carry replacements and deletions to whatever refers to them; in one order, whatever the order of the readings."""
     gone = [address for address, difference in differences.items() if difference.goes_away]
     if not gone:
         return
+    heapq.heapify(gone)
     referrers = _referrers(found.values(), grammars)
     while gone:
-        target = gone.pop()
+        target = heapq.heappop(gone)
         for address, attribute, bond in referrers.get(target, ()):
             before = differences.get(address)
             if address not in wanted or bond is Bond.LOOSE or (before and before.goes_away):
                 continue
-            after = _follow(before, wanted[address], found[address], attribute, target, bond)
-            differences[address] = after
+            own = before or Difference(
+                address, Verb.UPDATE, wanted=wanted[address], existing=found[address], because=target
+            )
+            after = _follow(own, wanted[address], attribute, differences[target], bond)
+            if after.changes or after.goes_away:
+                differences[address] = after
             if after.goes_away:
-                gone.append(address)
+                heapq.heappush(gone, address)
+    _let_go_early(differences, referrers, grammars)
 
 
 Referrers = Mapping[Address, list[tuple[Address, str, Bond]]]
 
 
 def _referrers(found: Iterable[Existing], grammars: Grammars) -> Referrers:
-    referrers: defaultdict[Address, list[tuple[Address, str, Bond]]] = defaultdict(list)
+    referrers: defaultdict[Address, set[tuple[Address, str, Bond]]] = defaultdict(set)
     for existing in found:
         site, kind, _ = existing.address
         for attribute, target, bond in grammars[kind].references(site, existing.attributes):
-            referrers[target].append((existing.address, attribute, bond))
-    return referrers
+            referrers[target].add((existing.address, attribute, bond))
+    return {target: sorted(those, key=lambda one: one[:2]) for target, those in referrers.items()}
 
 
-def _follow(
-    before: Difference | None, resource: Resource, existing: Existing, attribute: str, target: Address, bond: Bond
-) -> Difference:
+def _follow(own: Difference, asked: Resource, attribute: str, target: Difference, bond: Bond) -> Difference:
     """What a thing has to do because `target`, which its `attribute` refers to, goes away."""
-    own = before or Difference(resource.address, Verb.UPDATE, wanted=resource, existing=existing, because=target)
     if bond is Bond.HARD:
-        return replace(own, verb=Verb.REPLACE, because=own.because or target, releases=())
+        return replace(own, verb=Verb.REPLACE, because=own.because or target.address, releases=())
+    if attribute not in asked.attributes:
+        if bond is Bond.FOLLOW:
+            return own
+        own = _minded(own, attribute, target)
+    resource, existing = own.wanted, own.existing
+    assert resource is not None  # noqa: S101 - only what is wanted follows
+    assert existing is not None  # noqa: S101 - and only what is there
     if all(change.attribute != attribute for change in own.changes):
         # The words stay the same, the thing behind them does not: say the attribute again.
         again = Change(attribute, existing.attributes[attribute], resource.attributes[attribute])
         own = replace(own, changes=(*own.changes, again))
-    if bond is Bond.REBIND and target.path in _paths(resource.attributes[attribute]):
-        own = replace(own, releases=(*own.releases, target))
+    if bond is Bond.REBIND and target.address.path in _paths(resource.attributes[attribute]):
+        own = replace(own, releases=(*own.releases, target.address))
     return own
+
+
+def _minded(own: Difference, attribute: str, target: Difference) -> Difference:
+    """An attribute that nobody asked for holds on to what goes away: what is left of it is wanted from now on."""
+    resource, existing = own.wanted, own.existing
+    assert resource is not None  # noqa: S101 - only what is wanted follows
+    assert existing is not None  # noqa: S101 - and only what is there
+    held = resource.attributes.get(attribute, existing.attributes[attribute])
+    left = without(held, {target.address.path}) if target.verb is Verb.DELETE else held
+    changed = tuple(change for change in own.changes if change.attribute != attribute)
+    return replace(own, wanted=replace(resource, attributes={**resource.attributes, attribute: left}), changes=changed)
+
+
+def _let_go_early(differences: Differences, referrers: Referrers, grammars: Grammars) -> None:
+    """Let things release what goes away and is not theirs any more, where their update would come too late.
+
+    Usually the update lets go by itself. But one that waits for something to be made anew may wait for the very
+    deletion that waits for it.
+    """
+    if all(difference.verb is not Verb.REPLACE for difference in differences.values()):
+        return
+    for target, difference in differences.items():
+        for address, _, bond in referrers.get(target, ()) if difference.goes_away else ():
+            own = differences.get(address)
+            held = own and own.verb is Verb.UPDATE and bond is Bond.REBIND and target not in own.releases
+            if own and held and _waits_for_a_replacement(own, differences, grammars):
+                differences[address] = replace(own, releases=tuple(sorted((*own.releases, target))))
+
+
+def _waits_for_a_replacement(own: Difference, differences: Differences, grammars: Grammars) -> bool:
+    seen: set[Address] = set()
+    ahead = [own]
+    while ahead:
+        resource = ahead.pop().wanted
+        for target in grammars[resource.address.kind].targets(resource) if resource else ():
+            planned = differences.get(target)
+            if planned and planned.verb is Verb.REPLACE:
+                return True
+            if planned and target not in seen:
+                seen.add(target)
+                ahead.append(planned)
+    return False
 
 
 def _paths(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [value]
+
+
+def without(value: Value, paths: Collection[Value]) -> Value:
+    """What is left of a reference, or of a list of them, when some of them are given up."""
+    return [path for path in value if path not in paths] if isinstance(value, list) else None

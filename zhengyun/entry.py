@@ -1,12 +1,18 @@
 """Entries of the audit log: each holds the hash of the one before it, so that none can be changed or taken out unseen."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from zhengyun.canonical import canonical, digest
+from zhengyun.canonical import NotCanonicalError, canonical, digest
+from zhengyun.errors import N_
 
-ORIGIN = "sha256:" + "0" * 64
+ORIGIN: Final = "sha256:" + "0" * 64
+# How a chain breaks.
+MISSING: Final = N_("missing")
+DOES_NOT_FOLLOW: Final = N_("does not follow")
+CHANGED: Final = N_("changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,25 @@ class Entry:
         content = {"number": number, "at": at, "kind": kind, "actor": actor, "body": body, "previous": previous}
         return cls(number, at, kind, actor, body, previous, digest(content))
 
+    @classmethod
+    def kept(cls, number: int, at: str, kind: str, actor: str, body: str, previous: str, hash_: str) -> "Entry":
+        """An entry as it was kept, its body as text. Whatever has become of it since, the hash will show."""
+        return cls(number, at, kind, actor, _body(body), previous, hash_)
+
     def true_hash(self) -> str:
-        """What the hash must be, given the content."""
-        return Entry.make(self.number, self.at, self.kind, self.actor, self.body, self.previous).hash
+        """What the hash must be, given the content; nothing where the content is such as was never written."""
+        try:
+            return Entry.make(self.number, self.at, self.kind, self.actor, self.body, self.previous).hash
+        except (NotCanonicalError, RecursionError):
+            return ""
+
+
+def _body(text: str) -> Mapping[str, object]:
+    try:
+        body = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        body = None
+    return body if isinstance(body, dict) else {"unreadable": str(text)}
 
 
 class Note(NamedTuple):
@@ -67,10 +89,10 @@ def flaws(entries: Iterable[Entry]) -> Iterator[Flaw]:
     for entry in entries:
         number += 1
         if entry.number != number:
-            yield Flaw(number, "missing")
+            yield Flaw(number, MISSING)
             number = entry.number
         elif entry.previous != previous:
-            yield Flaw(number, "does not follow")
+            yield Flaw(number, DOES_NOT_FOLLOW)
         if entry.true_hash() != entry.hash:
-            yield Flaw(entry.number, "changed")
+            yield Flaw(entry.number, CHANGED)
         previous = entry.hash

@@ -77,10 +77,10 @@ class ZhengyunError(Exception):
 
 
 class Problems(ZhengyunError):
-    """Several errors found in one run; it ends with the exit code of the first."""
+    """Several errors found in one run; where only one can be told, it is the first."""
 
     def __init__(self, errors: tuple[ZhengyunError, ...]) -> None:
-        super().__init__(errors[0].code)
+        super().__init__(errors[0].code, place=errors[0].place, **errors[0].values)
         self.errors = errors
 
     def __str__(self) -> str:

@@ -35,11 +35,13 @@ class Graph:
 
     def failed(self, action: Action) -> Iterator[Action]:
         """Everything that rests on this action, directly or not, and that had not been lost before."""
-        for follower in self._followers[action.id]:
-            if follower.id not in self._lost:
-                self._lost.add(follower.id)
-                yield follower
-                yield from self.failed(follower)
+        ahead = [action]
+        while ahead:
+            for follower in self._followers[ahead.pop().id]:
+                if follower.id not in self._lost:
+                    self._lost.add(follower.id)
+                    ahead.append(follower)
+                    yield follower
 
     def weights(self) -> dict[str, int]:
         """For each action the usual time, in tenths of a second, until the longest chain behind it has ended."""

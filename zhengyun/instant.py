@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-PATTERN = "%Y-%m-%dT%H:%M:%SZ"
-
 
 class Clock(Protocol):
     """What time it is. Tests and drills hand in their own."""
@@ -24,15 +22,18 @@ class SystemClock:
 
 def text(instant: datetime) -> str:
     """Write an instant as `2026-01-31T08:00:00Z`."""
-    return instant.astimezone(UTC).strftime(PATTERN)
+    return instant.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def parse(written: str) -> datetime:
-    """Read what `text` wrote.
+    """Read what `text` wrote, and nothing else: instants are compared as texts too.
 
     Raises: ValueError.
     """
-    return datetime.strptime(written, PATTERN).replace(tzinfo=UTC)
+    instant = datetime.fromisoformat(written)
+    if instant.utcoffset() != timedelta(0) or text(instant) != written:
+        raise ValueError(f"{written!r} is not an instant such as 2026-01-31T08:00:00Z")
+    return instant.astimezone(UTC)
 
 
 def after(instant: datetime, seconds: int) -> str:

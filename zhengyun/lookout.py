@@ -7,7 +7,7 @@ from zhengyun.ports import Driver
 from zhengyun.results import Outcome, Pending
 
 Report = Callable[[Pending, Outcome], None]
-Failed = Callable[[Pending, Exception], Outcome]
+Failed = Callable[[Pending, BaseException], Outcome]
 
 
 class Lookout:
@@ -52,6 +52,9 @@ class Lookout:
 
     def _settle(self, batch: Sequence[Pending]) -> Sequence[Outcome | Pending]:
         try:
-            return self._driver.settle(batch)
-        except Exception as error:  # noqa: BLE001 - whatever happened, each action must get its end
+            settled = self._driver.settle(batch)
+            if len(settled) != len(batch):
+                raise ValueError(f"settle told of {len(settled)} instead of {len(batch)}")
+        except BaseException as error:  # noqa: BLE001 - whatever happened, each action must get its end
             return [self._failed(one, error) for one in batch]
+        return settled

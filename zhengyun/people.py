@@ -1,6 +1,7 @@
 """People, their roles and keys: one versioned role file (NIST SP 800-53 AC-5; GB/T 22239-2019 8.1.5.1 to 8.1.5.3)."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Any
 
 from zhengyun.canonical import canonical, digest
 from zhengyun.instant import parse
+from zhengyun.reading import items, mapping, text, whole
 from zhengyun.signing import PublicKey, Signature
 
 FORMAT = "zhengyun-roles/1"
@@ -24,7 +26,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign. Instants as in `zhengyun.instant`; `revoked` is empty while the person is in office."""
+    """Somebody who may sign. Instants as in `zhengyun.instant`; `revoked` is empty while the person is in office.
+
+    Raises: ValueError where an instant is none.
+    """
 
     name: str
     title: str
@@ -33,6 +38,15 @@ class Person:
     not_before: str
     not_after: str
     revoked: str = ""
+
+    def __post_init__(self) -> None:
+        for instant in (self.not_before, self.not_after, self.revoked or self.not_after):
+            parse(instant)
+
+    @property
+    def until(self) -> str:
+        """The instant at which the qualification ends, or ended."""
+        return min(self.revoked or self.not_after, self.not_after)
 
     def in_office(self, now: datetime) -> bool:
         """Whether the qualification holds at that instant and has not been revoked by then."""
@@ -43,8 +57,10 @@ class Person:
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Person":
         """A person from JSON data, which is its fields."""
-        roles = tuple(map(Role, document["roles"]))
-        return cls(**{**document, "roles": roles, "key": PublicKey(**document["key"])})
+        roles = tuple(map(Role, items(document["roles"])))
+        key = _read_key(document["key"])
+        words = {name: text(value) for name, value in document.items() if name not in {"roles", "key"}}
+        return cls(roles=roles, key=key, **words)
 
     def document(self) -> Mapping[str, object]:
         """The person as JSON data."""
@@ -61,13 +77,32 @@ class Person:
 
 @dataclass(frozen=True)
 class RoleFile:
-    """Who holds which role with which key. `threshold` is how many of these people must sign the next version."""
+    """Who holds which role with which key. `threshold` is how many of these people must sign the next version.
+
+    Raises: ValueError where nobody, or nobody any more, could sign the next version, or where one name or one key
+    stands for two.
+    """
 
     version: int
     threshold: int
     people: tuple[Person, ...]
     witnesses: tuple[PublicKey, ...] = ()
     signatures: tuple[Signature, ...] = ()
+
+    def __post_init__(self) -> None:
+        for problem in self._problems():
+            raise ValueError(problem)
+
+    def _problems(self) -> Iterator[str]:
+        if self.version < 1:
+            yield f"version {self.version}: they count from 1"
+        if not 1 <= self.threshold <= len(self.people):
+            yield f"threshold {self.threshold} of {len(self.people)} people"
+        keys = [*(person.key for person in self.people), *self.witnesses]
+        yield from _twice("person", [person.name for person in self.people])
+        yield from _twice("key", [key.id for key in keys])
+        # Whoever held one key under two names could be two people in a chain of approval.
+        yield from _twice("key", [base64.b64decode(key.value, validate=True).hex() for key in keys])
 
     def person(self, name: str) -> Person | None:
         """The person of that name, if this file knows one."""
@@ -86,11 +121,11 @@ class RoleFile:
         if document["format"] != FORMAT:
             raise ValueError(f"not of format {FORMAT}")
         return cls(
-            version=document["version"],
-            threshold=document["threshold"],
-            people=tuple(map(Person.read, document["people"])),
-            witnesses=tuple(PublicKey(**key) for key in document["witnesses"]),
-            signatures=tuple(Signature(**one) for one in document.get("signatures", ())),
+            version=whole(document["version"]),
+            threshold=whole(document["threshold"]),
+            people=tuple(Person.read(mapping(person)) for person in items(document["people"])),
+            witnesses=tuple(map(_read_key, items(document["witnesses"]))),
+            signatures=tuple(map(_read_signature, items(document.get("signatures", ())))),
         )
 
     def document(self) -> Mapping[str, object]:
@@ -116,3 +151,16 @@ class RoleFile:
     def digest(self) -> str:
         """`sha256:` of the signed bytes: what the log pins."""
         return digest(self.body())
+
+
+def _read_key(document: Mapping[str, Any]) -> PublicKey:
+    return PublicKey(**{name: text(value) for name, value in mapping(document).items()})
+
+
+def _read_signature(document: Mapping[str, Any]) -> Signature:
+    return Signature(**{name: text(value) for name, value in mapping(document).items()})
+
+
+def _twice(what: str, values: list[str]) -> Iterator[str]:
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        yield f"{what} {value} is there twice"

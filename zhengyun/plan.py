@@ -92,4 +92,5 @@ def fact(existing: Existing | None, attribute: str) -> Value:
     """One fact about a thing as it was found; None where it is not there."""
     if existing is None:
         return None
-    return existing.id if attribute == "id" else existing.attributes.get(attribute)
+    states: dict[str, Value] = {"id": existing.id, "fault": existing.fault, "empty": existing.empty}
+    return states[attribute] if attribute in states else existing.attributes.get(attribute)

@@ -121,5 +121,11 @@ class Grammar:
                 if isinstance(path, str) and not path.startswith(STRANGE):
                     yield attribute, Address(site, kind, path), bond
 
+    def targets(self, resource: Resource) -> Iterator[Address]:
+        """Yield everything of ours that must stand before a thing as it is wanted can be made."""
+        for _, target, _ in self.references(resource.address.site, resource.attributes):
+            yield target
+        yield from resource.after
+
 
 Grammars = Mapping[str, Grammar]

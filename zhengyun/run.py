@@ -83,6 +83,7 @@ class Run:
         self._began: dict[str, float] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._under_way = 0
+        self._unwatched = False
 
     def __call__(self) -> tuple[Outcome, ...]:
         """Go on until nothing more can be done; return what became of every action, in their order.
@@ -119,14 +120,14 @@ class Run:
             while not self._stop.is_set() and (action := lane.next(self._pace.workers)):
                 self._under_way += 1
                 self._began[action.id] = time.monotonic()
-                self._watcher.begun(action)
+                self._tell(self._watcher.begun, action)
                 pool.submit(self._begin, lane.driver, action)
 
     def _begin(self, driver: Driver, action: Action) -> None:
         result: Outcome | Pending
         try:
             result = driver.begin(action, self._ids)
-        except Exception as error:  # noqa: BLE001 - one action's failure must not take the others along
+        except BaseException as error:  # noqa: BLE001 - whatever happened, the book-keeper waits for its end
             result = failure(action, error)
         self._came.put(_Came(action, result, begun=True))
 
@@ -157,7 +158,15 @@ class Run:
     def _note(self, action: Action, outcome: Outcome) -> None:
         self._record(outcome)
         self._outcomes[action.id] = outcome
-        self._watcher.ended(action, outcome)
+        self._tell(self._watcher.ended, action, outcome)
+
+    def _tell(self, say: Callable[..., None], *what: object) -> None:
+        """Tell the watcher. Whatever ails it, a screen that is gone, must not tear the run apart."""
+        if not self._unwatched:
+            try:
+                say(*what)
+            except Exception:  # noqa: BLE001 - it is not asked again
+                self._unwatched = True
 
     def _keep_id(self, action: Action, outcome: Outcome) -> None:
         if action.verb is Verb.DELETE:
@@ -166,7 +175,7 @@ class Run:
             self._ids[action.address] = outcome.made or action.target
 
 
-def failure(action: Action, error: Exception) -> Outcome:
+def failure(action: Action, error: BaseException) -> Outcome:
     """What an action ends with when its driver raises.
 
     A site that cannot be reached has failed nothing: what was not done there waits for a resumed run.

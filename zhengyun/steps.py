@@ -7,9 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from zhengyun import codes
 from zhengyun.action import Action, Rest
-from zhengyun.diff import Change, Difference, Differences, Verb
+from zhengyun.diff import Change, Difference, Differences, Verb, without
 from zhengyun.errors import Problems, ZhengyunError
-from zhengyun.resource import Address, Attributes, Bond, Existing, Grammar, Grammars
+from zhengyun.resource import Address, Attributes, Bond, Existing, Grammar, Grammars, Value
 
 Describe = Callable[[Address, Attributes], str]
 
@@ -80,7 +80,7 @@ class _Steps:
             needs=tuple(sorted(needs)),
             rests=(*self._own_rests(difference), *self._rests_on_others(difference)),
             because=str(difference.because or ""),
-            opens=self.words.opens(resource.address, resource.attributes),
+            opens=self._opens(difference),
             tenths=self._tenths(resource.address),
         )
 
@@ -105,12 +105,13 @@ class _Steps:
     def _release(self, difference: Difference) -> Action:
         address, existing = difference.address, difference.existing
         assert existing is not None  # noqa: S101 - what lets go is there
-        paths = {target.path for target in difference.releases}
-        refers = self.grammars[address.kind].refers
+        paths: defaultdict[str, set[Value]] = defaultdict(set)
+        for attribute, target, bond in self.grammars[address.kind].references(address.site, existing.attributes):
+            if bond is Bond.REBIND and target in difference.releases:
+                paths[attribute].add(target.path)
         kept = [
-            Change(attribute, value, [path for path in value if path not in paths] if isinstance(value, list) else None)
-            for attribute, value in existing.attributes.items()
-            if attribute in refers and paths.intersection(_strings(value))
+            Change(attribute, existing.attributes[attribute], without(existing.attributes[attribute], gone))
+            for attribute, gone in sorted(paths.items())
         ]
         return Action(
             id=name(Verb.RELEASE, address),
@@ -124,6 +125,14 @@ class _Steps:
             because=str(difference.releases[0]),
             tenths=self._tenths(address),
         )
+
+    def _opens(self, difference: Difference) -> str:
+        """What is opened that was not open before: an update that has nothing to do with it opens nothing."""
+        resource, existing = difference.wanted, difference.existing
+        assert resource is not None  # noqa: S101 - what is made is wanted
+        opened = self.words.opens(resource.address, resource.attributes)
+        open_before = existing and self.words.opens(resource.address, existing.attributes)
+        return "" if difference.verb is Verb.UPDATE and opened == open_before else opened
 
     def _needs(self, difference: Difference) -> Iterator[str]:
         for target in self._targets(difference):
@@ -185,17 +194,18 @@ class _Steps:
 
 
 def _rests_whole(existing: Existing) -> tuple[Rest, ...]:
-    """Whoever agrees to a deletion agrees to the deletion of what he was shown, so it rests on all of it."""
+    """Whoever agrees to a deletion agrees to the deletion of what he was shown, so it rests on all of it.
+
+    On its being beyond repair, and on its never having come to life, too: what has recovered is not thrown away.
+    """
     facts = sorted(existing.attributes.items())
+    states: list[tuple[str, Value]] = [("fault", existing.fault)] if existing.fault else []
+    states += [("empty", True)] if existing.empty else []
     return (
         Rest(existing.address, "id", existing.id),
+        *(Rest(existing.address, state, value) for state, value in states),
         *(Rest(existing.address, attribute, value) for attribute, value in facts),
     )
-
-
-def _strings(value: object) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [item for item in values if isinstance(item, str)]
 
 
 def _ordered(actions: Iterable[Action]) -> tuple[Action, ...]:

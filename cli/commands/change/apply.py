@@ -30,8 +30,9 @@ from zhengyun.results import Outcome, Receipt, Status
 def entry(session: Session, request: str, resume: bool) -> int:
     """Open the door, follow the run, show the receipt."""
     from governance.execution import execute
+    from governance.rules import RULES
     from zhengyun.apply import Door, apply
-    from zhengyun.permit import open_door
+    from zhengyun.gate import Gate
     from zhengyun.planfile import load
     from zhengyun.run import Pace
 
@@ -42,14 +43,14 @@ def entry(session: Session, request: str, resume: bool) -> int:
 
     def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
         # No permit, no credential: the door asks again, but by then they would have been handed out.
-        open_door(found.permit, plan, house.roles, house.verifier, house.clock.now())
+        gate = Gate(house.roles, RULES, house.verifier)
+        gate.open(found.permit, plan, house.clock.now())
         estate = estate_of(house, plan, request)
         left = len(plan.actions) - sum(outcome.status is Status.DONE for outcome in before or ())
         with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,
-                roles=house.roles,
-                verifier=house.verifier,
+                gate=gate,
                 journal=journal,
                 witness=house.witness(),
                 clock=house.clock,

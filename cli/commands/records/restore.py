@@ -16,7 +16,7 @@ from cli.text import _
 @click.option("--allow-older", is_flag=True, help=_("Also where entries of the log would be lost."))
 def entry(session: Session, file: str, allow_older: bool) -> None:
     """Restore."""
-    from records.backup import restore
+    from records.restore import restore
 
     manifest = restore(Path(file), session.settings.records, allow_older=allow_older)
     text = _("restored · log entries: {entries} · head {head}")

@@ -141,7 +141,7 @@ def test_nothing_is_applied_without_a_yes(cli: Cli, request_id: str) -> None:
     assert "ZY-PERMIT-011" in said.err
     assert cli("change", "show", request_id, "-o", "json").json["state"] == "submitted"
     kinds = [entry["kind"] for entry in cli("audit", "show", "-o", "json").json["entries"]]
-    assert kinds == ["roles", "request.submitted", "apply.claimed", "apply.refused"]
+    assert kinds == ["roles", "request.submitted", "apply.refused"]
 
 
 def test_nothing_can_be_resumed_that_was_not_begun(cli: Cli, request_id: str) -> None:

@@ -1,0 +1,114 @@
+"""Putting a backup in the place of the records, with what was there kept beside it."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from records import codes
+from records.backup import check, verify
+from records.database import PATIENCE_SECONDS
+from records.files import copy, opened, telling
+from zhengyun.errors import ZhengyunError
+
+
+def restore(target: Path, database: Path, *, allow_older: bool) -> dict[str, Any]:
+    """Put a whole backup in the place of the records, which others may have open; what was there is kept beside.
+
+    Returns the backup's manifest, with `kept`: where that is, or nothing.
+
+    Raises: ZhengyunError (ZY-REC-008; ZY-REC-009: entries would be lost; ZY-REC-001 to 006).
+    """
+    manifest = verify(target)
+    if not database.exists() or not database.stat().st_size:
+        kept = None
+        _lay(target, database)
+    elif _is_damaged(database):
+        # What cannot be read cannot be written over page by page either, and nobody can say what is lost with it.
+        kept = _set_aside(database)
+        _lay(target, database)
+    else:
+        kept = _write_over(target, database, allow_older=allow_older)
+    return {**manifest, "kept": str(kept or "")}
+
+
+def _is_damaged(database: Path) -> bool:
+    try:
+        check(database)
+    except ZhengyunError as error:
+        if error.code is not codes.BROKEN:
+            raise
+        return True
+    return False
+
+
+def _lay(target: Path, database: Path) -> None:
+    fresh = database.with_name(database.name + ".part")
+    with telling(database):
+        fresh.unlink(missing_ok=True)
+        copy(target, fresh)
+        fresh.replace(database)
+
+
+def _set_aside(database: Path) -> Path:
+    """Take a database away, with what SQLite keeps beside it and would take for the next one's."""
+    kept = _free_name(database)
+    with telling(database):
+        for suffix in ("-wal", "-shm", ""):
+            file = database.with_name(database.name + suffix)
+            if file.exists():
+                file.rename(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _write_over(target: Path, database: Path, *, allow_older: bool) -> Path:
+    keeper = _Keeper(target, database, _free_name(database), allow_older)
+    with opened(target, "ro") as source, opened(database, "rw") as live:
+        # Page by page, so that the keeper is called while there still is a choice.
+        source.backup(live, pages=1, progress=keeper, sleep=0.05)
+    return keeper.kept
+
+
+@dataclass
+class _Keeper:
+    """Called after each step of writing over. From the first on nobody else can write: what is kept is the last there was."""
+
+    target: Path
+    database: Path
+    kept: Path
+    allow_older: bool
+    deadline: float = field(default_factory=lambda: time.monotonic() + PATIENCE_SECONDS)
+    done: bool = False
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        """Refuse, or keep what is there; whatever is raised undoes the writing.
+
+        Raises: ZhengyunError (ZY-REC-003, ZY-REC-009).
+        """
+        del remaining, total
+        if status:
+            if time.monotonic() > self.deadline:
+                raise ZhengyunError(codes.BUSY, database=self.database, seconds=PATIENCE_SECONDS)
+        elif not self.done:
+            self.done = True
+            self._refuse_to_lose()
+            copy(self.database, self.kept)
+
+    def _refuse_to_lose(self) -> None:
+        present, backup = check(self.database), check(self.target)
+        if not self.allow_older and not self._holds(present.entries, present.head):
+            raise ZhengyunError(codes.WOULD_LOSE, database=self.database, have=present.entries, backup=backup.entries)
+
+    def _holds(self, number: int, hash_: str) -> bool:
+        """Whether the backup goes on from where the records are: its log holds their last entry."""
+        with opened(self.target, "ro") as connection:
+            row = connection.execute("SELECT hash FROM entries WHERE number = ?", (number,)).fetchone()
+        return number == 0 or (row is not None and row[0] == hash_)
+
+
+def _free_name(database: Path) -> Path:
+    """A name that no earlier restore has used."""
+    number = 0
+    while (kept := database.with_name(f"{database.name}.before-restore{number or ''}")).exists():
+        number += 1
+    return kept

@@ -1,0 +1,83 @@
+"""The people of the tests, with real keys and one role file, and a clock that is moved by hand."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from keys import files
+from keys.files import Ed25519Verifier, FileSigner
+from zhengyun.instant import after, text
+from zhengyun.people import Person, Role, RoleFile
+from zhengyun.signing import Signature
+
+NOW: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DAY: Final = 86_400
+VERIFIER: Final = Ed25519Verifier()
+OFFICES: Final = {
+    "wang": Role.SYSTEM,
+    "zhou": Role.SYSTEM,
+    "li": Role.SECURITY,
+    "sun": Role.SECURITY,
+    "chen": Role.AUDIT,
+}
+
+
+@dataclass
+class HandClock:
+    """Shows what it is set to."""
+
+    instant: datetime = NOW
+
+    def now(self) -> datetime:
+        """The instant that it shows."""
+        return self.instant
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass; less than nothing sets it back."""
+        self.instant += timedelta(seconds=seconds)
+
+
+@cache
+def signer(name: str) -> FileSigner:
+    """Somebody's key, made and opened as people do it, but at a cost that tests can bear."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        file = Path(folder) / f"{name}.json"
+        files.make(file, "correct horse")
+        return files.unseal(file, "correct horse")
+
+
+def person(name: str, role: Role | None = None, *, revoked: str = "") -> Person:
+    """One of the cast, in office from the day before until a year after."""
+    roles = (role or OFFICES[name],)
+    begins, ends = after(NOW, -DAY), after(NOW, 365 * DAY)
+    return Person(name, f"the {roles[0]} administrator {name}", roles, signer(name).public, begins, ends, revoked)
+
+
+def role_file(*people: Person, version: int = 1, threshold: int = 2) -> RoleFile:
+    """A role file of these people, or of the whole cast."""
+    whole = people or tuple(map(person, OFFICES))
+    return RoleFile(version, threshold, whole, (signer("witness").public,))
+
+
+def changed(file: RoleFile, name: str, /, **values: Any) -> RoleFile:
+    """The same role file with something else said of one person."""
+    people = tuple(replace(one, **values) if one.name == name else one for one in file.people)
+    return replace(file, people=people)
+
+
+def signed(roles: RoleFile, *names: str) -> RoleFile:
+    """The role file with the signatures of these people."""
+    signatures: Sequence[Signature] = [Signature(name, signer(name).sign(roles.signed_bytes)) for name in names]
+    return replace(roles, signatures=tuple(signatures))
+
+
+def at(seconds: float) -> str:
+    """The instant so many seconds from the tests' beginning, written."""
+    return text(NOW + timedelta(seconds=seconds))
