@@ -112,7 +112,7 @@ def _spread(
             before = differences.get(address)
             if address not in wanted or bond is Bond.LOOSE or (before and before.goes_away):
                 continue
-            after = _follow(before, wanted[address], found[address], attribute, target, bond)
+            after = _follow(before, wanted[address], found[address], attribute, target, bond, stays=target in wanted)
             differences[address] = after
             if after.goes_away:
                 gone.append(address)
@@ -131,19 +131,34 @@ def _referrers(found: Iterable[Existing], grammars: Grammars) -> Referrers:
 
 
 def _follow(
-    before: Difference | None, resource: Resource, existing: Existing, attribute: str, target: Address, bond: Bond
+    before: Difference | None,
+    resource: Resource,
+    existing: Existing,
+    attribute: str,
+    target: Address,
+    bond: Bond,
+    *,
+    stays: bool,
 ) -> Difference:
-    """What a thing has to do because `target`, which its `attribute` refers to, goes away."""
+    """What a thing has to do because `target`, which its `attribute` refers to, goes away; for good, unless it `stays`."""
     own = before or Difference(resource.address, Verb.UPDATE, wanted=resource, existing=existing, because=target)
     if bond is Bond.HARD:
         return replace(own, verb=Verb.REPLACE, because=own.because or target, releases=())
-    if all(change.attribute != attribute for change in own.changes):
-        # The words stay the same, the thing behind them does not: say the attribute again.
-        again = Change(attribute, existing.attributes[attribute], resource.attributes[attribute])
-        own = replace(own, changes=(*own.changes, again))
-    if bond is Bond.REBIND and target.path in _paths(resource.attributes[attribute]):
+    said = {change.attribute: change.after for change in own.changes}
+    now = said.get(attribute, resource.attributes.get(attribute, existing.attributes[attribute]))
+    if attribute not in resource.attributes and not stays:
+        # Nobody has said what it shall refer to; it shall not be this.
+        now = _without(now, target.path)
+    # Where the words stay the same, the thing behind them does not: the attribute is said again.
+    again = Change(attribute, existing.attributes[attribute], now)
+    own = replace(own, changes=(*(change for change in own.changes if change.attribute != attribute), again))
+    if bond is Bond.REBIND and stays and target.path in _paths(now):
         own = replace(own, releases=(*own.releases, target))
     return own
+
+
+def _without(value: Value, path: str) -> Value:
+    return [one for one in value if one != path] if isinstance(value, list) else None
 
 
 def _paths(value: Value) -> list[Value]:
