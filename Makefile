@@ -22,7 +22,6 @@ $(READY): requirements/dev.txt requirements/uv.txt pyproject.toml lab/environmen
 	@touch $@
 
 demo: $(READY) ## the main job, on two real OpenStacks, with all that it needs
-	@$(BIN)/zhengyun lab up -q >/dev/null || $(BIN)/zhengyun lab up
 	@$(BIN)/zhengyun demo
 
 test: $(READY) ## every test there is
@@ -42,7 +41,6 @@ format: $(READY) ## let ruff lay out the code
 	@$(BIN)/ruff format .
 
 bench: $(READY) ## the tables of docs/benchmarks.md, measured here and now
-	@$(BIN)/zhengyun lab up -q >/dev/null || $(BIN)/zhengyun lab up
 	@$(BIN)/python -m bench
 
 lock: $(READY) ## lock all dependencies anew, with hashes and without addresses

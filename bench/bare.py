@@ -4,6 +4,8 @@ It knows no permit, no log, no mark to find things by again, no check before and
 things by the same calls, in dependency order, with as many threads; it is what the tool is measured against.
 """
 
+import os
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +16,7 @@ from typing import Any
 from openstack.connection import Connection, from_config
 
 from zhengyun.action import Action
-from zhengyun.estate import Estate
+from zhengyun.planfile import load
 
 MICROVERSION = {"compute": "2.90", "block_storage": "3.70"}
 
@@ -23,12 +25,10 @@ class Bare:
     """One site."""
 
     def __init__(self, cloud: str, clouds: Path, images: Path, estate: str) -> None:
-        import os
-
         os.environ["OS_CLIENT_CONFIG_FILE"] = str(clouds)
         self.connection: Connection = from_config(cloud=cloud)
         self.images, self.estate = images, estate
-        self.home = self.connection.current_project_id
+        self.home = str(self.connection.current_project_id)
         self.user = self.connection.current_user_id
         self.role = self.get("identity", "/roles?name=member")["roles"][0]["id"]
         self.ids: dict[tuple[str, str], str] = {}
@@ -266,6 +266,28 @@ def listed(site: Bare) -> int:
         return sum(pool.map(lambda call: len(site.get(call[0], call[1])[call[2]]), calls))
 
 
-def of(estate: Estate, clouds: Path, images: Path) -> dict[str, Bare]:
-    """The sites of an estate."""
-    return {site.name: Bare(site.cloud, clouds, images, estate.name) for site in estate.sites}
+def of(sites: Sequence[str], clouds: Path, images: Path, estate: str) -> dict[str, Bare]:
+    """The sites, each by the entry of its name in clouds.yaml."""
+    return {site: Bare(site, clouds, images, estate) for site in sites}
+
+
+def list_all(sites: Mapping[str, Bare]) -> int:
+    """The bare list calls of every site, all sites at once."""
+    with ThreadPoolExecutor(len(sites)) as pool:
+        return sum(pool.map(listed, sites.values()))
+
+
+def main() -> None:
+    """`python -m bench.bare build PLAN CLOUDS IMAGES`, or `python -m bench.bare list CLOUDS SITE...`."""
+    verb, *arguments = sys.argv[1:]
+    if verb == "list":
+        clouds, *names = arguments
+        print(list_all(of(names, Path(clouds), Path(), "demo")))
+        return
+    plan = load(Path(arguments[0]).read_bytes(), arguments[0])
+    sites = of(plan.scope.sites, Path(arguments[1]), Path(arguments[2]), plan.estate)
+    build(sites, plan.actions, workers=8)
+
+
+if __name__ == "__main__":
+    main()

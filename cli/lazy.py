@@ -14,11 +14,16 @@ EXIT_CODES: Final = (
 )
 
 
+def language_option() -> click.Option:
+    """--lang, which every group and command takes; it was read before any of them was loaded."""
+    return click.Option(["--lang"], metavar="LANG", expose_value=False, help=_("The language of texts: en or zh_CN."))
+
+
 class Lazy(click.Group):
     """A group that knows its commands by name: where each is, and what it does in a line."""
 
     def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **options: Any) -> None:
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **{"params": [language_option()], **options})
         self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:

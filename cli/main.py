@@ -1,6 +1,5 @@
 """The entry: settles the language, runs a command, and turns every error into words, a code and an exit code once."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -9,7 +8,7 @@ import click
 
 from cli import text
 from cli.commands import ROOT
-from cli.lazy import Lazy
+from cli.lazy import Lazy, language_option
 from zhengyun.errors import Exit, ZhengyunError
 
 
@@ -33,10 +32,6 @@ def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = 
             refused(error)
         show(error, as_json=wants_json(arguments))
         return error.exit
-    except BrokenPipeError:
-        # Whoever reads our output has stopped: not an error of ours, and nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
 
 
 def _stopped(stopped: BaseException) -> int:
@@ -67,6 +62,4 @@ def _options() -> list[click.Parameter]:
 
     show = click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=version)
     show.help = text._("Show the version and exit.")
-    lang = click.Option(["--lang"], metavar="LANG", expose_value=False)
-    lang.help = text._("The language of texts: en or zh_CN.")
-    return [show, lang]
+    return [show, language_option()]

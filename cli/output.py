@@ -1,6 +1,8 @@
 """The result on stdout: as text for people, as JSON or YAML for scripts, the same object each time."""
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -14,18 +16,21 @@ Document = Mapping[str, Any]
 
 def emit(session: Session, kind: str, document: Document, lines: Callable[[], Iterable[str]]) -> None:
     """Write a result. `kind` names the document's format and version, such as `plan/1`."""
-    if session.output == "table":
-        for line in lines():
+    try:
+        for line in lines() if session.output == "table" else [_data(session.output, kind, document)]:
             click.echo(line)
-        return
-    whole = {"format": f"zhengyun-{kind}", **document}
-    if session.output == "json":
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2, default=_plain))
-        return
-    import yaml
+    except BrokenPipeError:
+        # Whoever reads our output has stopped reading. That is no error, and nothing more can be said there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    plain = json.loads(json.dumps(whole, default=_plain))
-    click.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
+
+def _data(form: str, kind: str, document: Document) -> str:
+    whole = {"format": f"zhengyun-{kind}", **document}
+    if form == "json":
+        return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain)
+    from inventory.yaml_text import dump
+
+    return dump(json.loads(json.dumps(whole, default=_plain))).rstrip("\n")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

@@ -60,7 +60,7 @@ def effects(plan: Plan) -> Iterator[str]:
     """What the plan does to the estate as a whole."""
     told = plan.effects
     if plan.actions:
-        text = _("touches {tenants} tenants, systems up to level {level}; opens {flows} flows")
+        text = _("tenants touched: {tenants} · highest level of their systems: {level} · flows opened: {flows}")
         yield text.format(tenants=len(told.tenants), level=told.level, flows=len(told.opens))
     for lost in told.loses:
         yield click.style(_("destroys {data}").format(data=lost), fg="red", bold=True)

@@ -35,7 +35,7 @@ def lines(receipt: Receipt, plan: Plan, *, whole: bool) -> Iterator[str]:
     for address in receipt.unproven:
         yield "  " + click.style(_("{thing} is not as it was left").format(thing=address), fg="red")
     counted = [_(WORDS[Status(name)]).format(count=number) for name, number in receipt.totals().items() if number]
-    yield _("{request}: {approved} approved · {totals}").format(
+    yield _("{request}: actions approved: {approved} · {totals}").format(
         request=receipt.request, approved=len(plan.actions), totals=" · ".join(counted)
     )
     if receipt.complete:

@@ -20,7 +20,7 @@ def show(error: ZhengyunError, *, as_json: bool = False) -> None:
         for line in lines(one):
             click.echo(line, err=True)
     if len(errors) > 1:
-        click.echo(_("{count} problems in all.").format(count=len(errors)), err=True)
+        click.echo(_("problems in all: {count}").format(count=len(errors)), err=True)
 
 
 def lines(error: ZhengyunError) -> Iterator[str]:

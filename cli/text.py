@@ -7,13 +7,12 @@ the rooms say in their errors is marked there and translated here, at the edge.
 import gettext
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 from zhengyun.errors import Code, ZhengyunError, fill
 
 DOMAIN: Final = "zhengyun"
-LOCALE: Final = Path(__file__).parent / "locale"
+LOCALE: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib would take longer than the rest
 LANGUAGES: Final = ("en", "zh_CN")
 VARIABLES: Final = ("ZHENGYUN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 # Values of an error that are texts of ours, and not names or numbers.
@@ -27,6 +26,10 @@ def settle(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
     language = _chosen(arguments) or _from(environment)
     global _catalogue  # noqa: PLW0603 - one process speaks one language
     _catalogue = gettext.translation(DOMAIN, LOCALE, [language], fallback=True)
+    # click asks the default domain, in the language of the environment: its own words are in our catalogue too.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
     return language
 
 

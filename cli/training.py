@@ -37,13 +37,15 @@ def prepare(place: Place, folder: str = "") -> Path:
     """
     root = place.root / folder if folder else place.root
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = {name: _key(place.root / "keys", name) for name in (*(name for name, _, _ in PEOPLE), WITNESS)}
     if not (root / "estate").exists():
         make_estate(root / "estate")
     settings = root / SETTINGS
     if not settings.exists():
-        settings.write_text(_settings(place, root))
-    _begin(settings, keys)
+        settings.write_text(_settings(place))
+    house = House(Session(quiet=True, settings_name=str(settings)))
+    keys = {name: _key(house, place, name) for name in (*(name for name, _, _ in PEOPLE), WITNESS)}
+    _begin(house, keys)
+    house.database.close()
     return settings
 
 
@@ -70,21 +72,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(folder), *arguments], check=True, stdin=subprocess.DEVNULL, timeout=60)
 
 
-def _key(folder: Path, name: str) -> PublicKey:
-    from keys.files import make, show
-
-    file = folder / f"{name}.json"
-    if file.exists():
-        return show(file)
-    passphrases = folder / "passphrases"
-    passphrases.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret = passphrases / name
-    secret.touch(mode=0o600)
-    secret.write_text(secrets.token_urlsafe(18) + "\n")
-    return make(file, secret.read_text().strip())
-
-
-def _settings(place: Place, root: Path) -> str:
+def _settings(place: Place) -> str:
     keys = place.root / "keys"
     lines = [
         "# Made by `zhengyun lab up` for training: one person can act as all three administrators.",
@@ -99,18 +87,27 @@ def _settings(place: Place, root: Path) -> str:
         "[audit_logs]",
         *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES),
     ]
-    del root
     return "\n".join(lines) + "\n"
 
 
-def _begin(settings: Path, keys: dict[str, PublicKey]) -> None:
+def _key(house: House, place: Place, name: str) -> PublicKey:
+    """A key that is there, or a new one with a passphrase of its own beside it."""
+    if not house.key_file(name).exists():
+        folder = place.root / "keys" / "passphrases"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = folder / name
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(18) + "\n")
+        return house.make_key(name)
+    return house.public_key(name)
+
+
+def _begin(house: House, keys: dict[str, PublicKey]) -> None:
     """Begin the log, if it has not been begun."""
     from governance.roles import begin
 
-    house = House(Session(quiet=True, settings_name=str(settings)))
     if house.book.last() is None:
         begin(_roles(keys), house.role_files, house.book, "lab")
-    house.database.close()
 
 
 def _roles(keys: dict[str, PublicKey]) -> RoleFile:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zhengyun.people import RoleFile
     from zhengyun.permit import Permit
     from zhengyun.ports import EvidenceSource
+    from zhengyun.signing import PublicKey
 
 
 @dataclass
@@ -146,6 +147,28 @@ class House:
 
         return Ed25519Verifier()
 
+    @property
+    def keys(self) -> Path:
+        """The folder of signing keys."""
+        return self.session.settings.keys
+
+    def make_key(self, person: str) -> "PublicKey":
+        """A new signing key; its passphrase is asked for twice."""
+        from keys.files import make
+
+        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return make(self.key_file(person), ask(self.session, person, confirm=True))
+
+    def public_key(self, person: str) -> "PublicKey":
+        """The public half of somebody's key."""
+        from keys.files import show
+
+        return show(self.key_file(person))
+
+    def key_file(self, person: str) -> Path:
+        """Where somebody's key lies; the name of a key file stands for itself."""
+        return Path(person) if person.endswith(".json") else self.keys / f"{person}.json"
+
     def witness(self) -> "TrainingWitness":
         """Who co-signs."""
         from governance.training import TrainingWitness
@@ -161,7 +184,7 @@ class House:
     def _signer(self, person: str) -> "FileSigner":
         from keys.files import unseal
 
-        return unseal(self.session.settings.keys / f"{person}.json", ask(self.session, person))
+        return unseal(self.key_file(person), ask(self.session, person))
 
 
 def told_by(session: Session) -> "Callable[[Notice], None]":

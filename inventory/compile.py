@@ -128,10 +128,11 @@ def _rules(model: RuleModel, groups: dict[str, GroupModel], families: tuple[int,
     if peer in groups:
         for family in families:
             yield Rule(direction, family, model.protocol, model.ports, peer_group=peer)
-        return
-    networks = [EVERYWHERE[family] for family in families] if peer == ANY else [peer]
-    for network in networks:
-        yield Rule(direction, ip_network(network).version, model.protocol, model.ports, peer=network)
+    elif peer == ANY:
+        for family in families:
+            yield Rule(direction, family, model.protocol, model.ports, peer=EVERYWHERE[family])
+    elif "/" in peer:
+        yield Rule(direction, ip_network(peer).version, model.protocol, model.ports, peer=peer)
 
 
 def exposure_group(system: str, kind: str | None) -> str:

@@ -8,16 +8,14 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from pydantic import ValidationError
-
 from inventory import codes
 from inventory.checks import CHECKS
 from inventory.checks.quotas import quotas
 from inventory.compile import estate_of
 from inventory.files import EstateFiles, Loaded, Model, SiteFiles
-from inventory.problems import translate
 from inventory.reader import read
 from inventory.schema.estate import EstateFile
+from inventory.schema.problems import accept
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from inventory.source import ROOT_FILE, Source
@@ -56,6 +54,7 @@ class _Loader:
         """The accepted files, or nothing where estate.yaml is not among them."""
         estate = self._load(ROOT_FILE, EstateFile)
         if estate is None:
+            self._read_whatever_there_is()
             return None
         sites = {}
         for position, name in enumerate(estate.model.sites):
@@ -71,6 +70,14 @@ class _Loader:
             self.errors.append(ZhengyunError(codes.STRAY_FILE, place=Place(self._shown(file))))
         return EstateFiles(estate, sites)
 
+    def _read_whatever_there_is(self) -> None:
+        """Without a list of sites, hold each file against what its name says that it is."""
+        for file in list(self._contents):
+            if file.endswith("/" + SITE_FILE):
+                self._load(file, SiteFile)
+            elif f"/{TENANTS}/" in file:
+                self._load(file, TenantFile)
+
     def _tenants(self, site: str) -> Mapping[str, Loaded[TenantFile]]:
         prefix = f"{site}/{TENANTS}/"
         names = [file for file in self._contents if file.startswith(prefix) and "/" not in file[len(prefix) :]]
@@ -80,9 +87,7 @@ class _Loader:
     def _load(self, file: str, model: type[Model]) -> Loaded[Model] | None:
         try:
             document = read(self._shown(file), self._contents.pop(file))
-            return Loaded(document, model.model_validate(document.data))
-        except ValidationError as error:
-            self.errors += translate(error, document, model)
+            return Loaded(document, accept(document, model))
         except Problems as error:
             self.errors += error.errors
         except ZhengyunError as error:

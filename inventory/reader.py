@@ -10,41 +10,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from yaml import YAMLError
-from yaml._yaml import CParser
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from inventory import codes
+from inventory.yaml_text import (
+    DEEPEST,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    TooDeepError,
+    YAMLError,
+    compose,
+)
 from zhengyun.errors import Code, Place, Problems, ZhengyunError
 
-DEEPEST: Final = 32
 LARGEST: Final = 16 << 20
 INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 Location = tuple[str | int, ...]
-
-
-class _TooDeepError(Exception):
-    pass
-
-
-class _Composer(CParser):
-    """libyaml's composer, which leaves the meaning of scalars to us and stops at a depth that C recursion bears."""
-
-    _depth = 0
-
-    def resolve(self, _kind: type[Node], _value: object, _implicit: object) -> str:
-        return ""
-
-    def descend_resolver(self, _parent: Node | None, _index: object) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise _TooDeepError
-
-    def ascend_resolver(self) -> None:
-        self._depth -= 1
 
 
 @dataclass(frozen=True)
@@ -93,11 +77,11 @@ def read(file: str, content: bytes) -> Document:
     if len(content) > LARGEST:
         raise ZhengyunError(codes.TOO_LARGE, place=Place(file), mib=LARGEST >> 20)
     try:
-        node = _Composer(content.decode("utf-8-sig")).get_single_node()
+        node = compose(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ZhengyunError(codes.NOT_YAML, place=Place(file, line, 1), problem="not UTF-8 text") from None
-    except _TooDeepError:
+    except TooDeepError:
         raise ZhengyunError(codes.TOO_DEEP, place=Place(file), deepest=DEEPEST) from None
     except YAMLError as error:
         raise ZhengyunError(codes.NOT_YAML, place=_place(file, error), problem=_problem(error)) from None
@@ -154,7 +138,7 @@ class _Builder:
 def scalar(text: str) -> str | int | bool | None:
     """The meaning of a plain scalar in YAML 1.2's core schema; fractions stay text, for an estate has none."""
     first = text[:1]
-    if first.isdigit() or first in "+-":
+    if first.isdigit() or first in {"+", "-"}:
         return int(text) if INTEGER.fullmatch(text) else text
     if text in NULLS:
         return None

@@ -13,9 +13,9 @@ PREREQUISITE = Code(
 NOT_INSTALLED = Code(
     "ZY-LAB-002",
     Exit.FAILED,
-    N_("The cloud's own environment could not be installed: {command} ended with {status}"),
+    N_("The cloud's own environment could not be installed: {command} ended with {status}\n{lines}"),
     N_(
-        "What was downloaded is kept. The output of the command stands above; a missing connection is the usual reason."
+        "What was downloaded is kept. The last lines of the command are shown; a missing connection is the usual reason."
     ),
     next="zhengyun lab up",
 )

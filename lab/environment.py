@@ -17,14 +17,21 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 MINIMUM = (3, 11)
 STAMP = "zhengyun-complete"
+SECONDS_BETWEEN = 5.0
+LINES_KEPT = 15
 LOCKS = Path(__file__).resolve().parent.parent / "requirements"
 
 Say = Callable[[str], None]
+
+
+class FailedError(subprocess.CalledProcessError):
+    """A command that did not do its work; `output` holds its last lines."""
 
 
 class PrerequisiteMissing(Exception):
@@ -42,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PrerequisiteMissing as missing:
         _print(f"missing: {missing}")
         return 2
-    except subprocess.CalledProcessError as failed:
-        _print(f"{failed.cmd[0]} ended with {failed.returncode}; run the same command again, or see its output above")
+    except FailedError as failed:
+        _print(f"{failed.output}\n{failed.cmd[0]} ended with {failed.returncode}; what is there is kept: run it again")
         return 1
     return 0
 
@@ -53,7 +60,7 @@ def ensure(directory: Path, locks: Sequence[Path], *, say: Say) -> Path:
 
     Two processes that ask for the same directory at once take turns.
 
-    Raises: PrerequisiteMissing, subprocess.CalledProcessError (installing failed; nothing is marked complete).
+    Raises: PrerequisiteMissing, FailedError (nothing is marked complete).
     """
     check_prerequisites()
     wanted = digest(locks)
@@ -102,37 +109,60 @@ def _build(directory: Path, locks: Sequence[Path], *, say: Say) -> None:
         say(f"{directory.name}: new environment with Python {sys.version.split()[0]}")
         shutil.rmtree(directory, ignore_errors=True)
         directory.parent.mkdir(parents=True, exist_ok=True)
-        _run([sys.executable, "-m", "venv", str(directory)])
+        _run([sys.executable, "-m", "venv", str(directory)], lambda _: None)
+    pins = sum("==" in line and not line.startswith((" ", "#")) for lock in locks for line in lock.open())
     names = " and ".join(lock.name for lock in locks)
-    say(f"{directory.name}: installing what {names} {'name' if len(locks) > 1 else 'names'}")
+    say(f"{directory.name}: installing the {pins} distributions that {names} {'name' if len(locks) > 1 else 'names'}")
     files = [argument for lock in locks for argument in ("-r", str(lock))]
-    if _have_uv(directory):
-        uv = [str(directory / "bin" / "uv"), "pip", "install", "--python", str(python_of(directory))]
-        try:
-            _run([*uv, "--require-hashes", "--compile-bytecode", *files])
-        except subprocess.CalledProcessError:
-            say(f"{directory.name}: uv could not; trying pip")
-        else:
-            return
-    _pip(directory, files)
+    if not _uv(directory, files, say):
+        _pip(directory, files, Counter(directory.name, pins, say))
 
 
-def _have_uv(directory: Path) -> bool:
+def _uv(directory: Path, files: Sequence[str], say: Say) -> bool:
+    """Let uv install, where it can be had; it trusts the certificates that the machine trusts."""
+    uv = [str(directory / "bin" / "uv"), "pip", "install", "--python", str(python_of(directory))]
     try:
-        _pip(directory, ["-r", str(LOCKS / "uv.txt")])
-    except subprocess.CalledProcessError:
+        _pip(directory, ["-r", str(LOCKS / "uv.txt")], lambda _: None)
+        _run([*uv, "--require-hashes", "--compile-bytecode", "--system-certs", *files], lambda _: None)
+    except FailedError:
+        say(f"{directory.name}: uv could not; pip goes on, which takes longer")
         return False
     return True
 
 
-def _pip(directory: Path, arguments: Sequence[str]) -> None:
-    pip = [str(python_of(directory)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q"]
-    _run([*pip, "--require-hashes", *arguments])
+def _pip(directory: Path, arguments: Sequence[str], see: Say) -> None:
+    pip = [str(python_of(directory)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    _run([*pip, "--require-hashes", *arguments], see)
 
 
-def _run(command: Sequence[str]) -> None:
+class Counter:
+    """Sees pip's lines go by, and says now and then how far it is."""
+
+    def __init__(self, name: str, total: int, say: Say) -> None:
+        self._name, self._total, self._say = name, total, say
+        self._seen, self._told = 0, time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        """See one line."""
+        self._seen += line.startswith("Collecting ")
+        if line.startswith("Installing collected"):
+            self._say(f"{self._name}: all is there; putting it in its place")
+        elif time.monotonic() - self._told >= SECONDS_BETWEEN:
+            self._told = time.monotonic()
+            self._say(f"{self._name}: {min(self._seen, self._total)} of {self._total}")
+
+
+def _run(command: Sequence[str], see: Say) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment)
+    last: deque[str] = deque(maxlen=LINES_KEPT)
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, text=True
+    ) as process:
+        for line in process.stdout or ():
+            last.append(line.rstrip())
+            see(line)
+    if process.returncode:
+        raise FailedError(process.returncode, list(command), output="\n".join(last))
 
 
 @contextlib.contextmanager

@@ -57,6 +57,15 @@ def read_json(path: Path) -> Mapping[str, object] | None:
     return value
 
 
+def force_to_disk(file: Path) -> None:
+    """Return when what is in `file` would survive a power cut."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def remove_tree(directory: Path) -> None:
     """Remove `directory` and all below it, or nothing where it does not exist.
 

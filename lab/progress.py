@@ -10,7 +10,8 @@ class Progress:
     """One step of long work.
 
     `text` is an English template, marked for the catalogue and translated where it is shown; `values` fill it.
-    `done` of `total` steps are finished. `site` is empty where the work is for the whole lab.
+    `done` of `total` steps are finished; `total` is 0 where that is not known. `site` is empty where the work is for
+    the whole lab.
     """
 
     site: str

@@ -16,8 +16,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counted: Counter[tuple[str, str]] = Counter()
     for outcome in ("passed", "failed", "error", "skipped"):
         for report in terminalreporter.stats.get(outcome, ()):
-            kind = Path(report.nodeid.partition("::")[0]).parts[1:2]
-            counted[kind[0] if kind else "other", outcome] += 1
+            parts = Path(report.nodeid.partition("::")[0]).parts
+            counted[parts[1] if len(parts) > 1 else "other", outcome] += 1
     terminalreporter.section("by kind")
     for kind in KINDS:
         numbers = ", ".join(f"{counted[kind, outcome]} {outcome}" for outcome in ("passed", "failed", "skipped"))

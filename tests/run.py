@@ -8,37 +8,43 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-# Debian package to the program that it brings, and what it is needed for.
+# Debian package to the program that it brings, and which tests need it.
 PACKAGES: Final = {
     "faketime": ("faketime", "clocks that are set back"),
     "tmux": ("tmux", "commands on a real terminal"),
 }
-KINDS: Final = ("unit", "contract", "integration")
 
 
 def main() -> int:
     """Run everything; the exit code is pytest's."""
     install()
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.counting", *sys.argv[1:], "tests"]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *sys.argv[1:], "tests"], cwd=ROOT, check=False
+    ).returncode
 
 
 def install() -> None:
     """As root on Debian install the packages that tests need; else say which tests will be skipped."""
     missing = [package for package, (program, _) in PACKAGES.items() if not shutil.which(program)]
-    if not missing:
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"installing what tests need: apt-get install {' '.join(missing)}", flush=True)
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        quiet = {"stdout": subprocess.DEVNULL, "env": environment}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=False, **quiet)
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"installing what tests need: apt-get install {' '.join(missing)}")
+        apt("update", "-qq")
+        apt("install", "-y", "-qq", "--no-install-recommends", *missing)
     for package in missing:
         program, purpose = PACKAGES[package]
         if not shutil.which(program):
-            print(f"tests of {purpose} will be skipped; to run them: apt-get install {package}", flush=True)
+            say(f"tests of {purpose} will be skipped; to run them: apt-get install {package}")
+
+
+def apt(*arguments: str) -> None:
+    """Run apt-get without questions; that it cannot is said later, by what is missing."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)
+
+
+def say(text: str) -> None:
+    """Tell people on stderr."""
+    sys.stderr.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ CIRCLE = Code(
     Exit.FAILED,
     N_("These actions wait for each other: {circle}"),
     N_("This is a defect in zhengyun: please report it together with the plan's input."),
+    next="zhengyun plan --only TENANT",
 )
 
 NO_PERMIT = Code(
@@ -161,7 +162,7 @@ UNEXPECTED = Code(
     N_(
         "The driver ended in a way that it does not know. The action counts as failed; what depends on it is not begun."
     ),
-    next="zhengyun change receipt {request}",
+    next="zhengyun change receipt REQUEST",
 )
 CLOCK_BACK = Code(
     "ZY-LOG-001",

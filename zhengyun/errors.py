@@ -5,7 +5,6 @@ catalogue; they are translated and filled in once, at the edge (`cli/main.py`), 
 printed in any language and as data.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One way in which zhengyun says no.
 
     `reason` says what is wrong, `rule` what it rests on, `unlock` who or what can lift it, `next` is the

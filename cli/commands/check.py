@@ -49,7 +49,7 @@ def _lines(estate: Estate) -> Iterator[str]:
     rows = [numbers(site, tenant) for site in estate.sites for tenant in site.tenants]
     head = (_("Site"), _("Tenant"), _("Department"), _("Systems"), _("Level"), _("Servers"), _("Storage"))
     yield from table(head, [(*list(row.values())[:6], f"{row['storage_gib']} GiB") for row in rows])
-    yield _("{sites} sites, {tenants} tenants, {systems} systems, {servers} servers: no error found.").format(
+    yield _("no error found · sites: {sites} · tenants: {tenants} · systems: {systems} · servers: {servers}").format(
         sites=len(estate.sites),
         tenants=len(rows),
         systems=sum(len(tenant.systems) for site in estate.sites for tenant in site.tenants),

@@ -110,11 +110,11 @@ def _lines(found: "Sequence[SiteDrift]", known: Collection[str]) -> Iterator[str
         for one in site.drifted:
             yield from _told(one, evidence=site.site in known)
         if site.pending:
-            yield _("{site}: {count} differences are declared and not yet applied: zhengyun plan").format(
+            yield _("{site}: declared and not yet applied: {count}; see zhengyun plan").format(
                 site=site.site, count=site.pending
             )
     count = sum(len(site.drifted) for site in found)
-    yield _("{count} things have drifted.").format(count=count) if count else _("No drift.")
+    yield _("drifted: {count}").format(count=count) if count else _("No drift.")
 
 
 def _told(one: "Drifted", *, evidence: bool) -> Iterator[str]:

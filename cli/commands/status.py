@@ -66,4 +66,4 @@ def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: M
     if isinstance(applied, dict):
         yield "  " + _("last applied: {request}, {ended}").format(**applied)
     if isinstance(log, dict):
-        yield "  " + _("log: {entries} entries, the newest of {at}").format(**log)
+        yield "  " + _("log: entries: {entries}, the newest of {at}").format(**log)

@@ -44,8 +44,10 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
         _misdeclare(Path("wrong"))
         teller.run("check", "--estate", "wrong", expect=Exit.BAD_INPUT)
     with teller.chapter("plan", _("Against two empty data centres, everything has to be made")):
-        teller.run("plan", "--only", "site", "--only", "archives", "-f", "small.json", expect=Exit.DRIFT)
-        teller.say(_("That was one department; this is the whole city:"))
+        teller.run(
+            "plan", "--site", "dr", "--only", "site", "--only", "archives", "-f", "small.json", expect=Exit.DRIFT
+        )
+        teller.say(_("That is one department at one site; the whole city:"))
         first = _plan(teller, "plan.json")
     with teller.chapter(
         "ask", _("The operator asks; nobody approves his own request, and nothing is applied without a yes")

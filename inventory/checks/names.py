@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inventory import codes
 from inventory.compile import exposure_group, server_names
 from inventory.files import EstateFiles, Loaded, SiteFiles
-from inventory.problems import nearest
+from inventory.nearest import nearest
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 

@@ -6,7 +6,7 @@ from inventory import codes
 from inventory.checks.names import sites_of
 from inventory.compile import ANY, INTERNET
 from inventory.files import EstateFiles, Loaded, SiteFiles
-from inventory.problems import nearest
+from inventory.nearest import nearest
 from inventory.reader import Location
 from inventory.schema.system import ServerModel, SystemModel
 from inventory.schema.tenant import TenantFile

@@ -107,7 +107,8 @@ def _sha256(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value):
         return value
     likely = str(value).strip().lower().removeprefix("sha256:")
-    raise unexpected(value, N_("a SHA-256: 64 hexadecimal digits"), likely if len(likely) == 64 else "")
+    digits = re.fullmatch(r"[0-9a-f]{64}", likely)
+    raise unexpected(value, N_("a SHA-256: 64 hexadecimal digits"), likely if digits else "")
 
 
 def _file(value: object) -> str:
@@ -164,7 +165,9 @@ Gibibytes = Annotated[
     int, BeforeValidator(_quantity(gibibytes, N_("a size in whole GiB, such as 16 GiB"))), _text(SIZE_PATTERN, "16 GiB")
 ]
 Seconds = Annotated[
-    int, BeforeValidator(_quantity(seconds, N_("a duration such as 30 min"))), _text(DURATION_PATTERN, "4 h", "30 min")
+    int,
+    BeforeValidator(_quantity(seconds, N_("a duration such as 30 min"))),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"const": 0}]}),
 ]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Level = Annotated[int, Field(ge=1, le=5)]

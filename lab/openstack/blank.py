@@ -5,6 +5,8 @@ they are kept beside the environment and serve every lab of the same user.
 """
 
 import contextlib
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab import codes
-from lab.files import private_directory, remove_tree
+from lab.files import force_to_disk, private_directory, remove_tree
 from lab.openstack.installed import INSIDE, Installed, digest_of
 from lab.openstack.supervisor import last_lines
 from lab.openstack.turn import Turn, hold
@@ -62,6 +64,8 @@ def _build(building: _Building, finished: Path) -> None:
             running[service] = _start(building, service)
             started.callback(_end, running[service])
         _wait(building, running)
+    for file in building.directory.glob("db/*.sqlite"):
+        force_to_disk(file)
     building.directory.rename(finished)
 
 
@@ -95,5 +99,6 @@ def _wait(building: _Building, running: Mapping[str, subprocess.Popen[bytes]]) -
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
-        process.kill()
+        # It leads a session of its own: whatever it has started goes with it, and lets go of the lock.
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()

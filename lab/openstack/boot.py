@@ -32,15 +32,30 @@ def boot(work: Work, size: Size | None, reserved: Collection[int]) -> None:
     place.make()
     processes.shorten_logs(place)
     state.check(place, work.installed.releases)
+    while not _boot(work, size, reserved):
+        pass
+    work.steps.done(N_("ready after {seconds} s"), seconds=round(time.monotonic() - started, 1))
+
+
+def _boot(work: Work, size: Size | None, reserved: Collection[int]) -> bool:
+    """Start and wait; False where a process that had been running before has ended meanwhile.
+
+    Then it is worth another round. One that ends after it was started here is an error.
+    """
     with ExitStack() as held:
         sockets: Sockets = {}
         held.callback(ports.close, sockets)
-        arranged = _arrange(work, settle(place, size), sockets, reserved)
+        arranged = _arrange(work, settle(work.place, size), sockets, reserved)
         work.steps.expect((1 + len(PROCESSES) - len(arranged.alive) if sockets else 0) + ready.STEPS + 1)
         patience = ready.AFTER_A_START if sockets else ready.WHEN_RUNNING
         records = arranged.alive | (_start(work, arranged, sockets) if sockets else {})
-    ready.wait(work, arranged.kept, records, within=patience)
-    work.steps.done(N_("ready after {seconds} s"), seconds=round(time.monotonic() - started, 1))
+    try:
+        ready.wait(work, arranged.kept, records, within=patience)
+    except ZhengyunError as failed:
+        if failed.code is codes.DIED and failed.values["process"] in arranged.alive:
+            return False
+        raise
+    return True
 
 
 def settle(place: SitePlace, size: Size | None) -> Kept:

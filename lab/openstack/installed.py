@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +67,10 @@ def ensure(place: Place, tell: Tell, variables: Mapping[str, str] = os.environ) 
         python = environment.ensure(directory, [LOCK], say=say)
     except environment.PrerequisiteMissing as missing:
         raise ZhengyunError(codes.PREREQUISITE, missing=missing) from missing
-    except subprocess.CalledProcessError as failed:
-        raise ZhengyunError(codes.NOT_INSTALLED, command=failed.cmd[0], status=failed.returncode) from failed
+    except environment.FailedError as failed:
+        raise ZhengyunError(
+            codes.NOT_INSTALLED, command=failed.cmd[0], status=failed.returncode, lines=failed.output
+        ) from failed
     except OSError as failed:
         raise ZhengyunError(codes.NOT_WRITABLE, path=directory, problem=failed.strerror) from failed
     return Installed(python, releases(LOCK.read_text(encoding="utf-8")), digest_of(INSIDE))

@@ -9,7 +9,7 @@ from lab import codes
 from lab.openstack import processes, versions
 from lab.openstack.kept import Kept
 from lab.openstack.rest import Session, log_in
-from lab.openstack.services import EXECUTOR, SERVICES, process_of
+from lab.openstack.services import SERVICES, process_of
 from lab.openstack.supervisor import Record
 from lab.openstack.work import Work
 from zhengyun.errors import N_, ZhengyunError
@@ -17,6 +17,7 @@ from zhengyun.errors import N_, ZhengyunError
 AFTER_A_START, WHEN_RUNNING = 600.0, 60.0
 """How long to be patient, in seconds: a loaded machine may need minutes for a boot, a hanging process never answers."""
 
+_ASKER = "nova"
 _PROBE = 2.0
 _POLL = 0.2
 
@@ -64,7 +65,8 @@ class _Asks:
 
     @cached_property
     def _session(self) -> Session:
-        return log_in(self._kept.auth_url or "", EXECUTOR, self._kept.passwords[EXECUTOR])
+        # A service's own user: whatever people do with theirs, the site stays one that can be brought up.
+        return log_in(self._kept.auth_url or "", _ASKER, self._kept.passwords[_ASKER], "service")
 
     def versions(self, service: str) -> str:
         """Does it answer at all?"""

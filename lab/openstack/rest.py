@@ -5,7 +5,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lab import codes
@@ -57,7 +57,7 @@ def request(
 class Session:
     """A person's token, and where each service answers, by type."""
 
-    token: str
+    token: str = field(repr=False)
     project: str
     user: str
     endpoints: Mapping[str, str]

@@ -116,7 +116,7 @@ def _hold(record: Record, opened: contextlib.ExitStack) -> int | None:
     """A descriptor of the recorded process itself, which stays right when its number is given away."""
     try:
         descriptor = os.pidfd_open(record.pid)
-    except OSError:
+    except ProcessLookupError:
         return None
     opened.callback(os.close, descriptor)
     return descriptor if alive(record) else None

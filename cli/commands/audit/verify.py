@@ -43,11 +43,11 @@ def _lines(report: "Report") -> Iterator[str]:
     for flaw in report.flaws:
         yield _("entry {number}: {what}").format(number=flaw.number, what=_(flaw.what))
     if report.sound:
-        yield _("{entries} entries, each following from the one before; head {head}").format(
+        yield _("entries: {entries}, each following from the one before; head {head}").format(
             entries=report.entries, head=short(report.head)
         )
     if report.witnessed:
-        yield _("newest witnessed entry: {number}, at {at}; {tail} entries since have no witness").format(
+        yield _("newest witnessed entry: {number}, at {at}; entries since without a witness: {tail}").format(
             number=report.witnessed, at=report.witnessed_at, tail=report.entries - report.witnessed
         )
     else:

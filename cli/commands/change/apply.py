@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from cli.claim import alive, mine
+from cli.estates import estate_of
 from cli.output import emit
 from cli.progress import Following
 from cli.receipts import document, lines
@@ -30,6 +31,7 @@ def entry(session: Session, request: str, resume: bool) -> int:
     """Open the door, follow the run, show the receipt."""
     from governance.execution import execute
     from zhengyun.apply import Door, apply
+    from zhengyun.permit import open_door
     from zhengyun.planfile import load
     from zhengyun.run import Pace
 
@@ -39,8 +41,11 @@ def entry(session: Session, request: str, resume: bool) -> int:
     stop = threading.Event()
 
     def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
-        estate = house.estate(plan.commit)
-        with house.writing(estate, found.permit) as clouds, Following(session, len(plan.actions)) as following:
+        # No permit, no credential: the door asks again, but by then they would have been handed out.
+        open_door(found.permit, plan, house.roles, house.verifier, house.clock.now())
+        estate = estate_of(house, plan, request)
+        left = len(plan.actions) - sum(outcome.status is Status.DONE for outcome in before or ())
+        with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,
                 roles=house.roles,

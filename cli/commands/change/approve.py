@@ -3,6 +3,7 @@
 import click
 
 from cli import planned
+from cli.estates import estate_of
 from cli.output import emit
 from cli.requests import document, lines
 from cli.session import Session, command
@@ -35,7 +36,7 @@ def entry(session: Session, request: str, yes: bool) -> None:
     asked = load(house.ledger.plan(found.permit.plan), request)
 
     def replan(plan: Plan) -> Plan:
-        estate = house.estate(plan.commit)
+        estate = estate_of(house, plan, request)
         here = make(estate, house.reading(estate, plan.scope.sites), plan.scope)
         if session.output == "table":
             for line in planned.lines(here):

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cli import planned
+from cli.estates import estate_of
 from cli.files import read
 from cli.output import emit
 from cli.requests import document
@@ -41,10 +42,14 @@ class Duration(click.ParamType[int]):
 def entry(session: Session, plan: str, reason: str, valid: int) -> None:
     """Sign, submit, and name the request."""
     from governance.requests import submit
+    from governance.roles import entitled
+    from governance.rules import ASKS
     from zhengyun.planfile import load
 
     house = House(session)
     asked = load(read(Path(plan)), plan)
+    estate_of(house, asked, plan)
+    entitled(house.roles, session.person, ASKS, house.clock.now())
     request = submit(
         asked,
         asker=session.person,

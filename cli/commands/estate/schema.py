@@ -14,7 +14,7 @@ FILES = ("estate", "site", "tenant")
 @click.argument("file", type=click.Choice(FILES))
 def entry(session: Session, file: str) -> None:
     """Print it; it is JSON whatever the output format."""
-    from inventory.jsonschema import schema
+    from inventory.schema.export import schema
 
     del session
     click.echo(json.dumps(schema(file), ensure_ascii=False, indent=2))

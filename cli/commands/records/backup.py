@@ -18,6 +18,6 @@ def entry(session: Session, file: str) -> None:
     from records.backup import backup
 
     manifest = backup(session.settings.records, Path(file))
-    text = _("{file}: {entries} log entries, head {head}; manifest in {file}.json")
+    text = _("{file} · log entries: {entries} · head {head} · manifest in {file}.json")
     told = text.format(file=file, entries=manifest["entries"], head=short(manifest["head"]))
     emit(session, "backup/1", manifest, lambda: [told])

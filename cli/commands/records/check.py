@@ -34,4 +34,4 @@ def _lines(health: "Health") -> Iterator[str]:
     for flaw in health.broken:
         yield _("log entry {number}: {what}").format(number=flaw.number, what=_(flaw.what))
     if health.sound:
-        yield _("sound: {entries} log entries, head {head}").format(entries=health.entries, head=short(health.head))
+        yield _("sound · log entries: {entries} · head {head}").format(entries=health.entries, head=short(health.head))

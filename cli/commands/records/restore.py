@@ -19,6 +19,6 @@ def entry(session: Session, file: str, allow_older: bool) -> None:
     from records.backup import restore
 
     manifest = restore(Path(file), session.settings.records, allow_older=allow_older)
-    text = _("restored {entries} log entries, head {head}")
+    text = _("restored · log entries: {entries} · head {head}")
     told = text.format(entries=manifest["entries"], head=short(manifest["head"]))
     emit(session, "restored/1", manifest, lambda: [told])

@@ -20,7 +20,7 @@ def entry(session: Session) -> None:
 
 
 def _lines(roles: RoleFile, now: datetime) -> Iterator[str]:
-    text = _("version {version}; {threshold} of its people must sign the next one")
+    text = _("version {version}; people who must sign the next one: {threshold}")
     yield text.format(version=roles.version, threshold=roles.threshold)
     rows = [
         (

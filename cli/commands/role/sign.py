@@ -28,5 +28,5 @@ def entry(session: Session, file: str) -> None:
     mine = Signature(session.person, house.signer().sign(roles.signed_bytes))
     signed = replace(roles, signatures=(*others, mine))
     write(Path(file), json.dumps(signed.document(), ensure_ascii=False, indent=2).encode() + b"\n")
-    told = _("{file}: {count} signatures").format(file=file, count=len(signed.signatures))
+    told = _("{file}: signatures: {count}").format(file=file, count=len(signed.signatures))
     emit(session, "role-signed/1", {"signers": [one.signer for one in signed.signatures]}, lambda: [told])

@@ -1,6 +1,7 @@
 """Boots that do not go as they should, on a lab of their own."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -49,7 +50,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def _command(town: Place) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, str(town.root)], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", COMMAND, str(town.root)],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -80,7 +85,8 @@ def test_an_interrupted_boot_is_finished_by_the_next(town: Place, step: str) -> 
         assert command.stdout
         for line in command.stdout:
             if line.strip() == step:
-                command.send_signal(signal.SIGINT)
+                # As a terminal does it: to the command and to all that it has in the foreground.
+                os.killpg(command.pid, signal.SIGINT)
                 break
         command.stdout.read()
     assert command.returncode != 0
@@ -96,7 +102,7 @@ def test_a_boot_that_is_killed_is_finished_by_the_next(town: Place) -> None:
         assert command.stdout
         for line in command.stdout:
             if line.strip() == "starting glance":
-                command.kill()
+                os.killpg(command.pid, signal.SIGKILL)
                 break
     control.up(town, ONLY)
     assert _living(town) == len(PROCESSES)

@@ -14,6 +14,7 @@ from lab.openstack import control, processes
 from lab.openstack.services import PROCESSES
 from lab.openstack.supervisor import alive
 from lab.place import Place
+from lab.progress import Progress
 from zhengyun.errors import ZhengyunError
 
 pytestmark = pytest.mark.lab
@@ -76,6 +77,19 @@ def test_only_what_died_is_started_again(place: Place, killed: str) -> None:
     assert {name for name in before if after[name] != before[name]} == {killed}
 
 
+def test_a_process_may_end_while_up_looks_at_it(place: Place) -> None:
+    """It is still there when `up` begins, and has gone when `up` asks it something."""
+    before = _pids(place)
+
+    def tell(progress: Progress) -> None:
+        if progress.text == "waiting for {service}" and _pids(place).get("cinder") == before["cinder"]:
+            os.kill(before["cinder"], signal.SIGKILL)
+
+    (status,) = control.up(place, ONLY, tell=tell)
+    assert status.up
+    assert {name for name, pid in _pids(place).items() if before[name] != pid} == {"cinder"}
+
+
 def test_a_server_outlives_every_process(
     place: Place, site: Any, server: Callable[..., Any], eventually: Eventually
 ) -> None:
@@ -95,6 +109,38 @@ def test_a_server_outlives_every_process(
     eventually(lambda: not site.get("network", f"/v2.0/ports?device_id={made}")["ports"])
     usages = site.get("placement", "/allocation_candidates?resources=VCPU:1", version="placement 1.29")
     assert any(each["resources"]["VCPU"]["used"] for each in usages["provider_summaries"].values())
+
+
+def test_what_was_under_way_ends_one_way_or_the_other(
+    place: Place, site: Any, server: Callable[..., Any], eventually: Eventually
+) -> None:
+    """Work that was in the memory of a process is lost with it: then the object says so, and can be removed."""
+    made = server("template")
+    wanted = {"imageRef": made["image"]["id"], "flavorRef": made["flavor"]["id"], "networks": "none"}
+    volumes = f"/{site.session.project}/volumes"
+    objects = []
+    for number in range(8):
+        body = {"server": {"name": f"under way {number}", **wanted}}
+        objects.append(("compute", "/servers", site.create("compute", "/servers", body, version="compute 2.37")["id"]))
+        volume = site.create("block-storage", volumes, {"volume": {"size": 1}})["id"]
+        objects.append(("block-storage", volumes, volume))
+    _kill(place, "nova", "cinder")
+    control.up(place, ONLY)
+
+    def status(kind: str, path: str, identity: str) -> str:
+        (found,) = site.get(kind, f"{path}/{identity}").values()
+        return str(found["status"]).lower()
+
+    for each in objects:
+        eventually(lambda each=each: status(*each) in {"active", "available", "error"})  # type: ignore[misc]
+    for kind, path, identity in objects:
+        site.change("DELETE", kind, f"{path}/{identity}")
+    for kind, path, identity in objects:
+        eventually(partial(_is_gone, site, kind, f"{path}/{identity}"))
+
+
+def _is_gone(site: Any, kind: str, path: str) -> bool:
+    return bool(site.session.ask("GET", kind, path).status == 404)
 
 
 def test_the_first_requests_after_a_start_may_come_together(place: Place, site: Any) -> None:

@@ -54,7 +54,7 @@ def fill(wanted: Identities) -> None:
 
 
 def _add_service_project() -> str:
-    known = {project["name"]: project["id"] for project in _PROVIDERS.resource_api.list_projects()}
+    known: dict[str, str] = {project["name"]: project["id"] for project in _PROVIDERS.resource_api.list_projects()}
     if "service" in known:
         return known["service"]
     project = uuid.uuid4().hex

@@ -69,9 +69,10 @@ def _immediate(engine: Any) -> Any:
 
 
 def _locked_is_a_deadlock() -> None:
-    @exc_filters.filters("sqlite", sqlalchemy.exc.OperationalError, r".*database is locked.*")
     def locked(error: Any, _match: Any, _engine: Any, _disconnected: Any) -> None:
         raise exception.DBDeadlock(error)
+
+    exc_filters.filters("sqlite", sqlalchemy.exc.OperationalError, r".*database is locked.*")(locked)
 
 
 class _FilePool(pool.QueuePool):

@@ -12,7 +12,7 @@ def do_not_wait_for_the_disk() -> None:
     """Build without forcing each of a thousand statements to the disk: an unfinished database is thrown away."""
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = _connect(*args, **options)
+        connection: sqlite3.Connection = _connect(*args, **options)
         connection.execute("PRAGMA synchronous=OFF")
         return connection
 

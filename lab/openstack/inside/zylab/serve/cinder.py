@@ -10,7 +10,7 @@ from cinder import monkey_patch
 
 monkey_patch.patch()
 
-from zylab import sparse, transport, wsgi  # noqa: E402 - Cinder has to be told its threading first
+from zylab import lost, sparse, transport, wsgi  # noqa: E402 - Cinder has to be told its threading first
 from zylab.site import Site  # noqa: E402
 
 
@@ -26,6 +26,7 @@ def serve(site: Site) -> None:
     policy.init()
     _copy_without_root()
     _beat_for_each_service()
+    lost.volumes()
     running = _start_daemons()
     wsgi.serve(site, "cinder", application)
     del running

@@ -9,7 +9,7 @@ from nova import monkey_patch
 
 monkey_patch.patch(backend="threading")
 
-from zylab import transport, wsgi  # noqa: E402 - Nova has to be told its threading first
+from zylab import lost, transport, wsgi  # noqa: E402 - Nova has to be told its threading first
 from zylab.site import Site  # noqa: E402
 
 _CELL0 = "00000000-0000-0000-0000-000000000000"  # Nova knows the first cell by it
@@ -60,10 +60,9 @@ def _start_daemons() -> list[Any]:
     os_vif.initialize()
     objects.register_all()
     objects.Service.enable_min_version_cache()
-    running = [
-        _start(binary="nova-conductor", topic=conductor_rpc.RPC_TOPIC),
-        _start(binary="nova-scheduler", topic=scheduler_rpc.RPC_TOPIC),
-    ]
+    conductor = _start(binary="nova-conductor", topic=conductor_rpc.RPC_TOPIC)
+    lost.servers(conductor)
+    running = [conductor, _start(binary="nova-scheduler", topic=scheduler_rpc.RPC_TOPIC)]
     topics = {"topic": compute_rpc.RPC_TOPIC, "topic_alt": compute_rpc.RPC_TOPIC_ALT}
     running += [_start(binary="nova-compute", host=host, **topics) for host in cfg.CONF.zylab.hosts]
     host_mapping.discover_hosts(context.get_admin_context())

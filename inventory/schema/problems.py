@@ -1,17 +1,19 @@
 """What pydantic has to say, as our own errors: with the place, what was expected and the nearest legal value."""
 
-import difflib
 import re
 import types
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from inventory import codes
+from inventory.nearest import nearest
 from inventory.reader import Document, Location
-from zhengyun.errors import N_, ZhengyunError
+from zhengyun.errors import N_, Problems, ZhengyunError
+
+Model = TypeVar("Model", bound=BaseModel)
 
 # What each of pydantic's types of error expected, where the error itself does not say.
 EXPECTED: Final[Mapping[str, str]] = {
@@ -29,15 +31,27 @@ EXPECTED: Final[Mapping[str, str]] = {
 }
 
 
-def translate(error: ValidationError, document: Document, model: type[BaseModel]) -> list[ZhengyunError]:
-    """Return every error of one file in our own words, in the order of their places."""
-    errors = [_one(detail, document, model) for detail in error.errors(include_url=False)]
-    return sorted(errors, key=lambda one: one.place or ("", 0, 0))
+def accept(document: Document, model: type[Model]) -> Model:
+    """Hold a file against its model.
+
+    Raises: Problems with every error of the file in our own words, in the order of their places.
+    """
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        errors = [_one(detail, document, model) for detail in _without_echoes(details, model)]
+        raise Problems(tuple(sorted(errors, key=lambda one: one.place or ("", 0, 0)))) from error
 
 
-def nearest(given: str, legal: Iterable[str]) -> str:
-    """The legal value that `given` was most likely meant to be, or nothing."""
-    return next(iter(difflib.get_close_matches(given, list(legal), n=1, cutoff=0.5)), "")
+def _without_echoes(details: list[ErrorDetails], model: type[BaseModel]) -> Iterator[ErrorDetails]:
+    """A misspelt name is one error, not two: leave out that the right one is missing."""
+    meant = {
+        (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _fields(model, detail["loc"][:-1])))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    return (detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant)
 
 
 def _one(detail: ErrorDetails, document: Document, model: type[BaseModel]) -> ZhengyunError:

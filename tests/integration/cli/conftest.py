@@ -1,0 +1,73 @@
+"""A training set of its own, without a cloud, and the command line on it."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli import text
+from cli.main import run
+from cli.training import prepare
+from lab.place import Place
+from zhengyun.settings import VARIABLE
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The result as data."""
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training set; making its keys takes a moment, so all tests copy this one."""
+    root = tmp_path_factory.mktemp("training") / "set"
+    prepare(Place(root))
+    return root
+
+
+@pytest.fixture
+def town(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A training set that a test may change as it likes."""
+    import shutil
+
+    root = tmp_path / "town"
+    shutil.copytree(made, root, symlinks=True)
+    settings = root / "zhengyun.toml"
+    settings.write_text(settings.read_text().replace(str(made), str(root)))
+    monkeypatch.setenv(VARIABLE, str(settings))
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("ZHENGYUN_LANG", "en")
+    monkeypatch.chdir(tmp_path)
+    return root
+
+
+@pytest.fixture
+def cli(town: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
+    """Types a command."""
+    del town
+
+    def typed(*arguments: str, stdin: str = "") -> Said:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = run(list(arguments))
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    yield typed
+    text.settle(["--lang", "en"])

@@ -1,0 +1,156 @@
+"""Requests on the command line, for plans that were made by hand: no cloud is asked until something is applied."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cli.training import commit
+from inventory.source import head
+from tests.integration.cli.conftest import Cli
+from zhengyun.action import Action, Effects
+from zhengyun.diff import Verb
+from zhengyun.plan import Plan, Scope
+from zhengyun.planfile import dump
+from zhengyun.resource import Address
+
+ADDRESS = Address("primary", "project", "finance")
+ACTION = Action(
+    id=f"create {ADDRESS}",
+    room="cloud",
+    verb=Verb.CREATE,
+    address=ADDRESS,
+    target="",
+    attributes={"title": "财政局", "enabled": True, "operated": True},
+)
+
+
+@pytest.fixture
+def plan(town: Path, tmp_path: Path) -> Plan:
+    """A plan of one action, written to plan.json."""
+    made = Plan("demo", head(town / "estate"), Scope(("primary",)), (ACTION,), Effects(("finance",)))
+    (tmp_path / "plan.json").write_bytes(dump(made))
+    return made
+
+
+@pytest.fixture
+def request_id(cli: Cli, plan: Plan) -> str:
+    """A submitted request."""
+    del plan
+    return str(cli("change", "submit", "-m", "a reason", "-o", "json").json["request"])
+
+
+def test_a_request_is_shown_with_its_plan(cli: Cli, request_id: str) -> None:
+    said = cli("change", "show", request_id)
+    assert said.code == 0
+    assert "a reason" in said.out
+    assert "+ project finance" in said.out
+    assert cli("change", "list", "--state", "submitted", "-o", "json").json["requests"][0]["request"] == request_id
+    assert "No requests." in cli("change", "list", "--state", "applied").out
+
+
+def test_a_plan_that_was_altered_by_one_byte_cannot_be_asked_for(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    del plan
+    file = tmp_path / "plan.json"
+    file.write_bytes(file.read_bytes().replace("财政局".encode(), "财政厅".encode(), 1))
+    assert "ZY-PLAN-001" in cli("change", "submit").err
+
+
+def test_a_plan_of_another_estate_cannot_be_asked_for(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, estate="another")))
+    said = cli("change", "submit")
+    assert said.code == 3
+    assert "ZY-PERMIT-004" in said.err
+
+
+def test_a_plan_from_a_commit_that_is_not_here_cannot_be_asked_for(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, commit="0" * 40)))
+    assert "ZY-EST-062" in cli("change", "submit").err
+
+
+def test_a_plan_from_files_that_are_not_committed_cannot_be_asked_for(
+    cli: Cli, plan: Plan, tmp_path: Path, town: Path
+) -> None:
+    (town / "estate/estate.yaml").write_text((town / "estate/estate.yaml").read_text() + "\n# a thought\n")
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, commit="")))
+    said = cli("change", "submit")
+    assert "ZY-EST-061" in said.err
+    assert "estate.yaml" in said.err
+
+
+def test_a_plan_without_actions_cannot_be_asked_for(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, actions=())))
+    assert "ZY-GOV-003" in cli("change", "submit").err
+
+
+@pytest.mark.parametrize("person", ["security", "auditor"])
+def test_only_system_administrators_ask(cli: Cli, plan: Plan, person: str) -> None:
+    del plan
+    said = cli("change", "submit", "--as", person)
+    assert said.code == 3
+    assert "ZY-GOV-001" in said.err
+
+
+def test_a_stranger_cannot_ask(cli: Cli, plan: Plan) -> None:
+    del plan
+    assert "ZY-PERMIT-007" in cli("change", "submit", "--as", "stranger").err
+
+
+def test_nobody_approves_his_own_request(cli: Cli, request_id: str) -> None:
+    said = cli("change", "approve", request_id, "--yes")
+    assert said.code == 3
+    assert "ZY-GOV-007" in said.err
+
+
+def test_an_auditor_approves_nothing(cli: Cli, request_id: str) -> None:
+    assert "ZY-GOV-001" in cli("change", "approve", request_id, "--yes", "--as", "auditor").err
+
+
+def test_what_was_rejected_stays_so(cli: Cli, request_id: str) -> None:
+    assert cli("change", "reject", request_id, "--as", "security", "-m", "not now").code == 0
+    assert "not now" in cli("change", "show", request_id).out
+    for command in (("approve", "--yes", "--as", "security"), ("cancel",), ("apply",)):
+        said = cli("change", command[0], request_id, *command[1:])
+        assert said.code == 3
+        assert "ZY-GOV-004" in said.err
+    assert cli("change", "wait", request_id).code == 3
+
+
+def test_only_who_asked_takes_a_request_back(cli: Cli, request_id: str) -> None:
+    assert "ZY-GOV-001" in cli("change", "cancel", request_id, "--as", "security").err
+    assert cli("change", "cancel", request_id).code == 0
+    assert "ZY-GOV-004" in cli("change", "cancel", request_id).err
+
+
+def test_waiting_ends_when_its_time_is_over(cli: Cli, request_id: str) -> None:
+    said = cli("change", "wait", request_id, "--timeout", "1 s")
+    assert said.code == 8
+    assert "ZY-CLI-004" in said.err
+
+
+def test_there_is_no_receipt_before_an_apply(cli: Cli, request_id: str) -> None:
+    said = cli("change", "receipt", request_id)
+    assert said.code == 8
+    assert "ZY-CLI-007" in said.err
+
+
+def test_nothing_is_applied_without_a_yes(cli: Cli, request_id: str) -> None:
+    said = cli("change", "apply", request_id)
+    assert said.code == 3
+    assert "ZY-PERMIT-011" in said.err
+    assert cli("change", "show", request_id, "-o", "json").json["state"] == "submitted"
+    kinds = [entry["kind"] for entry in cli("audit", "show", "-o", "json").json["entries"]]
+    assert kinds == ["roles", "request.submitted", "apply.claimed", "apply.refused"]
+
+
+def test_nothing_can_be_resumed_that_was_not_begun(cli: Cli, request_id: str) -> None:
+    assert "ZY-GOV-009" in cli("change", "apply", request_id, "--resume").err
+
+
+def test_an_estate_that_moved_on_does_not_change_what_was_asked(cli: Cli, request_id: str, town: Path) -> None:
+    file = town / "estate/estate.yaml"
+    file.write_text(file.read_text("utf-8").replace("云洲市", "云河市"), "utf-8")
+    commit(town / "estate", "another name")
+    plan = json.loads(cli("change", "show", request_id, "-o", "json").out)["plan"]
+    assert plan["commit"] != head(town / "estate")

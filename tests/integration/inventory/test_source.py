@@ -1,0 +1,101 @@
+"""An estate in a real repository: the files as they stand, and as a commit holds them."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from inventory.loader import load
+from inventory.source import Commit, Folder, head, resolve, uncommitted
+from tests.unit.inventory.estates import FILES, NAMES
+from zhengyun.errors import ZhengyunError
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def write(folder: Path) -> Path:
+    for name, text in FILES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Path:
+    """An estate in a folder of a repository, with a name that is no plain word."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    folder = write(tmp_path / "our estate 政")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    return folder
+
+
+def test_a_clean_folder_is_its_head(estate: Path) -> None:
+    assert Folder(estate).commit == head(estate) == load(Folder(estate)).commit
+
+
+def test_a_change_that_is_not_committed_makes_it_no_commits_files(estate: Path) -> None:
+    (estate / NAMES["estate"]).write_text(FILES[NAMES["estate"]].replace("Town", "Village"), "utf-8")
+    assert Folder(estate).commit == ""
+    assert [name.rpartition("/")[2] for name in uncommitted(estate)] == ["estate.yaml"]
+    assert load(Folder(estate)).title == "Village"
+
+
+def test_a_new_file_counts_as_a_change(estate: Path) -> None:
+    (estate / "primary/tenants/health.yaml").write_text("tenant: health\n", "utf-8")
+    assert Folder(estate).commit == ""
+
+
+def test_a_commit_is_read_whatever_the_folder_looks_like_now(estate: Path) -> None:
+    first = head(estate)
+    (estate / NAMES["estate"]).write_text("broken: [", "utf-8")
+    (estate / NAMES["finance"]).unlink()
+    found = load(Commit(estate, first))
+    assert found.title == "Town"
+    assert found.commit == first
+    assert [tenant.name for tenant in found.sites[0].tenants] == ["finance"]
+
+
+def test_a_commit_is_found_by_any_name_that_git_knows(estate: Path) -> None:
+    first = head(estate)
+    (estate / NAMES["estate"]).write_text(FILES[NAMES["estate"]].replace("Town", "Village"), "utf-8")
+    git(estate, "commit", "-q", "-a", "-m", "second")
+    assert resolve(estate, "HEAD~1") == resolve(estate, first[:10]) == first
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--output=x", "HEAD:estate.yaml"])
+def test_what_is_no_commit_is_refused(estate: Path, revision: str) -> None:
+    with pytest.raises(ZhengyunError) as caught:
+        resolve(estate, revision)
+    assert caught.value.code.id == "ZY-EST-062"
+
+
+def test_a_commit_that_is_not_there_is_refused(estate: Path) -> None:
+    with pytest.raises(ZhengyunError) as caught:
+        load(Commit(estate, "0" * 40))
+    assert caught.value.code.id == "ZY-EST-062"
+
+
+def test_a_folder_without_a_repository_can_be_read_but_is_no_commit(tmp_path: Path) -> None:
+    folder = write(tmp_path / "plain")
+    assert load(Folder(folder)).commit == ""
+    with pytest.raises(ZhengyunError) as caught:
+        head(folder)
+    assert caught.value.code.id == "ZY-EST-063"
+
+
+def test_a_folder_without_an_estate_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ZhengyunError) as caught:
+        load(Folder(tmp_path))
+    assert caught.value.code.id == "ZY-EST-060"
+
+
+def test_a_link_out_of_the_estate_is_not_followed_in_a_commit(estate: Path) -> None:
+    (estate / "primary/tenants/health.yaml").symlink_to("/etc/hostname")
+    git(estate, "add", "-A")
+    git(estate, "commit", "-q", "-m", "link")
+    assert [tenant.name for tenant in load(Commit(estate, head(estate))).sites[0].tenants] == ["finance"]
