@@ -29,6 +29,10 @@ WORDS: Final = {
 }
 
 
+# What Neutron gives a project by itself, with the first network thing in it: a group and its rules.
+DEFAULT: Final = Counter(groups=1, rules=4)
+
+
 class Size(NamedTuple):
     """What one server takes."""
 
@@ -37,12 +41,21 @@ class Size(NamedTuple):
     disk_gib: int
 
 
+NOTHING: Final = Size(0, 0, 0)
 Flavors = Mapping[str, Size]
+
+
+class Arrival(NamedTuple):
+    """A server that takes room: `whole` on some host, of which `more` than it has now."""
+
+    address: Address
+    whole: Size
+    more: Size
 
 
 def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
     """Raise Problems with every shortfall (ZY-CLOUD-020 to 022); nothing is asked where nothing is added."""
-    flavors = _flavors(world, actions)
+    flavors = flavors_after(world, actions)
     demands = demand(actions, world, flavors)
     tenants = sorted(tenant for tenant, needed in demands.items() if any(count > 0 for count in needed.values()))
     if not tenants:
@@ -53,7 +66,7 @@ def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
         for tenant in tenants
         for error in over_quota(world.site, tenant, demands[tenant], usage.get(tenant, {}), limits(actions, tenant))
     ]
-    servers = new_servers(actions, flavors)
+    servers = arrivals(actions, world, flavors)
     storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
     if servers or storage > 0:
         errors += over_capacity(world.site, servers, storage, cloud.free())
@@ -62,39 +75,42 @@ def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
 
 
 def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[str, Counter[str]]:
-    """By tenant, how much more of each quota the actions take; what a replacement gives back counts."""
+    """By tenant, how much more of each quota the actions take; what a replacement or a change gives back counts."""
     demands: dict[str, Counter[str]] = {}
-    replaced = {action.address for action in actions if action.verb is Verb.CREATE}
+    created = {action.address for action in actions if action.verb is Verb.CREATE}
     for action in actions:
         needed = demands.setdefault(action.address.tenant, Counter())
-        kind, attributes = action.address.kind, action.attributes
-        if action.verb is Verb.CREATE:
-            needed.update(takes(kind, attributes, flavors))
-        elif action.verb is Verb.DELETE and action.address in replaced:
-            needed.subtract(takes(kind, attributes, flavors))
-        elif action.verb is Verb.UPDATE:
-            before = {**attributes, **{change.attribute: change.before for change in action.changes}}
-            needed.update(takes(kind, attributes, flavors))
-            needed.subtract(takes(kind, before, flavors))
+        kind, before = action.address.kind, world.existing.get(action.address)
+        if action.verb in (Verb.CREATE, Verb.UPDATE):
+            needed.update(takes(kind, action.attributes, flavors))
+        if before and (action.verb is Verb.UPDATE or (action.verb is Verb.DELETE and action.address in created)):
+            needed.subtract(takes(kind, before.attributes, {}))
     demands.pop("site", None)
-    del world
     return demands
 
 
 def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
-    """What one thing counts for in its tenant's quota."""
+    """What one thing counts for in its tenant's quota; a server that is there tells its own size."""
     if kind == "server":
-        size = flavors.get(str(attributes["flavor"]), Size(0, 0, 0))
-        legs = {str(subnet).rsplit("/", 2)[0] for subnet in _list(attributes["subnets"])}
-        return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(legs))
+        size = size_of(attributes, flavors)
+        networks = {str(one).partition(" ")[0] for one in _list(attributes.get("networks"))}
+        return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(networks))
     if kind == "volume":
         return Counter(volumes=1, storage_gib=_number(attributes["size_gib"]))
     if kind == "router":
         return Counter(routers=1, ports=len(_list(attributes["subnets"])))
     if kind == "group":
-        return Counter(groups=1, rules=2 if attributes["egress"] == "any" else 0)
+        return Counter(groups=1, rules={"any": 2, "IPv4": 1, "IPv6": 1}.get(str(attributes["egress"]), 0))
     names = {"network": "networks", "floating": "floating_addresses", "rule": "rules"}
     return Counter({names[kind]: 1}) if kind in names else Counter()
+
+
+def size_of(attributes: Attributes, flavors: Flavors) -> Size:
+    """The size of a server: as found, or as its flavor has it."""
+    found = attributes.get("size")
+    if isinstance(found, list):
+        return Size(*map(_number, found))
+    return flavors.get(str(attributes.get("flavor")), NOTHING)
 
 
 def limits(actions: Sequence[Action], tenant: str) -> Attributes:
@@ -109,6 +125,8 @@ def over_quota(
     site: str, tenant: str, needed: Mapping[str, int], used: Mapping[str, Usage], given: Attributes
 ) -> Iterator[ZhengyunError]:
     """Yield what does not fit into a tenant's quota."""
+    if any(needed.get(name, 0) > 0 for name in ("groups", "ports")) and not used.get("groups", Usage(-1, 0)).used:
+        needed = Counter(needed) + DEFAULT
     for name, what in WORDS.items():
         count, now = needed.get(name, 0), used.get(name, Usage(-1, 0))
         limit = _number(given[name]) if name in given else now.limit
@@ -126,13 +144,11 @@ def over_quota(
             )
 
 
-def over_capacity(
-    site: str, servers: Sequence[tuple[Address, Size]], storage: int, free: Free
-) -> Iterator[ZhengyunError]:
+def over_capacity(site: str, servers: Sequence[Arrival], storage: int, free: Free) -> Iterator[ZhengyunError]:
     """Yield what the site's hosts and pools do not have."""
     short = False
     for field, name in (("vcpus", "vcpus"), ("ram_mib", "ram_mib"), ("disk_gib", "disk")):
-        needed = sum(getattr(size, field) for _, size in servers)
+        needed = sum(getattr(server.more, field) for server in servers)
         there = sum(getattr(room, field) for room in free.rooms)
         if needed > there:
             short = True
@@ -147,39 +163,46 @@ def _capacity(site: str, what: str, needed: int, there: int) -> ZhengyunError:
     return ZhengyunError(codes.SHORT_OF_CAPACITY, site=site, what=what, needed=needed, free=there, short=needed - there)
 
 
-def _unplaced(site: str, servers: Sequence[tuple[Address, Size]], rooms: Sequence[Room]) -> Iterator[ZhengyunError]:
+def _unplaced(site: str, servers: Sequence[Arrival], rooms: Sequence[Room]) -> Iterator[ZhengyunError]:
     """Lay the servers out, the largest first, each on the roomiest host, as Nova's weighers do; yield the first without one."""
     left = [list(room[1:]) for room in rooms]
-    for address, size in sorted(servers, key=lambda one: one[1], reverse=True):
-        fits = [room for room in left if all(have >= need for have, need in zip(room, size, strict=True))]
+    for server in sorted(servers, key=lambda one: (one.whole, one.address), reverse=True):
+        fits = [room for room in left if all(have >= need for have, need in zip(room, server.whole, strict=True))]
         if not fits:
-            yield ZhengyunError(codes.NO_HOST, site=site, thing=address, **size._asdict())
+            yield ZhengyunError(codes.NO_HOST, site=site, thing=server.address, **server.whole._asdict())
             return
         room = max(fits, key=lambda one: (one[1], one[0]))
-        for position, need in enumerate(size):
+        for position, need in enumerate(server.more):
             room[position] -= need
 
 
-def new_servers(actions: Sequence[Action], flavors: Flavors) -> list[tuple[Address, Size]]:
-    """The servers that take room anew: created, not replaced."""
-    gone = {action.address for action in actions if action.verb is Verb.DELETE}
-    return [
-        (action.address, flavors[str(action.attributes["flavor"])])
-        for action in actions
-        if action.address.kind == "server" and action.verb is Verb.CREATE and action.address not in gone
-    ]
+def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[Arrival]:
+    """The servers that take room: new ones, and those that grow, which Nova brings to another host to do so.
+
+    One that is replaced gives back what it had, but on which host is not known: it counts for what it grows by.
+    """
+    found = []
+    for action in actions:
+        before = world.existing.get(action.address)
+        if action.address.kind != "server" or action.verb not in (Verb.CREATE, Verb.UPDATE):
+            continue
+        whole = size_of(action.attributes, flavors)
+        had = size_of(before.attributes, {}) if before else NOTHING
+        more = Size(*(max(0, new - old) for new, old in zip(whole, had, strict=True)))
+        if any(more):
+            found.append(Arrival(action.address, more if before and action.verb is Verb.CREATE else whole, more))
+    return found
 
 
-def _flavors(world: World, actions: Sequence[Action]) -> Flavors:
+def flavors_after(world: World, actions: Sequence[Action]) -> Flavors:
+    """The sizes of all flavors as they will be."""
     sizes = {
         address.path: _size(existing.attributes)
         for address, existing in world.existing.items()
         if address.kind == "flavor"
     }
-    for action in actions:
-        if action.address.kind == "flavor" and action.verb is Verb.CREATE:
-            sizes[action.address.path] = _size(action.attributes)
-    return sizes
+    created = [action for action in actions if action.address.kind == "flavor" and action.verb is Verb.CREATE]
+    return sizes | {action.address.path: _size(action.attributes) for action in created}
 
 
 def _size(attributes: Attributes) -> Size:

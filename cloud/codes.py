@@ -144,3 +144,42 @@ NO_SUCH_THING = Code(
     N_("It was there when the world was read a moment ago."),
     next="zhengyun plan",
 )
+CUT_SHORT = Code(
+    "ZY-CLOUD-026",
+    Exit.UNREACHABLE,
+    N_("Site {site}: {service} cuts the list {path} short, and names no next page."),
+    N_("What is not known is never taken for absent, so nothing is planned on half a list."),
+    unlock=N_("an administrator of the cloud, who raises the limit of its lists"),
+    next="zhengyun status",
+)
+NO_ROLE = Code(
+    "ZY-CLOUD-027",
+    Exit.BAD_INPUT,
+    N_("Site {site}: there is no role {role} in Keystone."),
+    N_("The executor works in a tenant's project with this role, which `keystone-manage bootstrap` makes."),
+    unlock=N_("an administrator of the cloud: openstack role create {role}"),
+    next="zhengyun doctor",
+)
+RESTED_ON = Code(
+    "ZY-CLOUD-028",
+    Exit.REFUSED,
+    N_("{thing} cannot be deleted: what is not ours rests on it: {things}."),
+    N_("The cloud would refuse it, after other things had been deleted already. What we do not own is never touched."),
+    unlock=N_("the owner of what rests on it"),
+    next="zhengyun plan",
+)
+NO_WAY = Code(
+    "ZY-CLOUD-029",
+    Exit.FAILED,
+    N_("{thing}: server {server} has no port in a network that router {router} joins."),
+    N_("A floating address is tied to a port behind the router that leads to the external network."),
+    next="zhengyun plan",
+)
+HELD_ELSEWHERE = Code(
+    "ZY-CLOUD-030",
+    Exit.REFUSED,
+    N_("{thing} cannot be made: the volume is attached to server {server}, which is not ours."),
+    N_("Detaching it would touch what we do not own."),
+    unlock=N_("the owner of that server"),
+    next="zhengyun plan",
+)

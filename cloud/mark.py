@@ -3,13 +3,21 @@
 Where a service takes tags or metadata with the creation, the mark is there from birth. Neutron takes tags only
 afterwards, and Nova a flavor's specs: there the description is born with the mark, and whoever finds a thing with
 the one and without the other knows that its making was interrupted.
+
+Whoever has rights in a project can write marks there. One that says two things says nothing, and a path that no
+estate could hold is none.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 ESTATE: Final = "zhengyun:estate"
 PATH: Final = "zhengyun:path"
+PREFIX: Final = "zhengyun:"
+# What names and ranges are made of; a path of the estate has one of them in each of its parts.
+LEGAL: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9:][a-z0-9.:-]*)*")
+LONGEST: Final = 240
 
 
 def tags(estate: str, path: str) -> list[str]:
@@ -24,21 +32,33 @@ def metadata(estate: str, path: str) -> dict[str, str]:
 
 def birthmark(estate: str, path: str) -> str:
     """The mark as a description."""
-    return f"zhengyun:{estate}:{path}"
+    return f"{PREFIX}{estate}:{path}"
 
 
 def from_tags(found: Iterable[str], estate: str) -> str:
     """The path that tags claim in this estate, or nothing."""
-    return from_metadata(dict(tag.split("=", 1) for tag in found if "=" in tag), estate)
+    pairs = [tag.partition("=") for tag in found if isinstance(tag, str)]
+    estates = {value for name, _, value in pairs if name == ESTATE}
+    paths = {value for name, _, value in pairs if name == PATH}
+    return _legal(*paths) if estates == {estate} and len(paths) == 1 else ""
 
 
 def from_metadata(found: Mapping[str, Any], estate: str) -> str:
     """The path that metadata claim in this estate, or nothing."""
-    path = found.get(PATH) if found.get(ESTATE) == estate else None
-    return path if isinstance(path, str) else ""
+    return _legal(found.get(PATH)) if found.get(ESTATE) == estate else ""
 
 
 def from_birthmark(description: str | None, estate: str) -> str:
     """The path that a description claims in this estate, or nothing."""
-    prefix = f"zhengyun:{estate}:"
-    return description.removeprefix(prefix) if description and description.startswith(prefix) else ""
+    prefix = f"{PREFIX}{estate}:"
+    return _legal(description.removeprefix(prefix)) if description and description.startswith(prefix) else ""
+
+
+def others(found: Iterable[str]) -> list[str]:
+    """The tags that are somebody else's business."""
+    return [tag for tag in found if not tag.startswith((f"{ESTATE}=", f"{PATH}="))]
+
+
+def _legal(path: object) -> str:
+    legal = isinstance(path, str) and len(path) <= LONGEST and LEGAL.fullmatch(path)
+    return str(path) if legal else ""

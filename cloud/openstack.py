@@ -1,31 +1,30 @@
 """The driver for OpenStack: reads everything of a site in a fixed number of list calls, and hands actions to their kinds."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cloud.admission import admit
-from cloud.api import Api, Notice, Patience
+from cloud.api import Api
 from cloud.grammars import kinds
-from cloud.kinds.base import IDENTITY, NETWORK, Kind, Listing, Made, Task
+from cloud.hands import Hands
+from cloud.kinds.project import Project
 from cloud.kinds.quota import true_values
+from cloud.leftovers import leftovers
+from cloud.patience import Notice, Patience
 from cloud.port import Free, Service, Usage
-from cloud.settling import settle
+from cloud.reading import deepened, read
 from cloud.supply import free, usage
 from cloud.transport import NoAnswerError, Transport
-from cloud.view import View
 from zhengyun.action import Action
-from zhengyun.diff import Verb
+from zhengyun.errors import Problems
 from zhengyun.ports import Ids
-from zhengyun.resource import Address, Attributes, Existing, Foreign, World
-from zhengyun.results import Outcome, Pending, Status
+from zhengyun.resource import Address, Attributes, Existing, World
+from zhengyun.results import Outcome, Pending
 
 SERVICES: Final = ("identity", "placement", "image", "network", "compute", "block-storage")
-# How long the cloud may take over one action before it counts as failed.
-BUILD_SECONDS: Final = 600.0
 
 
 @dataclass
@@ -40,7 +39,10 @@ class OpenStack:
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self._kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds(self.images)}
+        self._kinds = kinds(self.images)
+        self._project = next(kind for kind in self._kinds if isinstance(kind, Project))
+        by_name = {kind.name: kind for kind in self._kinds}
+        self._hands = Hands(by_name, self._api, self.estate, lambda: self.transport.home, self.patience.clock)
 
     @property
     def site(self) -> str:
@@ -54,10 +56,7 @@ class OpenStack:
 
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours; for `touched` tenants the quota from the services themselves."""
-        view = self._view()
-        for kind in self._kinds.values():
-            kind.index(view)
-        world = _world(view, self._kinds.values())
+        world = read(self._api, self._kinds, self._project, self.estate)
         if touched:
             world = deepened(world, self.quotas(world, touched))
         self._seen = world
@@ -69,7 +68,7 @@ class OpenStack:
         there = {tenant: quota for tenant, quota in known.items() if quota}
 
         def ask(quota: Existing) -> Attributes:
-            return {**quota.attributes, **true_values(self._api(), quota.id)}
+            return true_values(self._api(), quota.id, quota.attributes)
 
         with ThreadPoolExecutor(8) as pool:
             return dict(zip(there, pool.map(ask, there.values()), strict=True))
@@ -88,23 +87,19 @@ class OpenStack:
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site, as last observed, cannot bear these actions."""
-        admit(self, self._seen or self.observe(), actions)
+        world = self._seen or self.observe()
+        errors = leftovers(self._api(), world, actions)
+        if errors:
+            raise Problems(tuple(errors))
+        admit(self, world, actions)
 
     def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
         """Do one action as far as it goes without waiting."""
-        task = Task(self._api(), action, self.estate, ids, self.transport.home)
-        kind = self._kinds[action.address.kind]
-        if action.verb is Verb.CREATE and action.address in ids:
-            self._clear(kind, task, ids[action.address])
-        made = _do(kind, task)
-        if made.phase:
-            return Pending(action, made.id, made.phase, time.monotonic() + BUILD_SECONDS)
-        retries = f"{task.api.retries} retries" if task.api.retries else ""
-        return Outcome(action.id, Status.DONE, made.id, detail=retries)
+        return self._hands.begin(action, ids, self._seen)
 
     def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
-        """Look once at everything that is under way."""
-        return settle(self._api(), pending)
+        """Look at everything that is under way, as far as it is due."""
+        return self._hands.settle(pending)
 
     def services(self) -> Sequence[Service]:
         """The services that answer, each with the version that it tells."""
@@ -120,54 +115,3 @@ class OpenStack:
 
     def _api(self) -> Api:
         return Api(self.transport, self.patience, self.notice)
-
-    def _view(self) -> View:
-        home, user = self.transport.home, self.transport.user
-        listings = {kind.name: kind.listing for kind in self._kinds.values() if kind.listing} | {
-            "ports": Listing(NETWORK, "/ports", "ports"),
-            "network_quotas": Listing(NETWORK, "/quotas", "quotas"),
-            "role_assignments": Listing(IDENTITY, "/role_assignments", "role_assignments", (("user.id", user),)),
-        }
-        with ThreadPoolExecutor(len(listings), thread_name_prefix="list") as pool:
-            lists = dict(
-                zip(listings, pool.map(lambda listing: self._api().list(listing), listings.values()), strict=True)
-            )
-        return View(self.site, self.estate, lists, home)
-
-    def _clear(self, kind: Kind, task: Task, husk: str) -> None:
-        """What an earlier attempt left behind in error goes first."""
-        kind.delete(replace(task, action=replace(task.action, verb=Verb.DELETE, target=husk)))
-
-
-def _do(kind: Kind, task: Task) -> Made:
-    work: Mapping[Verb, Callable[[Task], Made]] = {
-        Verb.CREATE: kind.create,
-        Verb.UPDATE: kind.update,
-        Verb.RELEASE: kind.release,
-        Verb.DELETE: kind.delete,
-    }
-    return work[task.action.verb](task)
-
-
-def _world(view: View, all_kinds: Any) -> World:
-    existing: dict[Address, Existing] = {}
-    foreign: list[Foreign] = []
-    claims: dict[Address, list[str]] = {}
-    for kind in all_kinds:
-        for thing in kind.found(view):
-            if isinstance(thing, Foreign):
-                foreign.append(thing)
-            else:
-                claims.setdefault(thing.address, []).append(thing.id)
-                existing.setdefault(thing.address, thing)
-    twins = {address: tuple(sorted(ids)) for address, ids in claims.items() if len(ids) > 1}
-    return World(view.site, existing, tuple(foreign), twins)
-
-
-def deepened(world: World, quotas: Mapping[str, Attributes]) -> World:
-    """The same world with what the services themselves say of some quotas."""
-    existing = dict(world.existing)
-    for tenant, attributes in quotas.items():
-        address = Address(world.site, "quota", tenant)
-        existing[address] = replace(existing[address], attributes=attributes)
-    return replace(world, existing=existing)

@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from cloud import codes
 from cloud.grammars import GRAMMARS
-from cloud.openstack import deepened
 from cloud.port import Cloud
+from cloud.reading import deepened
 from cloud.wanted import wanted
 from cloud.words import WORDS
 from zhengyun.action import Action, Effects
@@ -73,7 +73,7 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> tuple[Ac
     if touched:
         world = deepened(world, cloud.quotas(world, touched))
         differences = compare(shall, world, scope)
-    errors = tuple(obstacles(differences, world))
+    errors = tuple(obstacles(differences, world, scope))
     if errors:
         raise Problems(errors)
     actions = steps(ROOM, differences, world.existing, GRAMMARS, WORDS)
@@ -90,21 +90,30 @@ def compare(shall: Mapping[Address, Resource], world: World, scope: Scope) -> Di
     return diff(inside, there, GRAMMARS)
 
 
-def obstacles(differences: Differences, world: World) -> Iterator[ZhengyunError]:
-    """Yield what stands in the way: twins, names that are taken, projects with others' things, ranges that overlap."""
+def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[ZhengyunError]:
+    """Yield what stands in the way: twins, names that are taken, what others have or hold, ranges that overlap."""
     for address, identifiers in world.twins.items():
-        yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
+        if scope.covers(address.site, address.path):
+            yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
     taken = {(one.kind, one.name): one.id for one in world.foreign}
     for address, difference in differences.items():
-        name = address.path.rpartition("/")[2]
-        if difference.verb is Verb.CREATE and GRAMMARS[address.kind].unique and (address.kind, name) in taken:
-            identifier = taken[address.kind, name]
-            yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=identifier)
+        if difference.verb in (Verb.CREATE, Verb.REPLACE):
+            yield from _taken(address, taken)
         if difference.verb is Verb.DELETE and address.kind == "project":
             strange = [f"{one.kind} {one.name or one.id}" for one in world.foreign if one.tenant == address.path]
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
     yield from _overlaps(differences)
+
+
+def _taken(address: Address, taken: Mapping[tuple[str, str], str]) -> Iterator[ZhengyunError]:
+    """A name that somebody else has, or a volume that somebody else's server holds."""
+    name = address.path.rpartition("/")[2]
+    if GRAMMARS[address.kind].unique and (address.kind, name) in taken:
+        identifier = taken[address.kind, name]
+        yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=identifier)
+    if address.kind == "attachment" and (address.kind, address.path) in taken:
+        yield ZhengyunError(codes.HELD_ELSEWHERE, thing=address, server=taken[address.kind, address.path])
 
 
 def _overlaps(differences: Differences) -> Iterator[ZhengyunError]:

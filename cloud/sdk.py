@@ -5,17 +5,19 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from keystoneauth1 import exceptions as auth_errors
 from keystoneauth1.plugin import BaseAuthPlugin
+from keystoneauth1.session import TCPKeepAliveAdapter
 from openstack.config import OpenStackConfig
 from openstack.config.cloud_region import CloudRegion
 from openstack.exceptions import ConfigException
-from requests.adapters import HTTPAdapter
 
 from cloud import codes
 from cloud.transport import NoAnswerError, Request, Response
+from cloud.wire import Bytes, body_of, never_connected, newest, short
 from zhengyun.errors import ZhengyunError
 
 # The newest that a Zed cloud (2022) knows, or older where that is all we use.
@@ -23,7 +25,10 @@ MICROVERSIONS: Final = {"compute": "2.90", "block-storage": "3.70", "placement":
 # What the catalogue's address lacks, where services leave the version out of it.
 PREFIXES: Final = {"network": "/v2.0", "image": "/v2", "identity": "/v3", "compute": "/v2.1", "block-storage": "/v3"}
 SECONDS: Final = 60
+TOO_MANY: Final = 429
 CONNECTIONS: Final = 32
+
+T = TypeVar("T")
 
 
 class Sdk:
@@ -35,10 +40,10 @@ class Sdk:
         self._config, self._region = _region(cloud, clouds)
         self._session = self._region.get_session()
         for scheme in ("http://", "https://"):
-            self._session.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
+            self._session.session.mount(scheme, TCPKeepAliveAdapter(pool_maxsize=CONNECTIONS))
         self._ways: dict[str, BaseAuthPlugin] = {}
         self._addresses: dict[tuple[str, str], str] = {}
-        self._roles: dict[str, str] = {}
+        self._entered: set[str] = set()
         self._lock = threading.Lock()
 
     def send(self, request: Request) -> Response:
@@ -46,43 +51,59 @@ class Sdk:
 
         Raises: NoAnswerError.
         """
+        tenant = "" if not request.tenant or request.tenant == self.home else request.tenant
         try:
-            answer = self._call(request)
-        except auth_errors.HttpError as error:
-            # The answer to asking for a token, not to the request itself.
-            return Response(error.http_status or 500, str(error.message))
+            self._enter(tenant)
         except auth_errors.ConnectionError as error:
-            raise NoAnswerError(_short(error), sent=not _never_connected(error)) from error
+            raise NoAnswerError(short(error), sent=False) from error
+        except auth_errors.HttpError as error:
+            return self._not_let_in(error, tenant)
         except auth_errors.ClientException as error:
             return Response(401, str(error))
-        return Response(answer.status_code, _body(answer), dict(answer.headers))
+        try:
+            answer = self._call(request, tenant)
+        except auth_errors.ConnectionError as error:
+            raise NoAnswerError(short(error), sent=not never_connected(error)) from error
+        except auth_errors.HttpError as error:
+            return self._not_let_in(error, tenant)
+        except auth_errors.ClientException as error:
+            # A token that ended meanwhile could not be renewed: the service has refused the request, unread.
+            return Response(401, str(error))
+        return Response(answer.status_code, body_of(answer), dict(answer.headers))
 
     @cached_property
     def home(self) -> str:
         """Our own project."""
-        return self._known(self._session.get_project_id)
+        return str(self._known(self._session.get_project_id))
 
     @cached_property
     def user(self) -> str:
         """Our own user."""
-        return self._known(self._session.get_user_id)
+        return str(self._known(self._session.get_user_id))
 
-    @property
+    @cached_property
     def domain(self) -> str:
-        """The domain that projects are made in: our own project's."""
-        auth = self._region.config["auth"]
-        return str(auth.get("project_domain_id") or auth.get("domain_id") or "default")
+        """The domain that projects are made in: our own project's, as Keystone tells it, whatever clouds.yaml calls it."""
+        way: Any = _sure(self._session.auth)
+        access = self._known(lambda: way.get_access(self._session))
+        return str(access.project_domain_id or access.user_domain_id or "default")
 
-    def role(self, name: str) -> str:
-        """The identifier of a role; asked for once."""
-        with self._lock:
-            if name not in self._roles:
-                answer = self.send(Request("GET", "identity", "/roles", (("name", name),)))
-                self._roles |= {role["name"]: role["id"] for role in answer.body["roles"]}
-            return self._roles[name]
+    def _enter(self, tenant: str) -> None:
+        """Get a token before anything is sent, so that what goes wrong with it is not taken for the request's fate."""
+        self._session.get_token(self._way(tenant))
+        self._entered.add(tenant)
 
-    def _call(self, request: Request) -> Any:
-        tenant = "" if request.tenant == self.home else request.tenant
+    def _not_let_in(self, error: auth_errors.HttpError, tenant: str) -> Response:
+        """What Keystone said when it was asked for a token.
+
+        Raises: NoAnswerError where that says nothing about us.
+        """
+        status = error.http_status or 500
+        if status == TOO_MANY or status >= 500:
+            raise NoAnswerError(f"no token: {error.message}", sent=False) from error
+        return Response(401, str(error.message), early=bool(tenant) and tenant not in self._entered)
+
+    def _call(self, request: Request, tenant: str) -> Any:
         options: dict[str, Any] = {
             "raise_exc": False,
             "timeout": SECONDS,
@@ -93,7 +114,7 @@ class Sdk:
         if request.query:
             options["params"] = list(request.query)
         if request.upload:
-            options["data"] = request.upload()
+            options["data"] = Bytes(request.upload)
         elif request.body is not None:
             options["json"] = request.body
         if request.content_type:
@@ -113,25 +134,37 @@ class Sdk:
             return self._ways[tenant]
 
     def _address(self, service: str, tenant: str) -> str:
-        """The service's address from the catalogue, without asking the service which versions it has."""
+        """The service's address, without asking the service which versions it has.
+
+        Raises: NoAnswerError where there is none.
+        """
         if (service, tenant) not in self._addresses:
-            endpoint = self._way(tenant).get_endpoint(
-                self._session,
-                service_type=service,
-                interface=self._region.get_interface(service),
-                region_name=self._region.get_region_name(service),
-                skip_discovery=True,
-            )
-            address = str(endpoint or "").rstrip("/")
+            address = self._endpoint(service, tenant).rstrip("/")
             prefix = PREFIXES.get(service, "")
-            self._addresses[service, tenant] = address if prefix in address else address + prefix
+            self._addresses[service, tenant] = address if prefix in urlsplit(address).path else address + prefix
         return self._addresses[service, tenant]
 
-    def _known(self, ask: Callable[[], str | None]) -> str:
+    def _endpoint(self, service: str, tenant: str) -> str:
+        """What the cloud's entry says (`network_endpoint_override` and the like), or else the catalogue."""
+        override = self._region.get_endpoint(service)
+        if override:
+            return override.replace("%(project_id)s", tenant or self.home)
+        endpoint = self._way(tenant).get_endpoint(
+            self._session,
+            service_type=service,
+            interface=self._region.get_interface(service),
+            region_name=self._region.get_region_name(service),
+            skip_discovery=True,
+        )
+        if not endpoint:
+            raise NoAnswerError("there is no such service in the catalogue", sent=False)
+        return str(endpoint)
+
+    def _known(self, ask: Callable[[], T]) -> T:
         try:
-            return str(ask())
+            return ask()
         except auth_errors.ConnectionError as error:
-            problem = _short(error)
+            problem = short(error)
             raise ZhengyunError(codes.UNREACHABLE, site=self.site, service="identity", problem=problem) from error
         except auth_errors.ClientException as error:
             raise ZhengyunError(
@@ -148,12 +181,13 @@ class Sdk:
 
         Raises: NoAnswerError.
         """
-        root = re.sub(r"/v[0-9].*$", "", self._address(service, ""))
         try:
+            self._enter("")
+            root = re.sub(r"/v[0-9].*$", "", self._address(service, ""))
             answer = self._session.request(root + "/", "GET", raise_exc=False, timeout=SECONDS, authenticated=False)
-        except auth_errors.ConnectionError as error:
-            raise NoAnswerError(_short(error), sent=False) from error
-        return _newest(_body(answer))
+        except auth_errors.ClientException as error:
+            raise NoAnswerError(short(error), sent=False) from error
+        return newest(body_of(answer))
 
 
 def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegion]:
@@ -167,41 +201,3 @@ def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegi
 def _sure(way: BaseAuthPlugin | None) -> BaseAuthPlugin:
     assert way is not None  # noqa: S101 - every entry of clouds.yaml comes to some way of authentication
     return way
-
-
-def _newest(document: Any) -> str:
-    """The current one of a version document (each service has another form of it)."""
-    versions = document.get("versions", ()) if isinstance(document, dict) else ()
-    listed = versions["values"] if isinstance(versions, dict) else versions
-    current = [one for one in listed if str(one.get("status", "")).upper() in {"CURRENT", "STABLE"}]
-    newest = (current or list(listed) or [{}])[0]
-    return str(newest.get("max_version") or newest.get("version") or newest.get("id") or "?")
-
-
-def _body(answer: Any) -> Any:
-    if not answer.content:
-        return None
-    try:
-        return answer.json()
-    except ValueError:
-        return answer.text
-
-
-def _never_connected(error: Exception) -> bool:
-    """Whether the connection was never made, so that nothing can have been sent."""
-    text = str(error)
-    return "Failed to establish a new connection" in text or "NewConnectionError" in text
-
-
-def _short(error: Exception) -> str:
-    text = str(error)
-    for known in (
-        "Connection refused",
-        "Connection reset",
-        "timed out",
-        "Name or service not known",
-        "Remote end closed",
-    ):
-        if known in text:
-            return known
-    return text[:200]

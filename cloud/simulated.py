@@ -15,6 +15,7 @@ from typing import Final
 from cloud import codes
 from cloud.admission import Size, admit, takes
 from cloud.grammars import GRAMMARS
+from cloud.imagined import Placed, host_for, left, lost_with, standing, strings, untied
 from cloud.port import Free, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -38,7 +39,7 @@ class Simulated:
     storage_gib: int = 100_000
     things: dict[Address, Existing] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
-    _placed: dict[Address, str] = field(default_factory=dict, init=False)
+    _placed: dict[Address, Placed] = field(default_factory=dict, init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
 
     @property
@@ -76,7 +77,7 @@ class Simulated:
     def free(self) -> Free:
         """What is left on the hosts and in the pool."""
         with self._lock:
-            rooms = tuple(self._left(room) for room in self.rooms)
+            rooms = tuple(left(room, self._placed.values()) for room in self.rooms)
             volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
             return Free(rooms, self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes))
 
@@ -112,6 +113,19 @@ class Simulated:
             one = self.things[address]
             self.things[address] = replace(one, attributes={**one.attributes, **attributes})
 
+    def lose(self, address: Address) -> None:
+        """Take something away behind the tool's back, with what a cloud takes along by itself."""
+        with self._lock:
+            for follower in list(lost_with(address, self.things)):
+                if follower in self.things:
+                    self.lose(follower)
+            self._remove(address)
+
+    def _remove(self, address: Address) -> None:
+        self.things.pop(address, None)
+        self._placed.pop(address, None)
+        self.things.update({one: untied(address, thing) for one, thing in self.things.items()})
+
     def _look(self, one: Pending) -> Outcome | Pending:
         left = int(one.phase) - 1
         if left > 0:
@@ -133,7 +147,8 @@ class Simulated:
         self._standing(action, ids)
         self._within_quota(action)
         identifier = str(uuid.uuid4())
-        self.things[address] = Existing(address, identifier, dict(action.attributes))
+        attributes = self._in_place(action, dict(action.attributes))
+        self.things[address] = Existing(address, identifier, attributes)
         if address.kind == "server":
             self._place(address, str(action.attributes["flavor"]))
         return identifier
@@ -143,15 +158,28 @@ class Simulated:
         if one is None:
             raise ZhengyunError(codes.NO_SUCH_THING, thing=action.address)
         changed = {change.attribute: change.after for change in action.changes}
-        self.things[action.address] = replace(one, attributes={**one.attributes, **changed})
+        self.things[action.address] = replace(one, attributes=self._in_place(action, {**one.attributes, **changed}))
+        if "flavor" in changed:
+            self._placed.pop(action.address, None)
+            self._place(action.address, str(changed["flavor"]))
         return one.id
 
+    def _in_place(self, action: Action, attributes: Attributes) -> Attributes:
+        """A server finds its place in the ranges of its networks."""
+        if action.address.kind != "server" or action.verb is Verb.RELEASE:
+            return attributes
+        moves = [change for change in action.changes if change.attribute == "subnets"]
+        leaving = {path for move in moves for path in strings(move.before) if path not in strings(move.after)}
+        return standing(attributes, leaving, self.things)
+
     def _delete(self, action: Action) -> str:
+        there = self.things.get(action.address)
+        if there is None or there.id != action.target:
+            return action.target  # gone already, whatever stands in its place
         holders = [str(holder) for holder in self._holders(action.address)]
         if holders:
             raise self._refusal(action, "409", f"in use by {', '.join(holders)}")
-        self.things.pop(action.address, None)
-        self._placed.pop(action.address, None)
+        self._remove(action.address)
         return action.target
 
     def _standing(self, action: Action, ids: Ids) -> None:
@@ -192,19 +220,11 @@ class Simulated:
 
     def _place(self, address: Address, flavor: str) -> None:
         size = self._flavors()[flavor]
-        for room in sorted(map(self._left, self.rooms), key=lambda one: (one.ram_mib, one.vcpus), reverse=True):
-            if all(have >= need for have, need in zip(room[1:], size, strict=True)):
-                self._placed[address] = room.host
-                return
-
-    def _left(self, room: Room) -> Room:
-        sizes = [
-            self._flavors()[str(self.things[address].attributes["flavor"])]
-            for address, host in self._placed.items()
-            if host == room.host
-        ]
-        taken = Size(*(sum(column) for column in zip(*sizes, strict=True))) if sizes else Size(0, 0, 0)
-        return Room(room.host, room.vcpus - taken.vcpus, room.ram_mib - taken.ram_mib, room.disk_gib - taken.disk_gib)
+        host = host_for(size, (left(room, self._placed.values()) for room in self.rooms))
+        if host:
+            self._placed[address] = Placed(host, size)
+            thing = self.things[address]
+            self.things[address] = replace(thing, attributes={**thing.attributes, "size": [*size]})
 
     def _flavors(self) -> dict[str, Size]:
         return {

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from cloud.api import Api
-from cloud.kinds.base import COMPUTE, NETWORK, PLACEMENT, VOLUME
 from cloud.kinds.quota import CINDER, NEUTRON, NOVA
+from cloud.kinds.task import COMPUTE, NETWORK, PLACEMENT, VOLUME
 from cloud.port import Free, Room, Usage
 
 

@@ -27,6 +27,8 @@ class Response:
     status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    early: bool = False
+    """It is Keystone that refused, asked for the first token of a project, which it may not know of yet."""
 
     @property
     def problem(self) -> str:
@@ -73,10 +75,6 @@ class Transport(Protocol):
     @property
     def domain(self) -> str:
         """The domain that projects are made in."""
-        ...
-
-    def role(self, name: str) -> str:
-        """The identifier of a role."""
         ...
 
     def version(self, service: str) -> str:

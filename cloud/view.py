@@ -36,6 +36,17 @@ class View:
         """The device that each port belongs to."""
         return {port["id"]: port["device_id"] for port in self.lists["ports"]}
 
+    @cached_property
+    def operated(self) -> frozenset[str]:
+        """The projects in which the executor has the role that it works with."""
+        scopes = (assignment.get("scope", {}) for assignment in self.lists["role_assignments"])
+        return frozenset(str(scope.get("project", {}).get("id", "")) for scope in scopes)
+
+    @cached_property
+    def subnets(self) -> Mapping[str, Item]:
+        """Every subnet by its identifier."""
+        return {subnet["id"]: subnet for subnet in self.lists["subnet"]}
+
     def path(self, kind: str, identifier: str | None) -> Value:
         """The path of our thing with that identifier; another's is shown as strange; nothing stays nothing."""
         if not identifier:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
-from cloud.kinds.base import SHARED
-from cloud.kinds.rule import path_of
-from cloud.kinds.server import ADDRESS, DEFAULT_GROUP
+from cloud.kinds.group import FAMILIES, egress_of
+from cloud.kinds.legs import ADDRESS, DEFAULT_GROUP, leg
+from cloud.kinds.rule import EVERYWHERE, path_of
+from cloud.kinds.task import SHARED
 from zhengyun.estate import External, Flavor, Group, Image, Network, Router, Rule, Server, Site, System, Tenant
 from zhengyun.resource import Address, Resource, Value
 
@@ -62,7 +63,15 @@ def _external(site: str, external: External) -> Iterator[Resource]:
 
 
 def _network(tenant: str | None, name: str) -> dict[str, Value]:
-    return {"tenant": tenant, "name": name, "external": False, "provider": None, "enabled": True, "marked": True}
+    return {
+        "tenant": tenant,
+        "name": name,
+        "external": False,
+        "provider": None,
+        "shared": False,
+        "enabled": True,
+        "marked": True,
+    }
 
 
 def _subnet(
@@ -120,7 +129,7 @@ class _Tenant:
     def quota(self) -> Resource:
         quota = self.tenant.quota
         values: dict[str, Value] = {name: getattr(quota, name) for name in quota.__dataclass_fields__}
-        return Resource(self.at("quota", self.name), {"tenant": self.name, **values})
+        return Resource(self.at("quota", self.name), {"tenant": self.name, **values, "sealed": True})
 
     def network(self, network: Network) -> Iterator[Resource]:
         path = f"{self.name}/{network.name}"
@@ -144,22 +153,25 @@ class _Tenant:
 
     def group(self, group: Group) -> Iterator[Resource]:
         path = f"{self.name}/{group.name}"
+        open_to = set(FAMILIES) if group.open_egress else {family_of(rule) for rule in group.rules if is_open(rule)}
         attributes: dict[str, Value] = {
             "tenant": self.name,
             "name": group.name,
-            "egress": "any" if group.open_egress else "declared",
+            "egress": egress_of(open_to),
             "marked": True,
         }
         yield Resource(self.at("group", path), attributes, self.after)
         for rule in group.rules:
-            yield self.rule(path, rule)
+            if not is_open(rule):
+                yield self.rule(path, rule)
 
     def rule(self, group: str, rule: Rule) -> Resource:
         attributes: dict[str, Value] = {
             "group": group,
             "direction": rule.direction,
-            "family": f"IPv{rule.family}",
-            "protocol": rule.protocol,
+            "family": family_of(rule),
+            # One word in the estate; each family has its own protocol (RFC 792, RFC 4443).
+            "protocol": "ipv6-icmp" if (rule.family, rule.protocol) == (6, "icmp") else rule.protocol,
             "ports": [*rule.ports] if rule.ports else None,
             "peer": rule.peer,
             "peer_group": f"{self.name}/{rule.peer_group}" if rule.peer_group else None,
@@ -174,18 +186,24 @@ class _Tenant:
             "flavor": f"{SHARED}/{server.flavor}",
             "image": f"{SHARED}/{server.image}",
             "key": f"{self.name}/{server.key}" if server.key else None,
-            "subnets": [*sorted(subnet for name in server.networks for subnet in self.subnets[name])],
+            "networks": [*sorted({leg for name in server.networks for leg in self.legs(name)})],
             "groups": [*sorted(f"{self.name}/{group}" for group in server.groups)] or [DEFAULT_GROUP],
             "running": True,
         }
         for name, address in server.networks.items():
             if address:
                 attributes[ADDRESS + self.subnet_of(name, address)] = address
-        yield Resource(self.at("server", path), attributes, self.after)
+        stands_in = tuple(self.at("subnet", subnet) for name in server.networks for subnet in self.subnets[name])
+        yield Resource(self.at("server", path), attributes, self.after + stands_in)
         for volume in server.volumes:
             yield from self.volume(path, system, server, volume.name, volume.size_gib, volume.type)
         if server.floating:
             yield self.floating(path, server)
+
+    def legs(self, network: str) -> Iterator[str]:
+        """What standing in a network comes to: a leg for each family of addresses that the network has."""
+        for subnet in self.subnets[network]:
+            yield leg(f"{self.name}/{network}", ip_network(subnet.split("/", 2)[2]).version)
 
     def subnet_of(self, network: str, address: str) -> str:
         """Which of the network's ranges an address lies in."""
@@ -197,6 +215,7 @@ class _Tenant:
             "tenant": self.name,
             "name": f"{system.name}-{server.name}-{name}",
             "size_gib": size,
+            "usable": True,
         }
         if type_:
             attributes["type"] = type_
@@ -217,3 +236,14 @@ class _Tenant:
             "marked": True,
         }
         return Resource(self.at("floating", path), attributes, self.after)
+
+
+def family_of(rule: Rule) -> str:
+    """The rule's family as Neutron calls it."""
+    return f"IPv{rule.family}"
+
+
+def is_open(rule: Rule) -> bool:
+    """Whether a rule lets everything of its family out: to Neutron it is the same as the group's own such rule."""
+    everywhere = rule.peer == EVERYWHERE[family_of(rule)]
+    return rule.direction == "out" and rule.protocol == "any" and not rule.ports and everywhere

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("tests.lab_site",)
+
 ROOT = Path(__file__).resolve().parent
 KINDS = ("unit", "contract", "integration")
 

@@ -1,9 +1,10 @@
 """Attachments: which volume a server has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from cloud.kinds.base import COMPUTE, Kind, Made, Task
+from cloud.kinds.base import Kind
+from cloud.kinds.task import COMPUTE, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference
 
@@ -23,18 +24,26 @@ class Attachment(Kind):
         server = view.paths.get(("server", item["server_id"]))
         return str(view.paths.get(("volume", item["volume_id"]), "")) if server else ""
 
+    def id_of(self, item: Item) -> str:
+        """The volume's, as Nova has it in its paths."""
+        return str(item.get("volume_id") or item["volumeId"])
+
+    def items(self, view: View) -> Sequence[Item]:
+        """What Cinder tells beside each volume."""
+        volumes = (volume for volume in view.lists["volume"] if volume["status"] != "deleting")
+        return [item for volume in volumes for item in volume["attachments"]]
+
     def index(self, view: View) -> None:
         """Nothing refers to an attachment."""
 
     def found(self, view: View) -> Iterator[Existing | Foreign]:
-        """The attachments of our volumes to our servers."""
-        for volume in view.lists["volume"]:
-            for item in volume["attachments"]:
-                path = self.owned(item, view)
-                if path:
-                    yield Existing(
-                        Address(view.site, "attachment", path), item["volume_id"], self.attributes(item, path, view)
-                    )
+        """The attachments of our volumes: to our servers, or to somebody else's."""
+        for item in self.items(view):
+            path, volume = self.owned(item, view), view.paths.get(("volume", item["volume_id"]))
+            if path:
+                yield self.existing(item, path, view)
+            elif volume:
+                yield Foreign(self.name, volume, str(item["server_id"]), volume.partition("/")[0])
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Who has what."""
@@ -54,19 +63,21 @@ class Attachment(Kind):
         )
         return Made(volume, "in-use")
 
-    def find(self, task: Task) -> Item | None:
+    def claims(self, task: Task) -> list[Item]:
         """The attachment, where there is one."""
         wanted = task.action.attributes
         server, volume = task.id("server", wanted["server"]), task.id("volume", wanted["volume"])
         attached = task.api.get(COMPUTE, f"/servers/{server}/os-volume_attachments")["volumeAttachments"]
-        return next((item for item in attached if item["volumeId"] == volume), None)
+        return [item for item in attached if item["volumeId"] == volume]
 
     def update(self, task: Task) -> Made:
         """Nothing of an attachment changes in place."""
         return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
-        """Detach."""
-        server, volume = task.id("server", task.action.attributes["server"]), task.action.target
-        there = task.api.delete(COMPUTE, f"/servers/{server}/os-volume_attachments/{volume}", task.tenant)
+        """Detach; a server that is gone has let go of everything."""
+        server = task.ids.get(Address(task.address.site, "server", str(task.action.attributes["server"])))
+        volume = task.action.target
+        path = f"/servers/{server}/os-volume_attachments/{volume}"
+        there = bool(server) and task.api.delete(COMPUTE, path, task.tenant)
         return Made(volume, "detached" if there else "")

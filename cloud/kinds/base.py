@@ -1,95 +1,26 @@
 """What every kind has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
-from cloud import mark
-from cloud.api import Api
+from cloud.clean import clean, clean_value
+from cloud.kinds.task import SHARED, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.action import Action
-from zhengyun.resource import Address, Attributes, Existing, Foreign, Grammar, Value
-
-COMPUTE: Final = "compute"
-IDENTITY: Final = "identity"
-IMAGE: Final = "image"
-NETWORK: Final = "network"
-VOLUME: Final = "block-storage"
-PLACEMENT: Final = "placement"
-
-SHARED: Final = "site"
-
-
-class Listing(NamedTuple):
-    """One list call: a service's path, the name of the list in its answer, and the query."""
-
-    service: str
-    path: str
-    key: str
-    query: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a create, update or delete has come to: done, or under way in some phase."""
-
-    id: str
-    phase: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One action with what it takes to do it."""
-
-    api: Api
-    action: Action
-    estate: str
-    ids: Mapping[Address, str]
-    home: str
-
-    @property
-    def address(self) -> Address:
-        """What is acted on."""
-        return self.action.address
-
-    @property
-    def path(self) -> str:
-        """Its path."""
-        return self.action.address.path
-
-    @property
-    def name(self) -> str:
-        """The name that people see in the cloud: the path without its tenant, joined by hyphens."""
-        return self.path.partition("/")[2].replace("/", "-")
-
-    @property
-    def tenant(self) -> str:
-        """The project that it belongs to: its tenant's, or the one of what all share."""
-        if self.address.tenant == SHARED:
-            return self.home
-        return self.ids[Address(self.address.site, "project", self.address.tenant)]
-
-    def id(self, kind: str, path: Value) -> str:
-        """The identifier of another thing of ours at the same site, or of a strange one."""
-        text = str(path)
-        return text[1:] if text.startswith("~") else self.ids[Address(self.address.site, kind, text)]
-
-    def changed(self) -> dict[str, Value]:
-        """The attributes that change, with their new values."""
-        return {change.attribute: change.after for change in self.action.changes}
+from zhengyun.resource import Address, Attributes, Existing, Foreign, Grammar
 
 
 class Kind(ABC):
     """One kind of thing.
 
     `listing` names the one list call by which all things of the kind at a site are found, whoever's they are;
-    a kind without one of its own is found in another's list.
+    a kind without one of its own is found in another's list. `parts_of_path` is how many parts a path has.
     """
 
     grammar: ClassVar[Grammar]
     listing: ClassVar[Listing | None] = None
     in_project: ClassVar[bool] = True
+    parts_of_path: ClassVar[int] = 2
 
     @property
     def name(self) -> str:
@@ -110,7 +41,7 @@ class Kind(ABC):
 
     @abstractmethod
     def update(self, task: Task) -> Made:
-        """Change it in place."""
+        """Change it in place, looking first at what is there: it may have been begun before."""
 
     @abstractmethod
     def delete(self, task: Task) -> Made:
@@ -118,17 +49,27 @@ class Kind(ABC):
 
     def find(self, task: Task) -> Item | None:
         """Look whether what is to be created has come about already."""
+        return next(iter(self.claims(task)), None)
+
+    def claims(self, task: Task) -> list[Item]:
+        """Everything that bears the mark of what is to be created, in its project."""
         assert self.listing is not None  # noqa: S101 - a kind without a list of its own has another way
         view = View(task.address.site, task.estate, {}, task.home)
         project = task.tenant if self.in_project else ""
-        for item in task.api.list(self.listing):
-            if self.owned(item, view) == task.path and self.project(item) in {"", project}:
-                return item
-        return None
+        return [
+            item
+            for item in task.api.listed(self.listing)
+            if not self.going(item) and self.owned(item, view) == task.path and self.project(item) in {"", project}
+        ]
 
     def release(self, task: Task) -> Made:
         """Let go of what goes away: an update to what is left."""
         return self.update(task)
+
+    def going(self, item: Item) -> bool:
+        """Whether it is being deleted: neither ours nor anybody's any more."""
+        del item
+        return False
 
     def fault(self, item: Item) -> str:
         """Why it is beyond repair in place, in the service's words, or nothing."""
@@ -145,20 +86,28 @@ class Kind(ABC):
         del item, view
         return ()
 
+    def id_of(self, item: Item) -> str:
+        """The service's identifier of an item."""
+        return str(item["id"])
+
     def project(self, item: Item) -> str:
         """The project that an item lies in."""
         return str(item.get("project_id") or item.get("tenant_id") or "")
 
     def items(self, view: View) -> Sequence[Item]:
         """The items that may be of this kind."""
-        return view.lists[self.name] if self.listing else ()
+        return [item for item in view.lists[self.name] if not self.going(item)] if self.listing else ()
 
     def index(self, view: View) -> None:
         """Tell the view which of the items are ours. A mark counts only in the project of the path's tenant."""
         for item in self.items(view):
             path = self.owned(item, view)
-            if path and self.at_home(item, path, view):
-                view.paths[self.name, str(item["id"])] = path
+            if path and self.fits(path) and self.at_home(item, path, view):
+                view.paths[self.name, self.id_of(item)] = path
+
+    def fits(self, path: str) -> bool:
+        """Whether a thing of this kind can have that path; marks hold whatever somebody has written."""
+        return path.count("/") == self.parts_of_path - 1
 
     def at_home(self, item: Item, path: str, view: View) -> bool:
         """Whether an item lies in the project that its mark says; anybody can copy a mark."""
@@ -167,62 +116,31 @@ class Kind(ABC):
     def found(self, view: View) -> Iterator[Existing | Foreign]:
         """Yield every item as ours or as foreign."""
         for item in self.items(view):
-            identifier = str(item["id"])
-            path = view.paths.get((self.name, identifier))
-            if path is None:
-                tenant = view.tenant(self.project(item))
-                yield Foreign(self.name, str(item.get("name") or ""), identifier, tenant if tenant != SHARED else "")
-            else:
-                yield Existing(
-                    Address(view.site, self.name, path),
-                    identifier,
-                    self.attributes(item, path, view),
-                    self.fault(item),
-                    self.empty(item),
-                    self.parts(item, view),
-                )
+            path = view.paths.get((self.name, self.id_of(item)))
+            if path is not None:
+                yield self.existing(item, path, view)
+            elif not self.beneath_notice(item):
+                yield self.foreign(item, view)
 
+    def beneath_notice(self, item: Item) -> bool:
+        """Whether a foreign item is the cloud's own and stands in nobody's way."""
+        del item
+        return False
 
-class Tagged(Kind):
-    """A kind of Neutron's: marked by tags, born with the mark in its description."""
-
-    resource: ClassVar[str]
-    """The name of one in a request's body; the collection's path is `/` + its plural with hyphens."""
-
-    def owned(self, item: Item, view: View) -> str:
-        """By tags, or by the birthmark where the tags are not there yet."""
-        return mark.from_tags(item.get("tags") or (), view.estate) or mark.from_birthmark(
-            item.get("description"), view.estate
+    def existing(self, item: Item, path: str, view: View) -> Existing:
+        """An item of ours as it was found."""
+        attributes = {name: clean_value(value) for name, value in self.attributes(item, path, view).items()}
+        return Existing(
+            Address(view.site, self.name, path),
+            self.id_of(item),
+            attributes,
+            clean(self.fault(item)),
+            self.empty(item),
+            self.parts(item, view),
         )
 
-    def marked(self, item: Item, view: View) -> bool:
-        """Whether the making came as far as the tags."""
-        return bool(mark.from_tags(item.get("tags") or (), view.estate))
-
-    @property
-    def collection(self) -> str:
-        """The path of the collection."""
-        assert self.listing is not None  # noqa: S101 - every tagged kind has one
-        return self.listing.path
-
-    def post(self, task: Task, body: Mapping[str, Any]) -> Item:
-        """Create with the birthmark, then tag; returns the item."""
-        whole = {**body, "description": mark.birthmark(task.estate, task.path)}
-        made: Item = task.api.create(self, task, self.collection, {self.resource: whole})[self.resource]
-        self.tag(task, str(made["id"]))
-        return made
-
-    def put(self, task: Task, body: Mapping[str, Any]) -> None:
-        """Change some attributes, if there are any to change."""
-        if body:
-            task.api.put(NETWORK, f"{self.collection}/{task.action.target}", {self.resource: body})
-
-    def tag(self, task: Task, identifier: str) -> None:
-        """Set the mark's tags."""
-        body = {"tags": mark.tags(task.estate, task.path)}
-        task.api.put(NETWORK, f"{self.collection}/{identifier}/tags", body)
-
-    def delete(self, task: Task) -> Made:
-        """Take it away."""
-        task.api.delete(NETWORK, f"{self.collection}/{task.action.target}")
-        return Made(task.action.target)
+    def foreign(self, item: Item, view: View) -> Foreign:
+        """An item that is not ours."""
+        tenant = view.tenant(self.project(item))
+        name = clean(str(item.get("name") or ""))
+        return Foreign(self.name, name, self.id_of(item), tenant if tenant != SHARED else "")

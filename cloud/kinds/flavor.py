@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from cloud import mark
-from cloud.kinds.base import COMPUTE, Kind, Listing, Made, Task
+from cloud.kinds.base import Kind
+from cloud.kinds.task import COMPUTE, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Attributes, Grammar
 
@@ -61,6 +62,6 @@ class Flavor(Kind):
         return Made(task.action.target)
 
     def _mark(self, task: Task, flavor: str) -> None:
-        body = {"extra_specs": mark.metadata(task.estate, task.path)}
-        # Setting the same specs again comes to the same.
-        task.api.post(COMPUTE, f"/flavors/{flavor}/os-extra_specs", body, wait_for_turn=True)
+        task.api.add(
+            COMPUTE, f"/flavors/{flavor}/os-extra_specs", {"extra_specs": mark.metadata(task.estate, task.path)}
+        )

@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
-from cloud.kinds.base import NETWORK, Listing, Made, Tagged, Task
+from cloud import codes
+from cloud.kinds.tagged import Tagged
+from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
 
@@ -23,6 +26,7 @@ class Floating(Tagged):
     )
     listing: ClassVar = Listing(NETWORK, "/floatingips", "floatingips")
     resource: ClassVar = "floatingip"
+    parts_of_path: ClassVar = 3
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Where it leads from and to; the address itself is the cloud's to choose."""
@@ -53,14 +57,15 @@ class Floating(Tagged):
             port = self._port(task, wanted["server"], wanted["router"]) if tied else None
             self.put(task, {"port_id": port})
         if "marked" in changed:
-            self.tag(task, task.action.target)
+            self.mark_again(task)
         return Made(task.action.target)
 
     def _port(self, task: Task, server: Value, router: Value) -> str:
         """The server's port in a network that the router joins."""
         ports = task.api.get(NETWORK, "/ports", (("device_id", task.id("server", server)),))["ports"]
-        if len(ports) > 1:
-            joined = task.api.get(NETWORK, "/ports", (("device_id", task.id("router", router)),))["ports"]
-            networks = {port["network_id"] for port in joined}
-            ports = [port for port in ports if port["network_id"] in networks]
-        return str(ports[0]["id"])
+        joined = task.api.get(NETWORK, "/ports", (("device_id", task.id("router", router)),))["ports"]
+        networks = {port["network_id"] for port in joined}
+        behind = sorted(str(port["id"]) for port in ports if port["network_id"] in networks)
+        if not behind:
+            raise ZhengyunError(codes.NO_WAY, thing=task.address, server=server, router=router)
+        return behind[0]

@@ -1,11 +1,14 @@
 """Images: files of the image store, offered to all tenants. Their SHA-256 is what people agreed to."""
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
 
-from cloud import codes
-from cloud.kinds.base import IMAGE, Kind, Listing, Made, Task
+from cloud import codes, mark
+from cloud.kinds.base import Kind
+from cloud.kinds.task import IMAGE, Listing, Made, Task
 from cloud.transport import Request
 from cloud.view import Item, View
 from zhengyun.errors import ZhengyunError
@@ -18,20 +21,29 @@ SHA256: Final = "zhengyun_sha256"
 TITLE: Final = "zhengyun_title"
 FILE: Final = "zhengyun_file"
 CHUNK: Final = 1 << 20
+ALGORITHMS: Final = ("sha256", "sha512")
+# How often the bytes are sent before the image is given up.
+ATTEMPTS: Final = 3
 
 
 class Image(Kind):
     """Glance's image."""
 
     grammar: ClassVar = Grammar("image", fixed=frozenset({"sha256", "format"}), seconds=1.0)
-    listing: ClassVar = Listing(IMAGE, "/images", "images", (("limit", "500"),))
+    listing: ClassVar = Listing(IMAGE, "/images", "images", (("limit", "500"), ("visibility", "all")))
 
     def __init__(self, store: Path) -> None:
         self._store = store
 
     def owned(self, item: Item, view: View) -> str:
-        """By its properties, with which it is born."""
-        return str(item.get(PATH, "")) if item.get(ESTATE) == view.estate else ""
+        """By its properties, with which it is born; a snapshot of one of our servers inherits them, and is not ours."""
+        if item.get("image_type") == "snapshot" or item.get("base_image_ref"):
+            return ""
+        return mark.from_metadata({mark.ESTATE: item.get(ESTATE), mark.PATH: item.get(PATH)}, view.estate)
+
+    def going(self, item: Item) -> bool:
+        """Some stores delete later."""
+        return item["status"] in {"deleted", "pending_delete"}
 
     def project(self, item: Item) -> str:
         """Glance calls it the owner."""
@@ -56,7 +68,7 @@ class Image(Kind):
 
     def empty(self, item: Item) -> bool:
         """It never had any."""
-        return item["status"] in {"queued", "saving"}
+        return item["status"] in {"queued", "saving", "uploading", "importing", "killed"}
 
     def create(self, task: Task) -> Made:
         """Make it and send the bytes, if they are those that were agreed to.
@@ -64,7 +76,7 @@ class Image(Kind):
         Raises: ZhengyunError (ZY-CLOUD-023).
         """
         wanted = task.action.attributes
-        file = self._checked(task, str(wanted["file"]), str(wanted["sha256"]))
+        file, digests = self._checked(task, str(wanted["file"]), str(wanted["sha256"]))
         body = {
             "name": task.name,
             "disk_format": wanted["format"],
@@ -79,12 +91,16 @@ class Image(Kind):
             PATH: task.path,
         }
         identifier = str(task.api.create(self, task, "/images", body)["id"])
-
-        def upload() -> BinaryIO:
-            return file.open("rb")
-
-        path = f"/images/{identifier}/file"
-        task.api.upload(Request("PUT", IMAGE, path, upload=upload, content_type="application/octet-stream"))
+        try:
+            filled = self._fill(task, identifier, file)
+            known = digests.get(str(filled.get("os_hash_algo")))
+            if known and known != filled.get("os_hash_value"):
+                raise _no_file(task, file, "changed while it was being sent")
+        except ZhengyunError:
+            # Without the right bytes it is worth nothing, and would stand in the way of the next attempt.
+            with suppress(ZhengyunError):
+                task.api.delete(IMAGE, f"/images/{identifier}")
+            raise
         return Made(identifier)
 
     def update(self, task: Task) -> Made:
@@ -104,18 +120,45 @@ class Image(Kind):
         task.api.delete(IMAGE, f"/images/{task.action.target}")
         return Made(task.action.target)
 
-    def _checked(self, task: Task, name: str, sha256: str) -> Path:
+    def _fill(self, task: Task, identifier: str, file: Path) -> Item:
+        """Send the bytes until the image is active; an answer that was lost says nothing about them."""
+
+        def opened() -> BinaryIO:
+            return file.open("rb")
+
+        path = f"/images/{identifier}"
+        request = Request("PUT", IMAGE, f"{path}/file", upload=opened, content_type="application/octet-stream")
+        for attempt in range(ATTEMPTS):
+            failed = None
+            try:
+                task.api.upload(request)
+            except ZhengyunError as error:
+                failed = error
+            image: Item = task.api.get(IMAGE, path)
+            if image["status"] == "active":
+                return image
+            if failed and attempt == ATTEMPTS - 1:
+                raise failed
+            task.api.pause(IMAGE, f"{task.address} is {image['status']}", attempt)
+        raise ZhengyunError(
+            codes.NOT_READY, thing=task.address, status=image["status"], wanted="active", problem="its bytes were sent"
+        )
+
+    def _checked(self, task: Task, name: str, sha256: str) -> tuple[Path, Mapping[str, str]]:
+        """The file and its digests by algorithm; Glance tells one of them of what it has received."""
         file = self._store / name
-        state = hashlib.sha256()
+        states = [hashlib.new(algorithm) for algorithm in ALGORITHMS]
         try:
             with file.open("rb") as stream:
                 while chunk := stream.read(CHUNK):
-                    state.update(chunk)
+                    for state in states:
+                        state.update(chunk)
         except OSError as error:
             raise _no_file(task, file, error.strerror or str(error)) from error
-        if state.hexdigest() != sha256:
-            raise _no_file(task, file, f"sha256 {state.hexdigest()}, not {sha256}")
-        return file
+        digests = {state.name: state.hexdigest() for state in states}
+        if digests["sha256"] != sha256:
+            raise _no_file(task, file, f"sha256 {digests['sha256']}, not {sha256}")
+        return file, digests
 
 
 def _no_file(task: Task, file: Path, problem: str) -> ZhengyunError:

@@ -3,12 +3,12 @@
 None of the three parts can hold an underscore.
 """
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from cloud.kinds.base import COMPUTE, Kind, Listing, Made, Task
+from cloud.kinds.base import Kind
+from cloud.kinds.task import COMPUTE, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import Address, Attributes, Existing, Foreign, Grammar
+from zhengyun.resource import Attributes, Grammar
 
 
 class Key(Kind):
@@ -20,33 +20,31 @@ class Key(Kind):
 
     def owned(self, item: Item, view: View) -> str:
         """By its name."""
-        estate, _, rest = item["keypair"]["name"].partition("_")
-        return rest.replace("_", "/") if estate == view.estate and "_" in rest else ""
+        return path_of(self.id_of(item), view.estate)
+
+    def id_of(self, item: Item) -> str:
+        """The name is the identifier."""
+        return str(item["keypair"]["name"])
 
     def project(self, item: Item) -> str:
         """None: keys belong to users."""
         del item
         return ""
 
-    def index(self, view: View) -> None:
-        """The name is the identifier."""
-        for item in self.items(view):
-            path = self.owned(item, view)
-            if path:
-                view.paths["key", item["keypair"]["name"]] = path
+    def at_home(self, item: Item, path: str, view: View) -> bool:
+        """Nobody but the executor's user has keys here."""
+        del item, path, view
+        return True
 
-    def found(self, view: View) -> Iterator[Existing | Foreign]:
-        """The keys of the executor's user."""
-        for item in self.items(view):
-            name = item["keypair"]["name"]
-            path = view.paths.get(("key", name))
-            if path:
-                yield Existing(Address(view.site, "key", path), name, self.attributes(item, path, view))
+    def beneath_notice(self, item: Item) -> bool:
+        """Other keys of the same user have other names."""
+        del item
+        return True
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """The public key itself, without its comment."""
         del path, view
-        return {"public": " ".join(item["keypair"]["public_key"].split()[:2])}
+        return {"public": _public(item)}
 
     def create(self, task: Task) -> Made:
         """Hand it in."""
@@ -55,14 +53,10 @@ class Key(Kind):
         task.api.create(self, task, "/os-keypairs", body)
         return Made(name)
 
-    def find(self, task: Task) -> Item | None:
+    def claims(self, task: Task) -> list[Item]:
         """The key of that name, if it is the same key."""
-        name = key_name(task.estate, task.path)
-        for item in task.api.list(self.listing):
-            public = " ".join(item["keypair"]["public_key"].split()[:2])
-            if item["keypair"]["name"] == name and public == task.action.attributes["public"]:
-                return item
-        return None
+        public = task.action.attributes["public"]
+        return [item for item in super().claims(task) if _public(item) == public]
 
     def update(self, task: Task) -> Made:
         """Nothing of a key changes in place."""
@@ -77,3 +71,14 @@ class Key(Kind):
 def key_name(estate: str, path: str) -> str:
     """The name of a key in the cloud."""
     return f"{estate}_{path.replace('/', '_')}"
+
+
+def path_of(name: str, estate: str) -> str:
+    """The path of the key of that name, whether it is still there or not; nothing where the name is not ours."""
+    first, _, rest = name.partition("_")
+    path = rest.replace("_", "/")
+    return path if first == estate and path.count("/") == 1 and path == path.strip("/") else ""
+
+
+def _public(item: Item) -> str:
+    return " ".join(item["keypair"]["public_key"].split()[:2])

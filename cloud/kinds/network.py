@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from cloud.kinds.base import NETWORK, SHARED, Listing, Made, Tagged, Task
+from cloud.kinds.tagged import Tagged
+from cloud.kinds.task import NETWORK, SHARED, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
@@ -29,6 +30,7 @@ class Network(Tagged):
             "name": item["name"],
             "external": external,
             "provider": _provider(item) if external else None,
+            "shared": item["shared"],
             "enabled": item["admin_state_up"],
             "marked": self.marked(item, view),
         }
@@ -48,12 +50,12 @@ class Network(Tagged):
         return Made(str(self.post(task, body)["id"]))
 
     def update(self, task: Task) -> Made:
-        """Change its name, enable it, mark it."""
+        """Change its name, enable it, share it with nobody, mark it."""
         changed = task.changed()
-        names = {"name": "name", "enabled": "admin_state_up"}
+        names = {"name": "name", "enabled": "admin_state_up", "shared": "shared"}
         self.put(task, {names[name]: value for name, value in changed.items() if name in names})
         if "marked" in changed:
-            self.tag(task, task.action.target)
+            self.mark_again(task)
         return Made(task.action.target)
 
 

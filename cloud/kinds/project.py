@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
-from cloud import mark
-from cloud.kinds.base import COMPUTE, IDENTITY, NETWORK, VOLUME, Kind, Listing, Made, Task
+from cloud import codes, mark
+from cloud.api import Api
+from cloud.kinds.base import Kind
+from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, SHARED, VOLUME, Listing, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Attributes, Grammar
 
 ROLE = "member"
@@ -16,15 +19,19 @@ class Project(Kind):
     grammar: ClassVar = Grammar("project", unique=True, seconds=0.3)
     listing: ClassVar = Listing(IDENTITY, "/projects", "projects")
     in_project: ClassVar = False
+    parts_of_path: ClassVar = 1
+
+    def __init__(self) -> None:
+        self._role = ""
 
     def owned(self, item: Item, view: View) -> str:
         """By its tags."""
         return mark.from_tags(item.get("tags") or (), view.estate)
 
     def at_home(self, item: Item, path: str, view: View) -> bool:
-        """A project lies in no other; its mark must be its name."""
+        """A project lies in no other; its mark must be its name, and no tenant may be called as what all share."""
         del view
-        return bool(item["name"] == path)
+        return bool(item["name"] == path != SHARED)
 
     def project(self, item: Item) -> str:
         """None."""
@@ -34,10 +41,13 @@ class Project(Kind):
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its title, whether it is in use, and whether the executor may work in it."""
         del path
-        member = any(
-            one.get("scope", {}).get("project", {}).get("id") == item["id"] for one in view.lists["role_assignments"]
-        )
-        return {"title": item.get("description") or "", "enabled": item["enabled"], "operated": member}
+        operated = item["id"] in view.operated
+        return {"title": item.get("description") or "", "enabled": item["enabled"], "operated": operated}
+
+    def claims(self, task: Task) -> list[Item]:
+        """Those of our own domain; in another one, another administrator may copy what he likes."""
+        domain = task.api.transport.domain
+        return [item for item in super().claims(task) if item["name"] == task.path and item["domain_id"] == domain]
 
     def create(self, task: Task) -> Made:
         """Make it and enter it."""
@@ -76,7 +86,18 @@ class Project(Kind):
         task.api.delete(IDENTITY, f"/projects/{project}")
         return Made(project)
 
+    def role(self, api: Api) -> str:
+        """The identifier of the role that the executor has in tenants' projects; asked for once.
+
+        Raises: ZhengyunError (ZY-CLOUD-027).
+        """
+        if not self._role:
+            roles = api.get(IDENTITY, "/roles", (("name", ROLE),))["roles"]
+            if not roles:
+                raise ZhengyunError(codes.NO_ROLE, site=api.transport.site, role=ROLE)
+            self._role = str(roles[0]["id"])
+        return self._role
+
     def _enter(self, task: Task, project: str) -> None:
-        role = task.api.transport.role(ROLE)
         user = task.api.transport.user
-        task.api.put(IDENTITY, f"/projects/{project}/users/{user}/roles/{role}", None)
+        task.api.put(IDENTITY, f"/projects/{project}/users/{user}/roles/{self.role(task.api)}", None)

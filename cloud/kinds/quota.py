@@ -5,11 +5,14 @@ same for six departments and for sixty, what was set in these two is sealed in a
 there; who is about to act on a tenant, or asks for depth, reads the services themselves.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
+from urllib.parse import quote
 
 from cloud.api import Api
-from cloud.kinds.base import COMPUTE, IDENTITY, NETWORK, VOLUME, Kind, Made, Task
+from cloud.kinds.base import Kind
+from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, VOLUME, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
@@ -25,6 +28,8 @@ NEUTRON: Final = {
     "ports": "port",
 }
 SEAL: Final = "zhengyun:quota"
+SEALED: Final = (*NOVA, *CINDER)
+WHOLE: Final = re.compile(";".join(f"{name}:([0-9]{{1,12}})" for name in SEALED))
 
 
 class Quota(Kind):
@@ -51,7 +56,7 @@ class Quota(Kind):
             network = limits.get(item["id"])
             sealed = seal_of(item.get("tags") or ())
             if path and (network or sealed):
-                values: dict[str, Value] = {"tenant": path, **sealed}
+                values: dict[str, Value] = {"tenant": path, **sealed, "sealed": bool(sealed)}
                 values |= {ours: (network or {}).get(theirs) for ours, theirs in NEUTRON.items()}
                 yield Existing(Address(view.site, "quota", path), item["id"], values)
 
@@ -78,32 +83,39 @@ class Quota(Kind):
             (VOLUME, "/os-quota-sets/", "quota_set", CINDER),
             (NETWORK, "/quotas/", "quota", NEUTRON),
         ):
-            body = {theirs: values[ours] for ours, theirs in words.items() if ours in values}
+            body: dict[str, Any] = {theirs: values[ours] for ours, theirs in words.items() if ours in values}
             if body:
-                task.api.put(service, path + project, {envelope: body})
+                # Nova refuses a limit below what is used now; what uses it may be on its way out in the same plan.
+                forced = {"force": True} if service == COMPUTE else {}
+                task.api.put(service, path + project, {envelope: body | forced})
         _seal(task.api, project, task.action.attributes)
         return Made(project)
 
 
-def true_values(api: Api, project: str) -> dict[str, Value]:
-    """What Nova and Cinder themselves say."""
+def true_values(api: Api, project: str, read: Attributes) -> dict[str, Value]:
+    """What Nova and Cinder themselves say, and whether the seal in what was `read` says the same."""
     nova = api.get(COMPUTE, f"/os-quota-sets/{project}")["quota_set"]
     cinder = api.get(VOLUME, f"/os-quota-sets/{project}")["quota_set"]
-    return {ours: nova[theirs] for ours, theirs in NOVA.items()} | {
-        ours: cinder[theirs] for ours, theirs in CINDER.items()
-    }
+    values: dict[str, Value] = {ours: nova[theirs] for ours, theirs in NOVA.items()}
+    values |= {ours: cinder[theirs] for ours, theirs in CINDER.items()}
+    return {**read, **values, "sealed": all(read.get(name) == value for name, value in values.items())}
 
 
 def seal_of(tags: object) -> Mapping[str, Value]:
-    """Read the seal among a project's tags."""
+    """Read the seal among a project's tags; one that is not whole, or not the only one, tells nothing."""
     texts = tags if isinstance(tags, list | tuple) else ()
-    text = next((tag.partition("=")[2] for tag in texts if tag.startswith(SEAL + "=")), "")
-    pairs = (pair.partition(":") for pair in text.split(";"))
-    return {name: int(value) for name, _, value in pairs if value.isdigit()}
+    seals = [tag.partition("=")[2] for tag in texts if isinstance(tag, str) and tag.startswith(SEAL + "=")]
+    matched = WHOLE.fullmatch(seals[0]) if len(seals) == 1 else None
+    return {name: int(value) for name, value in zip(SEALED, matched.groups(), strict=True)} if matched else {}
 
 
 def _seal(api: Api, project: str, values: Attributes) -> None:
-    text = ";".join(f"{name}:{values[name]}" for name in (*NOVA, *CINDER))
-    tags = api.get(IDENTITY, f"/projects/{project}/tags")["tags"]
-    kept = [tag for tag in tags if not tag.startswith(SEAL + "=")]
-    api.put(IDENTITY, f"/projects/{project}/tags", {"tags": [*kept, f"{SEAL}={text}"]})
+    """One tag at a time, so that a tag which somebody else adds meanwhile is not lost."""
+    text = SEAL + "=" + ";".join(f"{name}:{values[name]}" for name in SEALED)
+    path = f"/projects/{project}/tags"
+    tags = api.get(IDENTITY, path)["tags"]
+    for tag in tags:
+        if tag.startswith(SEAL + "=") and tag != text:
+            api.delete(IDENTITY, f"{path}/{quote(tag, safe='')}")
+    if text not in tags:
+        api.put(IDENTITY, f"{path}/{quote(text, safe='')}", None)

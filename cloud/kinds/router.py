@@ -1,10 +1,12 @@
 """Routers: what joins a tenant's subnets, and leads to an external network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from cloud.kinds.base import NETWORK, Listing, Made, Tagged, Task
+from cloud.kinds.tagged import Tagged
+from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
 INTERFACES = "network:router_interface"
@@ -49,7 +51,7 @@ class Router(Tagged):
         wanted = task.action.attributes
         body: dict[str, Any] = {"name": wanted["name"], "project_id": task.tenant, **_gateway(task, wanted)}
         identifier = str(self.post(task, body)["id"])
-        self._join(task, identifier, _list(wanted["subnets"]))
+        self._join(task, identifier, [task.id("subnet", subnet) for subnet in _list(wanted["subnets"])])
         return Made(identifier)
 
     def update(self, task: Task) -> Made:
@@ -59,35 +61,48 @@ class Router(Tagged):
         body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
         self.put(task, body | _gateway(task, changed))
         if "subnets" in changed:
-            before = next(change.before for change in task.action.changes if change.attribute == "subnets")
-            self._leave(task, sorted(set(_list(before)) - set(_list(changed["subnets"]))))
-            self._join(task, task.action.target, sorted(set(_list(changed["subnets"])) - set(_list(before))))
+            wanted = {task.id("subnet", subnet) for subnet in _list(changed["subnets"])}
+            joined = self._joined(task, task.action.target)
+            self._leave(task, sorted(joined - wanted))
+            self._join(task, task.action.target, sorted(wanted - joined))
         if "marked" in changed:
-            self.tag(task, task.action.target)
+            self.mark_again(task)
         return Made(task.action.target)
+
+    def put(self, task: Task, body: Mapping[str, Any]) -> None:
+        """Change some attributes; a gateway may have to wait until floating addresses have let go of it."""
+        if body:
+            path = f"{self.collection}/{task.action.target}"
+            task.api.put(NETWORK, path, {self.resource: body}, wait_for_turn="external_gateway_info" in body)
 
     def delete(self, task: Task) -> Made:
         """Leave its subnets, then take it away."""
-        self._leave(task, _list(task.action.attributes["subnets"]))
+        self._leave(task, sorted(self._joined(task, task.action.target)))
         return super().delete(task)
+
+    def _joined(self, task: Task, router: str) -> set[str]:
+        """The subnets that it joins now."""
+        ports = task.api.listed(Listing(NETWORK, "/ports", "ports", (("device_id", router),)))
+        return {
+            fixed["subnet_id"]
+            for port in ports
+            if port["device_owner"].startswith(INTERFACES)
+            for fixed in port["fixed_ips"]
+        }
 
     def _join(self, task: Task, router: str, subnets: Iterable[str]) -> None:
         for subnet in subnets:
-            identifier = task.id("subnet", subnet)
-            if not self._joined(task, router, identifier):
-                task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": identifier})
-
-    def _joined(self, task: Task, router: str, subnet: str) -> bool:
-        """Joining twice is refused, so a repeated creation asks first; a new router has nothing to ask about."""
-        if not task.api.retries:
-            return False
-        query = (("device_id", router), ("fixed_ips", f"subnet_id={subnet}"))
-        return bool(task.api.get(NETWORK, "/ports", query)["ports"])
+            try:
+                task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": subnet})
+            except ZhengyunError:
+                # Joining twice is refused, and a first attempt may have won though its answer was lost.
+                if subnet not in self._joined(task, router):
+                    raise
 
     def _leave(self, task: Task, subnets: Iterable[str]) -> None:
         for subnet in subnets:
-            body = {"subnet_id": task.id("subnet", subnet)}
-            task.api.leave(NETWORK, f"/routers/{task.action.target}/remove_router_interface", body)
+            path = f"/routers/{task.action.target}/remove_router_interface"
+            task.api.leave(NETWORK, path, {"subnet_id": subnet})
 
 
 def _gateway(task: Task, values: Attributes) -> dict[str, Any]:

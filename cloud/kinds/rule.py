@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
-from cloud.kinds.base import NETWORK, Kind, Made, Task
+from cloud.clean import clean
+from cloud.kinds.base import Kind
 from cloud.kinds.group import lets_all_out
+from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import STRANGE, Address, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
+from zhengyun.resource import STRANGE, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 DIRECTIONS: Final = {"in": "ingress", "out": "egress"}
 WORDS: Final = {"ingress": "in", "egress": "out"}
-PROTOCOLS: Final = {"1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp", "ipv6-icmp": "ipv6-icmp"}
+# Neutron keeps what it was told; numbers and older names come from others.
+PROTOCOLS: Final = {"0": "any", "1": "icmp", "6": "tcp", "17": "udp", "58": "ipv6-icmp", "icmpv6": "ipv6-icmp"}
 EVERYWHERE: Final = {"IPv4": "0.0.0.0/0", "IPv6": "::/0"}
 
 
@@ -48,7 +51,7 @@ class Rule(Kind):
         for item in self._rules(view):
             path = view.paths.get(("rule", item["id"]))
             if path:
-                yield Existing(Address(view.site, "rule", path), item["id"], self.attributes(item, path, view))
+                yield self.existing(item, clean(path), view)
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """What it lets through."""
@@ -73,15 +76,15 @@ class Rule(Kind):
         made = task.api.create(self, task, "/security-group-rules", {"security_group_rule": rule}, service=NETWORK)
         return Made(str(made["security_group_rule"]["id"]))
 
-    def find(self, task: Task) -> Item | None:
-        """The rule of the group that says the same."""
+    def claims(self, task: Task) -> list[Item]:
+        """The rules of the group that say the same."""
         wanted = task.action.attributes
         group = task.id("group", wanted["group"])
         peers = {task.id("group", wanted["peer_group"]): str(wanted["peer_group"])} if wanted["peer_group"] else {}
         paths = {("group", identifier): path for identifier, path in {**peers, group: str(wanted["group"])}.items()}
         view = View(task.address.site, task.estate, {}, task.home, paths)
-        rules = task.api.get(NETWORK, "/security-group-rules", (("security_group_id", group),))["security_group_rules"]
-        return next((rule for rule in rules if self.owned(rule, view) == task.path), None)
+        listing = Listing(NETWORK, "/security-group-rules", "security_group_rules", (("security_group_id", group),))
+        return [rule for rule in task.api.listed(listing) if self.owned(rule, view) == task.path]
 
     def update(self, task: Task) -> Made:
         """Nothing of a rule changes in place."""
@@ -95,7 +98,8 @@ class Rule(Kind):
     @staticmethod
     def _rules(view: View) -> Iterator[Item]:
         for group in view.lists["group"]:
-            for rule in group["security_group_rules"]:
+            # In an order that is the same at every reading: the first of two that say the same has the plain path.
+            for rule in sorted(group["security_group_rules"], key=lambda rule: str(rule["id"])):
                 if not lets_all_out(rule):
                     yield rule
 

@@ -1,19 +1,19 @@
 """Servers: tenants' virtual machines."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from cloud import mark
-from cloud.kinds.base import COMPUTE, NETWORK, Kind, Listing, Made, Task
+from cloud import codes, mark
+from cloud.kinds import legs, power
+from cloud.kinds.base import Kind
 from cloud.kinds.key import key_name
+from cloud.kinds.key import path_of as path_of_key
+from cloud.kinds.task import AGAIN, COMPUTE, SHARED, Listing, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Value
 
 IMAGE_MARK: Final = "zhengyun:image"
-# What a server has that was given no group: the project's own, which is nobody's.
-DEFAULT_GROUP: Final = STRANGE + "default"
-RUNNING: Final = frozenset({"ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "VERIFY_RESIZE", "MIGRATING"})
-ADDRESS: Final = "address on "
+DELETED: Final = frozenset({"DELETED", "SOFT_DELETED"})
 
 
 class Server(Kind):
@@ -34,30 +34,38 @@ class Server(Kind):
         seconds=4.0,
     )
     listing: ClassVar = Listing(COMPUTE, "/servers/detail", "servers", (("all_tenants", "1"),))
+    parts_of_path: ClassVar = 3
 
     def owned(self, item: Item, view: View) -> str:
-        """By its metadata, with which it is born."""
-        if item["status"] in {"DELETED", "SOFT_DELETED"} or item.get("OS-EXT-STS:task_state") == "deleting":
-            return ""
+        """By its metadata, with which it is born.
+
+        Raises: ZhengyunError (ZY-CLOUD-002) where Nova itself cannot look at the server now.
+        """
+        if item["status"] == "UNKNOWN" and "metadata" not in item:
+            problem = f"the cell of server {item['id']} does not answer"
+            raise ZhengyunError(codes.UNREACHABLE, site=view.site, service=COMPUTE, problem=problem)
         return mark.from_metadata(item["metadata"], view.estate)
+
+    def going(self, item: Item) -> bool:
+        """Nova deletes in the background."""
+        return item["status"] in DELETED or item.get("OS-EXT-STS:task_state") == "deleting"
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its size, where it stands in the networks, who may speak to it, and whether it runs."""
         ports = view.by_device.get(item["id"], ())
-        legs = [fixed for port in ports for fixed in port["fixed_ips"]]
-        values: dict[str, Value] = {
+        return {
             "tenant": path.partition("/")[0],
             "name": item["name"],
-            "flavor": _flavor(item["flavor"], view),
-            "image": item["metadata"].get(IMAGE_MARK),
-            "key": view.path("key", item["key_name"]),
-            "subnets": view.found_paths("subnet", [leg["subnet_id"] for leg in legs]),
-            "groups": _groups(ports, view),
-            "running": item["status"] in RUNNING,
+            "flavor": _flavor(item, view),
+            "size": [*power.flavor_of(item)[1:]],
+            "image": _image(item, view),
+            "key": _key(item["key_name"], view),
+            "networks": legs.legs_of(ports, view),
+            "subnets": legs.subnets_of(ports, view),
+            "groups": legs.groups_of(ports, view),
+            "running": power.running(item),
+            **legs.addresses_of(ports, view),
         }
-        for leg in legs:
-            values[f"{ADDRESS}{view.path('subnet', leg['subnet_id'])}"] = leg["ip_address"]
-        return values
 
     def parts(self, item: Item, view: View) -> tuple[str, ...]:
         """Its ports."""
@@ -80,102 +88,108 @@ class Server(Kind):
             "name": wanted["name"],
             "flavorRef": task.id("flavor", wanted["flavor"]),
             "imageRef": task.id("image", wanted["image"]),
-            "networks": _networks(task, wanted),
+            "networks": legs.networks_at_birth(task),
             "metadata": mark.metadata(task.estate, task.path) | {IMAGE_MARK: str(wanted["image"])},
         }
-        groups = [{"name": task.id("group", path)} for path in _list(wanted["groups"]) if path != DEFAULT_GROUP]
+        groups = [{"name": task.id("group", path)} for path in _list(wanted["groups"]) if path != legs.DEFAULT_GROUP]
         if groups:
             server["security_groups"] = groups
         if wanted["key"]:
             server["key_name"] = key_name(task.estate, str(wanted["key"]))
         made = task.api.create(self, task, "/servers", {"server": server}, tenant=task.tenant)
-        return Made(str(made["server"]["id"]), "active")
+        return Made(str(made["server"]["id"]), "active" if legs.born_whole(task) else AGAIN)
 
     def update(self, task: Task) -> Made:
-        """Rename, leave and join networks, change groups, resize, start."""
-        changed, server = task.changed(), task.action.target
-        if "name" in changed:
-            task.api.put(COMPUTE, f"/servers/{server}", {"server": {"name": changed["name"]}}, task.tenant)
-        if "subnets" in changed:
-            self._move(task, _list(changed["subnets"]))
-        if "groups" in changed:
-            self._regroup(task, _list(changed["groups"]))
-        if "flavor" in changed:
-            body: dict[str, Any] = {"resize": {"flavorRef": task.id("flavor", changed["flavor"])}}
-            task.api.post(COMPUTE, f"/servers/{server}/action", body, task.tenant, wait_for_turn=True)
-            return Made(server, "resized")
-        if "running" in changed:
-            body = {"os-start" if changed["running"] else "os-stop": None}
-            task.api.post(COMPUTE, f"/servers/{server}/action", body, task.tenant, wait_for_turn=True)
-            return Made(server, "active" if changed["running"] else "stopped")
-        return Made(server)
+        """Take the next step towards what is wanted: waking, legs, groups, size, power.
+
+        Raises: ZhengyunError (ZY-CLOUD-005) where a step was asked for and has not come about.
+        """
+        server, changed = self._now(task), task.changed()
+        if power.busy(server):
+            return Made(task.action.target, AGAIN)
+        action, argument = power.step(task, server)
+        if action in {"", "resize", "os-start", "os-stop"}:
+            self._arrange(task, server, changed)
+        if not action:
+            return Made(task.action.target)
+        if power.in_vain(action, task.asked):
+            raise _not_ready(task, server["status"], f"after {action}", power.why(task))
+        if task.asked[-1:] == (action,):
+            return Made(task.action.target, AGAIN)
+        path = f"/servers/{task.action.target}/action"
+        task.api.post(COMPUTE, path, {action: argument}, task.tenant, wait_for_turn=True)
+        return Made(task.action.target, AGAIN, action)
+
+    def release(self, task: Task) -> Made:
+        """Leave the subnets and groups that are about to be replaced."""
+        for change in task.action.changes:
+            if change.attribute == "subnets":
+                legs.let_go(task, _leaving(task, change.before, change.after))
+            if change.attribute == "groups":
+                legs.regroup(task, [group for group in _list(change.after) if group != legs.UNEQUAL])
+        return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion."""
         there = task.api.delete(COMPUTE, f"/servers/{task.action.target}", task.tenant)
         return Made(task.action.target, "gone" if there else "")
 
-    def _ports(self, task: Task) -> list[Item]:
-        query = (("device_id", task.action.target),)
-        ports: list[Item] = task.api.get(NETWORK, "/ports", query)["ports"]
-        return ports
+    def _now(self, task: Task) -> Item:
+        answer = task.api.look(COMPUTE, f"/servers/{task.action.target}")
+        if answer is None:
+            raise ZhengyunError(codes.NO_SUCH_THING, thing=task.address)
+        server: Item = answer["server"]
+        if server["status"] == "ERROR" and not power.busy(server):
+            raise _not_ready(task, "ERROR", "ACTIVE", self.fault(server))
+        return server
 
-    def _move(self, task: Task, subnets: Sequence[str]) -> None:
-        """Leave the networks of subnets that are no longer wanted, join those of new ones."""
-        wanted = {_network_of(path) for path in subnets}
-        networks = {task.id("network", path): path for path in wanted}
-        there = self._ports(task)
-        interfaces = f"/servers/{task.action.target}/os-interface"
-        for port in there:
-            if port["network_id"] not in networks:
-                task.api.delete(COMPUTE, f"{interfaces}/{port['id']}", task.tenant)
-        joined = {port["network_id"] for port in there}
-        for network in sorted(networks.keys() - joined):
-            body = {"interfaceAttachment": {"net_id": network}}
-            task.api.post(COMPUTE, interfaces, body, task.tenant, wait_for_turn=True)
+    def _arrange(self, task: Task, server: Item, changed: dict[str, Value]) -> None:
+        """What Nova and Neutron do at once."""
+        if changed.get("name", server["name"]) != server["name"]:
+            body = {"server": {"name": changed["name"]}}
+            task.api.put(COMPUTE, f"/servers/{task.action.target}", body, task.tenant)
+        if any(name in {"networks", "subnets"} or name.startswith(legs.ADDRESS) for name in changed):
+            moves = [change for change in task.action.changes if change.attribute == "subnets"]
+            legs.arrange(task, {one for move in moves for one in _leaving(task, move.before, move.after)})
+        if "groups" in changed:
+            legs.regroup(task, _list(changed["groups"]))
 
-    def _regroup(self, task: Task, groups: Sequence[str]) -> None:
-        identifiers = [task.id("group", path) for path in groups if path != DEFAULT_GROUP]
-        if DEFAULT_GROUP in groups:
-            query = (("project_id", task.tenant), ("name", "default"))
-            found = task.api.get(NETWORK, "/security-groups", query)["security_groups"]
-            identifiers += [group["id"] for group in found]
-        for port in self._ports(task):
-            task.api.put(NETWORK, f"/ports/{port['id']}", {"port": {"security_groups": identifiers}})
+
+def _not_ready(task: Task, status: str, wanted: str, problem: str) -> ZhengyunError:
+    return ZhengyunError(codes.NOT_READY, thing=task.address, status=status, wanted=wanted, problem=problem)
+
+
+def _leaving(task: Task, before: Value, after: Value) -> set[str]:
+    """The identifiers of subnets that were there before and are not after."""
+    return {task.id("subnet", path) for path in set(_list(before)) - set(_list(after))}
 
 
 def _flavor(item: Item, view: View) -> Value:
-    """The flavor that a server was given, if that still has the size that the server has; else the size in words."""
-    size = (item["vcpus"], item["ram"], item["disk"])
-    for flavor in view.lists["flavor"]:
-        same = flavor["name"] == item["original_name"] and (flavor["vcpus"], flavor["ram"], flavor["disk"]) == size
-        if same:
-            return view.path("flavor", flavor["id"])
-    return f"{STRANGE}{item['original_name']} ({size[0]} vCPU, {size[1]} MiB, {size[2]} GiB)"
+    """The flavor that a server was given, if that still has the server's size or is gone; else the size in words.
+
+    What has gone away leaves servers their size: they are not to be resized because a flavor has to be made again.
+    """
+    name, vcpus, ram, disk = power.flavor_of(item)
+    namesakes = [flavor for flavor in view.lists["flavor"] if flavor["name"] == name]
+    if not namesakes:
+        return f"{SHARED}/{name}"
+    flavor = namesakes[0]
+    if (flavor["vcpus"], flavor["ram"], flavor["disk"]) == (vcpus, ram, disk):
+        return view.path("flavor", flavor["id"])
+    return f"{STRANGE}{name} ({vcpus} vCPU, {ram} MiB, {disk} GiB)"
 
 
-def _groups(ports: Sequence[Item], view: View) -> Value:
-    """The groups of all its ports; the project's own is called `~default`."""
-    groups = {group for port in ports for group in port["security_groups"]}
-    defaults = {group["id"] for group in view.lists["group"] if group["name"] == "default"}
-    named = {DEFAULT_GROUP if group in defaults else str(view.path("group", group)) for group in groups}
-    return [name for name in sorted(named)]  # noqa: C416 - a list of strings is no list of values to mypy
+def _image(item: Item, view: View) -> Value:
+    """The image that it was born from: ours by its identifier, or as it was called where it has been replaced since."""
+    image = item["image"] or {}
+    known = view.paths.get(("image", str(image.get("id"))))
+    told = item["metadata"].get(IMAGE_MARK)
+    return known or (str(told) if told else view.path("image", image.get("id")))
 
 
-def _networks(task: Task, wanted: Attributes) -> list[dict[str, Any]]:
-    networks: dict[str, dict[str, Any]] = {}
-    for subnet in _list(wanted["subnets"]):
-        network = _network_of(subnet)
-        leg = networks.setdefault(network, {"uuid": task.id("network", network)})
-        address = wanted.get(ADDRESS + subnet)
-        if address:
-            leg["fixed_ip"] = address
-    return list(networks.values())
-
-
-def _network_of(subnet: str) -> str:
-    """finance/office/198.51.100.0/28 lies in finance/office."""
-    return "/".join(subnet.split("/")[:2])
+def _key(name: str | None, view: View) -> Value:
+    """The key that it was born with, whether that is still there or not."""
+    return (path_of_key(name, view.estate) or STRANGE + name) if name else None
 
 
 def _list(value: Value) -> list[str]:

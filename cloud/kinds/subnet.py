@@ -1,9 +1,11 @@
 """Subnets: the ranges of a network. The path is the network's with the range behind it."""
 
-from ipaddress import ip_network
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar
 
-from cloud.kinds.base import NETWORK, Listing, Made, Tagged, Task
+from cloud.kinds.tagged import Tagged
+from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Attributes, Bond, Grammar, Reference
 
@@ -19,6 +21,11 @@ class Subnet(Tagged):
     )
     listing: ClassVar = Listing(NETWORK, "/subnets", "subnets")
     resource: ClassVar = "subnet"
+    parts_of_path: ClassVar = 4
+
+    def fits(self, path: str) -> bool:
+        """Its last two parts are a range."""
+        return super().fits(path) and is_range(path.split("/", 2)[2])
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its range, gateway, name servers and the pool that addresses are given from."""
@@ -54,11 +61,57 @@ class Subnet(Tagged):
         """Change what can be changed in place."""
         changed = task.changed()
         names = {"gateway": "gateway_ip", "dns": "dns_nameservers", "dhcp": "enable_dhcp"}
-        body = {names[name]: value for name, value in changed.items() if name in names}
-        self.put(task, body | _pool(changed))
+        body = {names[name]: value for name, value in changed.items() if name in names} | _pool(changed)
+        if "gateway" in changed:
+            self._lead_through(task, str(changed["gateway"]), body)
+        else:
+            self.put(task, body)
         if "marked" in changed:
-            self.tag(task, task.action.target)
+            self.mark_again(task)
         return Made(task.action.target)
+
+    def _lead_through(self, task: Task, gateway: str, body: Mapping[str, Any]) -> None:
+        """Change the gateway: it leaves the pool of addresses, and a router of ours that stands there goes over to it.
+
+        Neutron changes no router's address. The router leaves the subnet and joins it again, which it does not while
+        a floating address leads through it.
+        """
+        now = task.api.get(NETWORK, f"/subnets/{task.action.target}")["subnet"]
+        ranges = [(pool["start"], pool["end"]) for pool in now["allocation_pools"]]
+        pools = [{"start": one, "end": other} for one, other in without(gateway, ranges)]
+        routers = self._routers_at(task, now["gateway_ip"]) if now["gateway_ip"] != gateway else []
+        for router in routers:
+            task.api.leave(NETWORK, f"/routers/{router}/remove_router_interface", {"subnet_id": now["id"]})
+        self.put(task, {"allocation_pools": pools, **body})
+        for router in routers:
+            task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": now["id"]})
+
+    def _routers_at(self, task: Task, address: str) -> list[str]:
+        """Our routers that have that address in the subnet."""
+        query = (("fixed_ips", f"ip_address={address}"), ("fixed_ips", f"subnet_id={task.action.target}"))
+        devices = [port["device_id"] for port in task.api.listed(Listing(NETWORK, "/ports", "ports", query))]
+        ours = {identifier for one, identifier in task.ids.items() if one.kind == "router"}
+        return [device for device in devices if device in ours]
+
+
+def without(address: str, ranges: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Ranges of addresses that leave one address out."""
+    out = int(ip_address(address))
+    kept = []
+    for one in ranges:
+        first, last = (int(ip_address(end)) for end in one)
+        pieces = [(first, out - 1), (out + 1, last)] if first <= out <= last else [(first, last)]
+        of = type(ip_address(one[0]))
+        kept += [(str(of(start)), str(of(end))) for start, end in pieces if start <= end]
+    return kept
+
+
+def is_range(text: str) -> bool:
+    """Whether a text is a range in the form in which estates write it."""
+    try:
+        return str(ip_network(text)) == text
+    except ValueError:
+        return False
 
 
 def _pool(values: Attributes) -> dict[str, Any]:

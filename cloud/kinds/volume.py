@@ -1,11 +1,18 @@
 """Volumes: block storage that outlives the server it is attached to."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
-from cloud import mark
-from cloud.kinds.base import VOLUME, Kind, Listing, Made, Task
+from cloud import codes, mark
+from cloud.kinds.base import Kind
+from cloud.kinds.task import AGAIN, VOLUME, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import Attributes, Bond, Grammar, Reference
+from zhengyun.errors import ZhengyunError
+from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
+
+SETTLED: Final = frozenset({"available", "in-use"})
+# An administrator's word that a volume is in order.
+RESET: Final = "os-reset_status"
 
 
 class Volume(Kind):
@@ -20,23 +27,30 @@ class Volume(Kind):
         seconds=1.0,
     )
     listing: ClassVar = Listing(VOLUME, "/volumes/detail", "volumes", (("all_tenants", "1"),))
+    parts_of_path: ClassVar = 4
 
     def owned(self, item: Item, view: View) -> str:
         """By its metadata, with which it is born."""
-        return "" if item["status"] == "deleting" else mark.from_metadata(item["metadata"], view.estate)
+        return mark.from_metadata(item["metadata"], view.estate)
+
+    def going(self, item: Item) -> bool:
+        """Cinder deletes in the background."""
+        return bool(item["status"] == "deleting")
 
     def project(self, item: Item) -> str:
         """Cinder says it at length."""
         return str(item["os-vol-tenant-attr:tenant_id"])
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """Its size and type."""
+        """Its size and type, and whether it can be used: after a failed extension or deletion it needs a hand first."""
         del view
+        status = str(item["status"])
         return {
             "tenant": path.partition("/")[0],
             "name": item["name"],
             "size_gib": item["size"],
             "type": item["volume_type"],
+            "usable": status if status.startswith("error") else True,
         }
 
     def fault(self, item: Item) -> str:
@@ -61,23 +75,52 @@ class Volume(Kind):
         return Made(str(made["volume"]["id"]), "available")
 
     def update(self, task: Task) -> Made:
-        """Rename, extend, change its type."""
-        changed, volume = task.changed(), task.action.target
-        action = f"/volumes/{volume}/action"
-        phase = ""
-        if "name" in changed:
-            task.api.put(VOLUME, f"/volumes/{volume}", {"volume": {"name": changed["name"]}}, task.tenant)
-        if "size_gib" in changed:
-            body: dict[str, Any] = {"os-extend": {"new_size": changed["size_gib"]}}
-            task.api.post(VOLUME, action, body, task.tenant, wait_for_turn=True)
-            phase = "settled"
-        if "type" in changed:
-            body = {"os-retype": {"new_type": changed["type"], "migration_policy": "on-demand"}}
-            task.api.post(VOLUME, action, body, task.tenant, wait_for_turn=True)
-            phase = "settled"
-        return Made(volume, phase)
+        """Take the next step towards what is wanted: use, name, size, type.
+
+        Raises: ZhengyunError (ZY-CLOUD-005) where a step was asked for and has not come about.
+        """
+        volume, changed = self._now(task), task.changed()
+        status = str(volume["status"])
+        broken = status.startswith("error")
+        if not broken and status not in SETTLED:
+            return Made(task.action.target, AGAIN)
+        step, argument = _step(volume, changed)
+        if step in task.asked or (broken and step != RESET):
+            raise _not_ready(task, status, f"after {step}" if step else "usable")
+        if changed.get("name", volume["name"]) != volume["name"]:
+            body = {"volume": {"name": changed["name"]}}
+            task.api.put(VOLUME, f"/volumes/{task.action.target}", body, task.tenant)
+        if not step:
+            return Made(task.action.target)
+        tenant = "" if step == RESET else task.tenant
+        task.api.post(VOLUME, f"/volumes/{task.action.target}/action", {step: argument}, tenant, wait_for_turn=True)
+        return Made(task.action.target, AGAIN, step)
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion."""
         there = task.api.delete(VOLUME, f"/volumes/{task.action.target}", task.tenant)
         return Made(task.action.target, "gone" if there else "")
+
+    def _now(self, task: Task) -> Item:
+        answer = task.api.look(VOLUME, f"/volumes/{task.action.target}")
+        if answer is None:
+            raise ZhengyunError(codes.NO_SUCH_THING, thing=task.address)
+        volume: Item = answer["volume"]
+        return volume
+
+
+def _step(volume: Item, changed: Mapping[str, Value]) -> tuple[str, Any]:
+    """The action that comes next, and its argument."""
+    if changed.get("usable") and str(volume["status"]).startswith("error"):
+        return RESET, {"status": "in-use" if volume["attachments"] else "available"}
+    size = changed.get("size_gib")
+    if isinstance(size, int) and volume["size"] < size:
+        return "os-extend", {"new_size": size}
+    if changed.get("type", volume["volume_type"]) != volume["volume_type"]:
+        return "os-retype", {"new_type": changed["type"], "migration_policy": "on-demand"}
+    return "", None
+
+
+def _not_ready(task: Task, status: str, wanted: str) -> ZhengyunError:
+    problem = "see Cinder's messages"
+    return ZhengyunError(codes.NOT_READY, thing=task.address, status=status, wanted=wanted, problem=problem)

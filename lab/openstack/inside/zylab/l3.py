@@ -36,9 +36,11 @@ class LabL3Agent(base.ServicePluginBase):  # type: ignore[misc]
         floating = payload.latest_state or {}
         status = constants.FLOATINGIP_STATUS_ACTIVE if floating.get("port_id") else constants.FLOATINGIP_STATUS_DOWN
         identity = floating.get("id") or payload.resource_id
+        # In the transaction that the event comes from, where there is one: it holds the lock that another would wait for.
+        own = getattr(payload, "context", None)
         try:
             l3 = directory.get_plugin(plugins.L3)
-            l3.update_floatingip_status(context.get_admin_context(), identity, status)
+            l3.update_floatingip_status(own.elevated() if own else context.get_admin_context(), identity, status)
         except Exception:  # as an agent: a status that cannot be told does not undo the change
             LOG.exception("The status of floating address %s could not be set", identity)
 

@@ -1,0 +1,75 @@
+"""What a simulated site does by itself, as a real one would: pure, over the things that are there."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from ipaddress import ip_network
+from typing import NamedTuple
+
+from cloud.admission import Size
+from cloud.grammars import GRAMMARS
+from cloud.kinds.legs import ADDRESS, leg, network_of
+from cloud.port import Room
+from zhengyun.resource import Address, Attributes, Bond, Existing, Value
+
+Things = Mapping[Address, Existing]
+
+
+class Placed(NamedTuple):
+    """Where a server runs, and with what size; it keeps that whatever becomes of its flavor."""
+
+    host: str
+    size: Size
+
+
+def standing(attributes: Attributes, leaving: Iterable[str], things: Things) -> Attributes:
+    """A server's attributes with the subnets that its legs come to stand in."""
+    gone = set(leaving)
+    ranges = sorted(
+        address.path for address in things if address.kind == "subnet" and address.path not in gone
+    )  # fmt: skip
+    now = [path for path in strings(attributes.get("subnets")) if path in ranges]
+    chosen = {path for name in strings(attributes["networks"]) for path in _chosen(name, ranges, now, attributes)}
+    subnets: list[Value] = [*sorted(chosen)]
+    return {**attributes, "subnets": subnets}
+
+
+def _chosen(name: str, ranges: Sequence[str], now: Sequence[str], attributes: Attributes) -> Sequence[str]:
+    inside = [path for path in ranges if leg(network_of(path), ip_network(path.split("/", 2)[2]).version) == name]
+    declared = [path for path in inside if ADDRESS + path in attributes]
+    return declared or [path for path in inside if path in now][:1] or inside[:1]
+
+
+def lost_with(gone: Address, things: Things) -> Iterator[Address]:
+    """What the cloud takes along when something is taken away by hand."""
+    for address, thing in things.items():
+        for _, target, bond in GRAMMARS[address.kind].references(gone.site, thing.attributes):
+            if target == gone and bond is Bond.HARD:
+                yield address
+
+
+def untied(gone: Address, thing: Existing) -> Existing:
+    """The same thing, which refers to what is gone no longer."""
+    grammar = GRAMMARS[thing.address.kind]
+    told = {attribute for attribute, target, _ in grammar.references(gone.site, thing.attributes) if target == gone}
+    if not told or thing.address.kind != "floating":
+        return thing
+    # An address whose server is gone leads nowhere, through no router.
+    return replace(thing, attributes={**thing.attributes, "server": None, "router": None})
+
+
+def left(room: Room, placed: Iterable[Placed]) -> Room:
+    """What a host has left."""
+    sizes = [one.size for one in placed if one.host == room.host]
+    taken = Size(*(sum(column) for column in zip(*sizes, strict=True))) if sizes else Size(0, 0, 0)
+    return Room(room.host, *(have - took for have, took in zip(room[1:], taken, strict=True)))
+
+
+def host_for(size: Size, rooms: Iterable[Room]) -> str:
+    """The roomiest host that has room, as Nova's weighers choose; nothing where none has."""
+    fits = [room for room in rooms if all(have >= need for have, need in zip(room[1:], size, strict=True))]
+    return max(fits, key=lambda one: (one.ram_mib, one.vcpus)).host if fits else ""
+
+
+def strings(value: Value) -> list[str]:
+    """The texts of a list; nothing of anything else."""
+    return [str(one) for one in value] if isinstance(value, list) else []

@@ -1,0 +1,68 @@
+"""What of others rests on things that are to be deleted: asked for where something is deleted, and before anything is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from cloud import codes
+from cloud.api import Api, Item
+from cloud.clean import clean
+from cloud.kinds.task import NETWORK, VOLUME, Listing
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.errors import ZhengyunError
+from zhengyun.resource import World
+
+ALL: Final = (("all_tenants", "1"),)
+PORTS: Final = Listing(NETWORK, "/ports", "ports")
+SNAPSHOTS: Final = Listing(VOLUME, "/snapshots/detail", "snapshots", ALL)
+BACKUPS: Final = Listing(VOLUME, "/backups/detail", "backups", ALL)
+# Ports that the cloud makes for itself: they go with their network.
+OWN: Final = "network:"
+
+Found = Mapping[str, Sequence[str]]
+
+
+def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[ZhengyunError]:
+    """The reasons why some deletions would be refused by the cloud, in the middle of the plan."""
+    going = [action for action in actions if action.verb is Verb.DELETE]
+    kinds = {action.address.kind for action in going}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    if kinds & {"project", "network", "subnet"}:
+        _collect(found, _ports(api, world))
+    if kinds & {"project", "volume"}:
+        _collect(found, _snapshots(api))
+    if "project" in kinds:
+        _collect(
+            found,
+            ((backup.get("os-backup-project-attr:project_id"), "backup", backup) for backup in api.listed(BACKUPS)),
+        )
+    return [
+        ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[action.target])))
+        for action in going
+        if action.address.kind in {"project", "network", "subnet", "volume"} and found.get(action.target)
+    ]
+
+
+Rests = Iterator[tuple[object, str, Item]]
+
+
+def _collect(found: defaultdict[str, list[str]], rests: Rests) -> None:
+    for on, what, item in rests:
+        found[str(on)].append(clean(f"{what} {item.get('name') or item['id']}"))
+
+
+def _ports(api: Api, world: World) -> Rests:
+    """Ports of nobody's and of others' servers, by their project, network and subnets."""
+    ours = {existing.id for existing in world.existing.values() if existing.address.kind in {"server", "router"}}
+    for port in api.listed(PORTS):
+        if port["device_id"] not in ours and not port["device_owner"].startswith(OWN):
+            for on in {port["project_id"], port["network_id"], *(fixed["subnet_id"] for fixed in port["fixed_ips"])}:
+                yield on, "port", port
+
+
+def _snapshots(api: Api) -> Rests:
+    """Snapshots, by their project and volume."""
+    for snapshot in api.listed(SNAPSHOTS):
+        yield snapshot.get("os-extended-snapshot-attributes:project_id"), "snapshot", snapshot
+        yield snapshot["volume_id"], "snapshot", snapshot

@@ -1,0 +1,64 @@
+"""What goes over the wire, seen without any library: bytes that can be sent again, answers, and what went wrong."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final
+
+CHUNK: Final = 1 << 18
+# What clients of HTTP say when a connection was never made, so that nothing can have been sent.
+NEVER_CONNECTED: Final = ("Failed to establish a new connection", "NewConnectionError", "NameResolution")
+
+
+class Bytes:
+    """Bytes of known length that can be sent again: each sending opens them anew, so that no attempt begins at the end."""
+
+    def __init__(self, opened: Callable[[], BinaryIO]) -> None:
+        self._opened = opened
+
+    def __len__(self) -> int:
+        with self._opened() as stream:
+            return stream.seek(0, os.SEEK_END)
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._opened() as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+
+
+def newest(document: Any) -> str:
+    """The current one of a version document (each service has another form of it)."""
+    versions = document.get("versions", ()) if isinstance(document, dict) else ()
+    listed = versions["values"] if isinstance(versions, dict) else versions
+    current = [one for one in listed if str(one.get("status", "")).upper() in {"CURRENT", "STABLE"}]
+    newest = (current or list(listed) or [{}])[0]
+    return str(newest.get("max_version") or newest.get("version") or newest.get("id") or "?")
+
+
+def body_of(answer: Any) -> Any:
+    """The decoded JSON of an answer, or its text, or None where it has no content."""
+    if not answer.content:
+        return None
+    try:
+        return answer.json()
+    except ValueError:
+        return answer.text
+
+
+def never_connected(error: Exception) -> bool:
+    """Whether the connection was never made, so that nothing can have been sent."""
+    return any(word in str(error) for word in NEVER_CONNECTED)
+
+
+def short(error: Exception) -> str:
+    """What went wrong with a connection, without the library's wrapping."""
+    text = str(error)
+    for known in (
+        "Connection refused",
+        "Connection reset",
+        "timed out",
+        "Name or service not known",
+        "Remote end closed",
+    ):
+        if known in text:
+            return known
+    return text[:200]

@@ -1,0 +1,57 @@
+"""One pair of hands a driver, and at the end a table of what was told of which kind."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pytest
+
+from cloud.simulated import Simulated
+from tests.contract.cloud.hands import OpenStackHands, SimulatedHands
+from tests.contract.cloud.telling import Told, tell
+
+DRIVERS: Final = ("simulated", "openstack")
+
+
+@pytest.fixture(scope="session", params=[DRIVERS[0], pytest.param(DRIVERS[1], marks=pytest.mark.lab)])
+def driver(request: pytest.FixtureRequest) -> str:
+    """The name of a driver."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def told(driver: str, request: pytest.FixtureRequest) -> Told:
+    """The stories, told with a driver."""
+    if driver == "simulated":
+        simulated = Simulated("primary")
+        return tell(simulated, SimulatedHands(simulated))
+    lab = request.getfixturevalue("lab_site")
+    return tell(lab.cloud("contract"), OpenStackHands(lab))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A table of kinds × operations: by driver, how many stories went well of how many."""
+    counted: Counter[tuple[str, str, str, bool]] = Counter()
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "contract":
+                    driver, kind, operation = value
+                    counted[driver, kind, operation.split()[0], outcome == "passed"] += 1
+    if counted:
+        terminalreporter.section("contract of the cloud: stories that went well, simulated / openstack")
+        for line in _table(counted):
+            terminalreporter.write_line(line)
+
+
+def _table(counted: Mapping[tuple[str, str, str, bool], int]) -> Iterator[str]:
+    operations = sorted({operation for _, _, operation, _ in counted})
+    yield " " * 12 + "".join(f"{operation:>12}" for operation in operations)
+    for kind in sorted({kind for _, kind, _, _ in counted}):
+        cells = ("/".join(_cell(counted, driver, kind, one) for driver in DRIVERS) for one in operations)
+        yield f"{kind:<12}" + "".join(f"{cell.replace('·/·', '·'):>12}" for cell in cells)
+
+
+def _cell(counted: Mapping[tuple[str, str, str, bool], int], driver: str, kind: str, operation: str) -> str:
+    well, badly = (counted.get((driver, kind, operation, passed), 0) for passed in (True, False))
+    return f"{well} of {well + badly}" if badly else str(well) if well else "·"

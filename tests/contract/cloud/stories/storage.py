@@ -1,0 +1,91 @@
+"""Volumes and attachments: all of them on one running server."""
+
+from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
+from tests.estates import Parts, server, volume
+from zhengyun.estate import System
+
+STORE = f"{HALL}/store/db"
+
+
+def _with(at: Place, size_gib: int = 1, type: str = "") -> Parts:  # noqa: A002 - as the noun has it
+    return _holding(at, (volume(at.name, size_gib, type),))
+
+
+def _holding(at: Place, volumes: tuple[object, ...]) -> Parts:
+    holder = server("db", "lobby", volumes=volumes)
+    return at.parts(systems=(System("store", "store", 2, "zone", (holder,)),))
+
+
+def _path(at: Place) -> str:
+    return f"{STORE}/{at.name}"
+
+
+@story("volume", "update size attached")
+def _(at: Place) -> Story:
+    return Story(_with(at), _with(at, 3), (f"update volume {_path(at)}",))
+
+
+@story("volume", "update type attached")
+def _(at: Place) -> Story:
+    return Story(_with(at, type="fast"), _with(at, type="bulk"), (f"update volume {_path(at)}",))
+
+
+@story("volume", "update size and type")
+def _(at: Place) -> Story:
+    return Story(_with(at, type="fast"), _with(at, 2, "bulk"), (f"update volume {_path(at)}",))
+
+
+@story("volume", "repair name")
+def _(at: Place) -> Story:
+    deed = Deed("meddle", at.at("volume", _path(at)), "name", "renamed")
+    return unchanged(_with(at), deed, takes=[f"update volume {_path(at)}"])
+
+
+@story("volume", "replace smaller")
+def _(at: Place) -> Story:
+    """A volume does not shrink: it goes with its data, and with its attachment."""
+    p = _path(at)
+    takes = (f"create attachment {p}", f"create volume {p}", f"delete attachment {p}", f"delete volume {p}")
+    return Story(_with(at, 2), _with(at, 1), takes)
+
+
+@story("volume", "husk in error")
+def _(at: Place) -> Story:
+    p = _path(at)
+    deeds = [Deed("remove", at.at("attachment", p)), Deed("spoil", at.at("volume", p))]
+    takes = [f"create attachment {p}", f"create volume {p}", f"delete volume {p}"]
+    return unchanged(_with(at), *deeds, takes=takes)
+
+
+@story("volume", "repair failed extension")
+def _(at: Place) -> Story:
+    """What Cinder calls error_extending has all its data, and is brought back into use."""
+    deed = Deed("meddle", at.at("volume", _path(at)), "usable", "error_extending")
+    return unchanged(_with(at), deed, takes=[f"update volume {_path(at)}"])
+
+
+@story("volume", "repair failed deletion")
+def _(at: Place) -> Story:
+    p = _path(at)
+    deeds = [Deed("remove", at.at("attachment", p)), Deed("meddle", at.at("volume", p), "usable", "error_deleting")]
+    return unchanged(_with(at), *deeds, takes=[f"create attachment {p}", f"update volume {p}"])
+
+
+@story("volume", "repair removed")
+def _(at: Place) -> Story:
+    p = _path(at)
+    deeds = [Deed("remove", at.at("attachment", p)), Deed("remove", at.at("volume", p))]
+    return unchanged(_with(at), *deeds, takes=[f"create attachment {p}", f"create volume {p}"])
+
+
+@story("attachment", "repair removed")
+def _(at: Place) -> Story:
+    deed = Deed("remove", at.at("attachment", _path(at)))
+    return unchanged(_with(at), deed, takes=[f"create attachment {_path(at)}"])
+
+
+@story("attachment", "delete")
+def _(at: Place) -> Story:
+    """A volume that is declared no longer: it is detached from the running server, then deleted."""
+    takes = (f"delete attachment {_path(at)}", f"delete volume {_path(at)}")
+    return Story(_with(at), _holding(at, ()), takes)

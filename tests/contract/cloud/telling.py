@@ -1,0 +1,67 @@
+"""Telling all stories with one driver, together, so that a real site is asked as little as possible."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cloud.port import Cloud
+from tests.carrying import Carried, carry_out, planned
+from tests.contract.cloud.hands import Hands
+from tests.contract.cloud.stories import firewall, networks, offers, servers, storage, tenancy
+from tests.contract.cloud.story import STORIES, Place, Story
+from tests.estates import site
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.resource import Address
+from zhengyun.results import Outcome, Pending
+
+MODULES = (firewall, networks, offers, servers, storage, tenancy)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that happened while the stories were told with one driver."""
+
+    built: Carried
+    after_building: tuple[Action, ...]
+    changed: Carried
+    after_changing: tuple[Action, ...]
+    deleted_again: tuple[Outcome, ...]
+
+    def of(self, place: Place, actions: tuple[Action, ...]) -> list[Action]:
+        """What of some actions belongs to one story."""
+        return [action for action in actions if place.owns(action.address)]
+
+
+def tell(cloud: Cloud, hands: Hands) -> Told:
+    """Build what all stories begin with, do their deeds, bring about what they want."""
+    stories = [(titled.place, titled.tell(titled.place)) for titled in STORIES]
+    before = site(*(story.before for _, story in stories))
+    after = site(*(story.after for _, story in stories))
+    built = carry_out(cloud, planned(before, cloud))
+    after_building = planned(before, cloud, deep=True)
+    _meddle(cloud, hands, [story for _, story in stories])
+    known = _ids(cloud)
+    changed = carry_out(cloud, planned(after, cloud))
+    after_changing = planned(after, cloud, deep=True)
+    known |= _ids(cloud)
+    again = tuple(_begin_again(cloud, action, known) for action in changed.actions if action.verb is Verb.DELETE)
+    return Told(built, after_building, changed, after_changing, again)
+
+
+def _meddle(cloud: Cloud, hands: Hands, stories: list[Story]) -> None:
+    world = cloud.observe()
+    for story in stories:
+        for deed in story.deeds:
+            hands.do(deed, world)
+
+
+def _ids(cloud: Cloud) -> dict[Address, str]:
+    return {address: existing.id for address, existing in cloud.observe().existing.items()}
+
+
+def _begin_again(cloud: Cloud, action: Action, known: Mapping[Address, str]) -> Outcome:
+    """Delete what is gone already, though somebody thinks that it is there."""
+    result: Outcome | Pending = cloud.begin(action, known)
+    while isinstance(result, Pending):
+        (result,) = cloud.settle([result])
+    return result
