@@ -161,14 +161,18 @@ def _once(things: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _merged(one: Tenant, other: Tenant) -> Tenant:
     """A department with the things of both."""
-    parts = {
-        name: _once(getattr(one, name) + getattr(other, name)) for name in ("networks", "routers", "groups", "keys")
-    }
     systems: dict[str, System] = {}
     for each in one.systems + other.systems:
         servers = [*systems[each.name].servers, *each.servers] if each.name in systems else each.servers
         systems[each.name] = replace(each, servers=_with_all_volumes(servers))
-    return replace(other, **parts, systems=tuple(systems.values()))
+    return replace(
+        other,
+        networks=_once(one.networks + other.networks),
+        routers=_once(one.routers + other.routers),
+        groups=_once(one.groups + other.groups),
+        keys=_once(one.keys + other.keys),
+        systems=tuple(systems.values()),
+    )
 
 
 def _with_all_volumes(servers: Sequence[Server]) -> tuple[Server, ...]:

@@ -73,7 +73,9 @@ class Scripted:
     def send(self, request: Request) -> Response:
         """The next answer."""
         self.requests.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0] if self.answers else Response(200, {})
+        answer = (
+            self.answers.pop(0) if len(self.answers) > 1 else self.answers[0] if self.answers else Response(200, {})
+        )
         if isinstance(answer, NoAnswerError):
             raise answer
         return answer
