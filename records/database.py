@@ -1,6 +1,7 @@
 """The database: opened, brought to the present version, read and written in transactions that take turns."""
 
 import errno
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,15 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from records import codes
+from records.tables import metadata
 from zhengyun.errors import ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
-KNOWN: Final = ("0001",)
+KNOWN: Final = ("0001", "0002")
 LATEST: Final = KNOWN[-1]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})
@@ -63,32 +65,57 @@ class Database:
             yield
         except DBAPIError as error:
             raise told(self.file, error.orig or error) from error
+        except sqlite3.Error as error:
+            raise told(self.file, error) from error
 
     def _upgrade(self) -> None:
-        if self._version() == LATEST:
-            return
+        with self.read() as connection:
+            if version_in(_raw(connection), self.file) == LATEST:
+                return
         from records.upgrade import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
 
         with self.write() as connection:
-            found = _version_in(connection)
-            if found and found not in KNOWN:
-                raise ZhengyunError(codes.NEWER, database=self.file, found=found, known=LATEST)
-            if not found and _is_anothers(connection):
-                raise ZhengyunError(codes.ANOTHERS, database=self.file)
+            known_version(_raw(connection), self.file)
             upgrade(connection)
 
-    def _version(self) -> str:
-        with self.read() as connection:
-            return _version_in(connection)
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is made for nothing else
+    return raw
 
 
-def _version_in(connection: Connection) -> str:
-    known = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
-    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar()) if known else ""
+def known_version(connection: sqlite3.Connection, file: Path) -> str:
+    """The version of the tables, which is one that we know; empty where nothing is in the database.
+
+    Raises: ZhengyunError (ZY-REC-004, 006, 011).
+    """
+    version = version_in(connection, file)
+    if version and version not in KNOWN:
+        raise ZhengyunError(codes.NEWER, database=file, found=version, known=LATEST)
+    return version
 
 
-def _is_anothers(connection: Connection) -> bool:
-    return bool(connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar())
+def version_in(connection: sqlite3.Connection, file: Path) -> str:
+    """The version of the tables, whichever it is; empty where nothing is in the database.
+
+    Raises: ZhengyunError (ZY-REC-004: some of our tables are missing; ZY-REC-011: all are), sqlite3.Error.
+    """
+    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+    names = {name for (name,) in connection.execute(query)}
+    if not names:
+        return ""
+    ours = set(metadata.tables)
+    if not ours & names:
+        raise ZhengyunError(codes.ANOTHERS, database=file)
+    query = "SELECT version_num FROM alembic_version"
+    (version,) = (connection.execute(query).fetchone() if "alembic_version" in names else None) or ("",)
+    # A newer version may do without a table of today's.
+    missing = sorted(ours - names) if version in KNOWN else []
+    if missing or not version:
+        problem = f"no such table: {', '.join(missing)}" if missing else "no version"
+        raise ZhengyunError(codes.BROKEN, database=file, problem=problem)
+    return str(version)
 
 
 def _engine(file: Path) -> Engine:
@@ -100,7 +127,7 @@ def _engine(file: Path) -> Engine:
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own idea of when a transaction begins is switched off; the event below says BEGIN.
         connection.isolation_level = None
-        _write_ahead(connection)
+        _write_ahead(connection, file)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -113,8 +140,12 @@ def _engine(file: Path) -> Engine:
     return engine
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: sqlite3.Connection, file: Path) -> None:
     """Switch to WAL, once in a file's life; SQLite does not wait its turn for that, so that we have to."""
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        return
+    # It stays switched, whoever opens it next: what is not ours keeps its mode.
+    known_version(connection, file)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -150,12 +181,23 @@ def told(file: Path, error: BaseException) -> ZhengyunError:
     number = getattr(error, "errno", None)
     if name in _FULL or number in _NO_ROOM:
         return ZhengyunError(codes.FULL, database=file)
-    if name.startswith("SQLITE_READONLY") or number in _NO_RIGHT:
+    if name.startswith("SQLITE_READONLY") or number in _NO_RIGHT or (name == "SQLITE_CANTOPEN" and _is_shut(file)):
         return ZhengyunError(codes.READ_ONLY, database=file)
     if _is_busy(error):
         return ZhengyunError(codes.BUSY, database=file, seconds=PATIENCE_SECONDS)
     if name == "SQLITE_CONSTRAINT_TRIGGER":
         return ZhengyunError(codes.TAMPERED)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")) or _is_strange(error):
         return ZhengyunError(codes.BROKEN, database=file, problem=str(error))
     return ZhengyunError(codes.UNREACHABLE, database=file, problem=str(error))
+
+
+def _is_shut(file: Path) -> bool:
+    """Whether nothing can be made in the folder, where SQLite keeps what it writes ahead."""
+    return file.parent.is_dir() and not os.access(file.parent, os.W_OK)
+
+
+def _is_strange(error: BaseException) -> bool:
+    """Whether SQLite came upon what we never wrote: a table that lacks, a text that is none."""
+    said = str(error)
+    return isinstance(error, sqlite3.OperationalError) and said.startswith(("no such ", "Could not decode"))

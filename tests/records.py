@@ -40,7 +40,7 @@ class Records:
     def meddle(self, statement: str, *values: object) -> None:
         """Do something to the file as somebody who has it in his hands, and who takes the log's triggers away first."""
         with closing(sqlite3.connect(self.file)) as connection, connection:
-            for verb in ("update", "delete"):
+            for verb in ("update", "delete", "replace"):
                 connection.execute(f"DROP TRIGGER IF EXISTS entries_no_{verb}")
             connection.execute(statement, values)
 
