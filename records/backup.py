@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from records import codes
-from records.database import KNOWN, LATEST
-from records.files import copy, entries_of, opened, telling, version_of
+from records.database import known_version, version_in
+from records.files import copy, entries_of, opened, telling
 from zhengyun.entry import Flaw, flaws
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.reading import mapping
 
 FORMAT: Final = "zhengyun-backup/1"
 CHUNK: Final = 1 << 20
+ANOTHER: Final = N_("a witness has signed another entry of this number")
+_STRAYED: Final = (
+    "SELECT number FROM cosignatures JOIN entries USING (number) WHERE cosignatures.hash IS NOT entries.hash"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +38,30 @@ class Health:
 
 
 def check(file: Path) -> Health:
-    """Check every page, every reference and the log's chain.
+    """Check every page, every reference, the log's chain, and that its witnesses have signed what stands there.
 
     Raises: ZhengyunError (ZY-REC-*: it cannot be opened at all).
     """
     with opened(file, "ro") as connection:
+        if not version_in(connection, file):
+            raise ZhengyunError(codes.BROKEN, database=file, problem="it is empty")
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         problems += [
             f"{row[0]}: row {row[1]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")
         ]
         entries = list(entries_of(connection))
-    return Health(len(entries), entries[-1].hash if entries else "", tuple(problems), tuple(flaws(entries)))
+        broken = [*flaws(entries), *(Flaw(number, ANOTHER) for (number,) in connection.execute(_STRAYED))]
+    return Health(len(entries), entries[-1].hash if entries else "", tuple(problems), tuple(broken))
 
 
 def backup(database: Path, target: Path) -> dict[str, Any]:
     """Copy the records as of one instant, check the copy, and write its manifest beside it; returns the manifest.
 
+    An earlier backup there gives way; anything else stays.
+
     Raises: ZhengyunError (ZY-REC-*).
     """
-    if target.resolve() == database.resolve():
-        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="these are the records themselves")
+    _leave_alone(target)
     fresh = target.with_name(target.name + ".part")
     try:
         with telling(target):
@@ -63,10 +71,9 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
             if not health.sound:
                 raise ZhengyunError(codes.BROKEN, database=database, problem=_first(health))
             manifest = {"format": FORMAT, "entries": health.entries, "head": health.head, "sha256": _sha256(fresh)}
-            # Without its manifest a backup is none: the old one goes before the new one comes.
-            _manifest(target).unlink(missing_ok=True)
-            fresh.replace(target)
+            # The manifest first: cut off here, whatever lies there is neither whole nor taken for something else.
             _write(_manifest(target), json.dumps(manifest, indent=2) + "\n")
+            fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
     return manifest
@@ -87,15 +94,25 @@ def verify(target: Path) -> dict[str, Any]:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="sha256")
     try:
         health = check(target)
-        with opened(target, "ro") as connection:
-            version = version_of(connection)
     except ZhengyunError as error:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=str(error)) from error
     if not health.sound or (health.entries, health.head) != told_[1:3]:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=_first(health))
-    if version not in KNOWN:
-        raise ZhengyunError(codes.NEWER, database=target, found=version, known=LATEST)
+    with opened(target, "ro") as connection:
+        known_version(connection, target)
     return manifest
+
+
+def _leave_alone(target: Path) -> None:
+    manifest = _manifest(target)
+    try:
+        there = [file for file in (target, manifest) if file.is_dir() or (file.exists() and file.stat().st_size)]
+        if there and mapping(json.loads(manifest.read_text()))["format"] != FORMAT:
+            raise ZhengyunError(codes.TAKEN, file=there[0])
+    except (ValueError, KeyError, TypeError, RecursionError, FileNotFoundError, IsADirectoryError) as error:
+        raise ZhengyunError(codes.TAKEN, file=there[0]) from error
+    except OSError as error:
+        raise ZhengyunError(codes.NOT_COPIED, file=target, problem=error.strerror) from error
 
 
 def _write(file: Path, words: str) -> None:

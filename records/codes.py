@@ -79,6 +79,29 @@ TAMPERED = Code(
     N_("The database itself refuses it."),
     next="zhengyun audit verify",
 )
+BEING_APPLIED = Code(
+    "ZY-REC-012",
+    Exit.REFUSED,
+    N_("{request} is being applied by process {process} on {host} since {since}; the records cannot be restored now."),
+    N_("What that process does would be recorded as of a request that is no longer being applied, and could be begun "
+       "a second time."),
+    unlock=N_("the end of that apply"),
+    next="zhengyun change show {request}",
+)  # fmt: skip
+TAKEN = Code(
+    "ZY-REC-013",
+    Exit.BAD_INPUT,
+    N_("{file} is there already and is no backup of records; it is not written over."),
+    N_("A backup takes the place of an earlier backup, and of nothing else. Its manifest is called FILE.json."),
+    next="zhengyun records backup FILE",
+)
+NOT_COPIED = Code(
+    "ZY-REC-014",
+    Exit.FAILED,
+    N_("The records cannot be copied to {file}: {problem}"),
+    N_("The records themselves are as they were. Take a place that is there, has room, and may be written by you."),
+    next="df -h; ls -la",
+)
 ANOTHERS = Code(
     "ZY-REC-011",
     Exit.BAD_INPUT,

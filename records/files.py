@@ -1,13 +1,17 @@
 """Database files as files: opened read-only or to be written over, copied as of one instant."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from records.database import PATIENCE_SECONDS, told
+from records import codes
+from records.database import PATIENCE_SECONDS, told, version_in
+from zhengyun.change import Claim
 from zhengyun.entry import Entry
+from zhengyun.errors import ZhengyunError
 
 
 @contextmanager
@@ -31,19 +35,38 @@ def opened(file: Path, mode: Literal["ro", "rw"]) -> Iterator[sqlite3.Connection
     with telling(file):
         uri = f"{file.absolute().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE_SECONDS)) as connection:
+            # What is no text any more is shown to be changed, and does not hide the rest.
+            connection.text_factory = lambda raw: raw.decode(errors="replace")
             yield connection
 
 
 def copy(source: Path, target: Path) -> None:
     """Copy a database as of one instant into one new file that needs nothing beside it and is its owner's alone.
 
-    Raises: ZhengyunError (ZY-REC-001 to 005).
+    Raises: ZhengyunError (ZY-REC-014: it cannot be written, and is gone; ZY-REC-003 to 005: the source cannot be read).
     """
-    with telling(target):
-        target.touch(mode=0o600, exist_ok=False)
-    with opened(source, "ro") as there, opened(target, "rw") as here:
-        there.backup(here)
-        here.execute("PRAGMA journal_mode=DELETE")
+    with opened(source, "ro") as there:
+        # A source that is no database must not look like a target that cannot be written.
+        version_in(there, source)
+        try:
+            target.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            raise _not_copied(target, error) from error
+        try:
+            with closing(sqlite3.connect(target, timeout=PATIENCE_SECONDS)) as here:
+                there.backup(here)
+                here.execute("PRAGMA journal_mode=DELETE")
+        except BaseException as error:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                target.with_name(target.name + suffix).unlink(missing_ok=True)
+            if isinstance(error, sqlite3.Error):
+                raise _not_copied(target, error) from error
+            raise
+
+
+def _not_copied(target: Path, error: OSError | sqlite3.Error) -> ZhengyunError:
+    problem = getattr(error, "strerror", None) or str(error)
+    return ZhengyunError(codes.NOT_COPIED, file=target, problem=problem)
 
 
 def entries_of(connection: sqlite3.Connection) -> Iterator[Entry]:
@@ -53,7 +76,10 @@ def entries_of(connection: sqlite3.Connection) -> Iterator[Entry]:
         yield Entry.kept(*row)
 
 
-def version_of(connection: sqlite3.Connection) -> str:
-    """The version of the tables."""
-    (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(version)
+def claims_of(connection: sqlite3.Connection) -> Iterator[tuple[str, Claim]]:
+    """The requests that some process has claimed, with what it said of itself; illegible claims are left out."""
+    for request, claim in connection.execute("SELECT id, claim FROM requests WHERE claim IS NOT NULL"):
+        try:
+            yield request, Claim(**json.loads(claim))
+        except (TypeError, ValueError, RecursionError):
+            continue

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.claim import alive
 from cli.output import emit, short
 from cli.session import Session, command
 from cli.text import _
@@ -18,7 +19,9 @@ def entry(session: Session, file: str, allow_older: bool) -> None:
     """Restore."""
     from records.restore import restore
 
-    manifest = restore(Path(file), session.settings.records, allow_older=allow_older)
+    manifest = restore(Path(file), session.settings.records, allow_older=allow_older, alive=alive)
     text = _("restored · log entries: {entries} · head {head}")
-    told = text.format(entries=manifest["entries"], head=short(manifest["head"]))
-    emit(session, "restored/1", manifest, lambda: [told])
+    told = [text.format(entries=manifest["entries"], head=short(manifest["head"]))]
+    if manifest["kept"]:
+        told.append(_("what was there is kept in {file}").format(file=manifest["kept"]))
+    emit(session, "restored/1", manifest, lambda: told)
