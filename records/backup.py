@@ -61,7 +61,7 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
 
     Raises: ZhengyunError (ZY-REC-*).
     """
-    _leave_alone(target)
+    _leave_alone(target, database)
     fresh = target.with_name(target.name + ".part")
     try:
         with telling(target):
@@ -103,11 +103,12 @@ def verify(target: Path) -> dict[str, Any]:
     return manifest
 
 
-def _leave_alone(target: Path) -> None:
+def _leave_alone(target: Path, database: Path) -> None:
     manifest = _manifest(target)
     try:
         there = [file for file in (target, manifest) if file.is_dir() or (file.exists() and file.stat().st_size)]
-        if there and mapping(json.loads(manifest.read_text()))["format"] != FORMAT:
+        itself = target.exists() and database.exists() and target.samefile(database)
+        if itself or (there and mapping(json.loads(manifest.read_text()))["format"] != FORMAT):
             raise ZhengyunError(codes.TAKEN, file=there[0])
     except (ValueError, KeyError, TypeError, RecursionError, FileNotFoundError, IsADirectoryError) as error:
         raise ZhengyunError(codes.TAKEN, file=there[0]) from error

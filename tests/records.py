@@ -38,15 +38,20 @@ class Records:
         return [entry.kind for entry in self.book.entries()]
 
     def meddle(self, statement: str, *values: object) -> None:
-        """Do something to the file as somebody who has it in his hands, and who takes the log's triggers away first."""
-        with closing(sqlite3.connect(self.file)) as connection, connection:
-            for verb in ("update", "delete", "replace"):
-                connection.execute(f"DROP TRIGGER IF EXISTS entries_no_{verb}")
-            connection.execute(statement, values)
+        """Do something to the file as somebody who has it in his hands."""
+        meddle(self.file, statement, *values)
 
     def again(self) -> "Records":
         """The same records as another process would open them."""
         return Records(Database(self.file), self.clock)
+
+
+def meddle(file: Path, statement: str, *values: object) -> None:
+    """Do something to a database as somebody who takes the log's triggers away first."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for verb in ("update", "delete", "replace"):
+            connection.execute(f"DROP TRIGGER IF EXISTS entries_no_{verb}")
+        connection.execute(statement, values)
 
 
 @cache
