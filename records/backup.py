@@ -3,13 +3,16 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, Final
 
 from records import codes
 from records.database import known_version, version_in
-from records.files import copy, entries_of, opened, telling
+from records.files import copy, copying, entries_of, opened
 from zhengyun.entry import Flaw, flaws
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.reading import mapping
@@ -61,10 +64,10 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
 
     Raises: ZhengyunError (ZY-REC-*).
     """
-    _leave_alone(target, database)
     fresh = target.with_name(target.name + ".part")
-    try:
-        with telling(target):
+    with copying(target), _alone(target.parent):
+        _leave_alone(target, database)
+        try:
             fresh.unlink(missing_ok=True)
             copy(database, fresh)
             health = check(fresh)
@@ -74,9 +77,20 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
             # The manifest first: cut off here, whatever lies there is neither whole nor taken for something else.
             _write(_manifest(target), json.dumps(manifest, indent=2) + "\n")
             fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+        finally:
+            fresh.unlink(missing_ok=True)
     return manifest
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One backup at a time in a folder, so that a copy and its manifest are of one making."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        flock(number, LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def verify(target: Path) -> dict[str, Any]:
@@ -112,8 +126,6 @@ def _leave_alone(target: Path, database: Path) -> None:
             raise ZhengyunError(codes.TAKEN, file=there[0])
     except (ValueError, KeyError, TypeError, RecursionError, FileNotFoundError, IsADirectoryError) as error:
         raise ZhengyunError(codes.TAKEN, file=there[0]) from error
-    except OSError as error:
-        raise ZhengyunError(codes.NOT_COPIED, file=target, problem=error.strerror) from error
 
 
 def _write(file: Path, words: str) -> None:

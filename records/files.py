@@ -48,25 +48,29 @@ def copy(source: Path, target: Path) -> None:
     with opened(source, "ro") as there:
         # A source that is no database must not look like a target that cannot be written.
         version_in(there, source)
-        try:
+        with copying(target):
             target.touch(mode=0o600, exist_ok=False)
-        except OSError as error:
-            raise _not_copied(target, error) from error
         try:
-            with closing(sqlite3.connect(target, timeout=PATIENCE_SECONDS)) as here:
+            with copying(target), closing(sqlite3.connect(target, timeout=PATIENCE_SECONDS)) as here:
                 there.backup(here)
                 here.execute("PRAGMA journal_mode=DELETE")
-        except BaseException as error:
+        except BaseException:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 target.with_name(target.name + suffix).unlink(missing_ok=True)
-            if isinstance(error, sqlite3.Error):
-                raise _not_copied(target, error) from error
             raise
 
 
-def _not_copied(target: Path, error: OSError | sqlite3.Error) -> ZhengyunError:
-    problem = getattr(error, "strerror", None) or str(error)
-    return ZhengyunError(codes.NOT_COPIED, file=target, problem=problem)
+@contextmanager
+def copying(target: Path) -> Iterator[None]:
+    """Whatever prevents a copy from being written.
+
+    Raises: ZhengyunError (ZY-REC-014).
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        raise ZhengyunError(codes.NOT_COPIED, file=target, problem=problem) from error
 
 
 def entries_of(connection: sqlite3.Connection) -> Iterator[Entry]:

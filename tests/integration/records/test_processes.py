@@ -49,6 +49,29 @@ Database(file)
 """
 
 
+BACKS_UP = """
+from records.backup import backup
+for _ in range(5):
+    backup(file, Path(words[0]))
+"""
+RESTORES = """
+import os, resource
+from records import restore
+whole = restore.copy
+def then(*files):
+    whole(*files)
+    if words[1] == "killed":
+        os.kill(os.getpid(), 9)
+    ahead = file.with_name(file.name + "-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ahead, ahead))
+restore.copy = then
+try:
+    restore.restore(Path(words[0]), file, allow_older=True, alive=lambda _: False)
+except ZhengyunError as error:
+    print(error.code.id)
+"""
+
+
 class TestFresh:
     """A database that is made."""
 
@@ -142,3 +165,25 @@ class TestBackup:
         assert health.sound
         assert before.sound
         assert before.entries >= verify(target)["entries"]
+
+    def test_of_many_backups_to_one_file_at_once_one_is_left_and_is_whole(self, tmp_path: Path) -> None:
+        file = fresh(tmp_path / "records.sqlite").file
+        target = tmp_path / "backups/one.sqlite"
+        target.parent.mkdir()
+        said = go(*(begin(BACKS_UP, file, str(target)) for _ in range(3)))
+        assert [troubles for _, troubles in said] == [""] * 3
+        assert verify(target)["entries"] == 0
+        assert {one.name for one in target.parent.iterdir()} == {"one.sqlite", "one.sqlite.json"}
+
+    @pytest.mark.parametrize(("end", "told"), [("killed", ""), ("no room", "ZY-REC-001\n")])
+    def test_a_restore_that_ends_in_the_middle_has_changed_nothing(self, tmp_path: Path, end: str, told: str) -> None:
+        records = fresh(tmp_path / "records.sqlite")
+        backup(records.file, tmp_path / "backup")
+        written = [records.book.append(NOTE) for _ in range(3)]
+        ((result, troubles),) = go(begin(RESTORES, records.file, str(tmp_path / "backup"), end))
+        assert (result, troubles) == (told, "")
+        assert list(records.book.entries()) == written
+        assert records.book.append(NOTE).number == 4
+        assert check(records.file).sound
+        restore(tmp_path / "backup", records.file, allow_older=True, alive=lambda _: False)
+        assert records.kinds() == []
