@@ -14,10 +14,15 @@ import pytest
 
 from cli import text
 from cli.claim import mine
+from inventory.source import head
 from records import codes
 from tests.cast import NOW
 from tests.integration.cli.conftest import Cli
+from tests.integration.cli.test_requests import ACTION
 from tests.records import meddle
+from zhengyun.action import Effects
+from zhengyun.plan import Plan, Scope
+from zhengyun.planfile import dump
 
 HUMBLE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 
@@ -212,3 +217,23 @@ class TestCheck:
             assert "ZY-REC-006" in said.err
             assert "9999" in said.err
             assert tells(said.err, codes.NEWER.reason)
+
+
+def test_operators_who_submit_at_once_all_get_their_request_and_none_hears_of_a_lock(
+    cli: Cli, town: Path, tmp_path: Path
+) -> None:
+    commit = head(town / "estate")
+    plan = Plan("demo", commit, Scope(("primary",)), (ACTION,), Effects(("finance",)))
+    (tmp_path / "plan.json").write_bytes(dump(plan))
+    script = "from cli.main import main; main()"
+    command = [sys.executable, "-c", script, "change", "submit", "-m", "同时", "-o", "json"]
+    pipe = subprocess.PIPE
+    processes = [subprocess.Popen(command, cwd=tmp_path, text=True, stdout=pipe, stderr=pipe) for _ in range(3)]
+    said = [process.communicate(timeout=60) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], said
+    assert not [troubles for _, troubles in said if "locked" in troubles]
+    names = {json.loads(result)["request"] for result, _ in said}
+    listed = cli("change", "list", "-o", "json").json["requests"]
+    assert {one["request"] for one in listed} == names
+    assert len(names) == 3
+    assert cli("audit", "verify").code == 0
