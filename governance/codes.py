@@ -147,6 +147,14 @@ WITNESS_REFUSES = Code(
     unlock=N_("an auditor"),
     next="zhengyun audit verify",
 )  # fmt: skip
+WITNESS_FORGETS = Code(
+    "ZY-GOV-022",
+    Exit.FAILED,
+    N_("Witness {witness} cannot write its memory at {file}: {problem}"),
+    N_("A witness signs only what it will remember, and nothing is begun that it has not signed. Make room, or put the "
+       "rights right, and go on."),
+    next="df -h; ls -la {file}",
+)  # fmt: skip
 NO_VALIDITY = Code(
     "ZY-GOV-020",
     Exit.BAD_INPUT,

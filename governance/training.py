@@ -40,8 +40,16 @@ class TrainingWitness:
     def cosign(self, entry: Entry) -> Cosignature:
         """Sign an entry that follows from the last one seen.
 
-        Raises: ZhengyunError (ZY-GOV-018).
+        Raises: ZhengyunError (ZY-GOV-018; ZY-GOV-022: it could not remember this one).
         """
+        try:
+            return self._cosign(entry)
+        except OSError as error:
+            # What it does not remember it has not seen: without its memory it signs nothing.
+            problem = error.strerror or str(error)
+            raise ZhengyunError(codes.WITNESS_FORGETS, witness=self.name, file=self._memory, problem=problem) from error
+
+    def _cosign(self, entry: Entry) -> Cosignature:
         with self._alone():
             seen = self._seen()
             # Of two applies at once the later intent may be shown first: then the other one is behind what was seen.

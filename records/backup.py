@@ -47,7 +47,7 @@ def check(file: Path) -> Health:
     """
     with opened(file, "ro") as connection:
         if not version_in(connection, file):
-            raise ZhengyunError(codes.BROKEN, database=file, problem="it is empty")
+            raise ZhengyunError(codes.BROKEN, database=file, problem=N_("it is empty"))
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         problems += [
             f"{row[0]}: row {row[1]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from records import codes
 from records.tables import metadata
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
@@ -113,7 +113,7 @@ def version_in(connection: sqlite3.Connection, file: Path) -> str:
     # A newer version may do without a table of today's.
     missing = sorted(ours - names) if version in KNOWN else []
     if missing or not version:
-        problem = f"no such table: {', '.join(missing)}" if missing else "no version"
+        problem = f"no such table: {', '.join(missing)}" if missing else N_("it does not say its version")
         raise ZhengyunError(codes.BROKEN, database=file, problem=problem)
     return str(version)
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cast import NOW
+from governance.training import TrainingWitness
+from tests.cast import NOW, signer
 from tests.integration.records.applying import MIDDLE, PLAN, approved, carry_out
 from tests.integration.records.processes import ROOT
 from tests.records import Records
@@ -122,3 +123,16 @@ def test_on_a_full_database_nothing_is_begun_at_all(records: Records) -> None:
     assert (ends.code.id, begun) == ("ZY-REC-001", [])
     kept = records.again().ledger.request(request)
     assert (kept.stored, kept.claim) == (State.APPROVED, None)
+
+
+def test_a_witness_that_cannot_remember_signs_nothing_until_it_can(records: Records) -> None:
+    memory = records.file.with_name("witness.json")
+    witness = TrainingWitness(signer("witness"), memory, records.book.entries)
+    entry = records.book.append(Note("spoken", "w", {}))
+    full = memory.with_name("witness.json.new")
+    full.symlink_to("/dev/full")
+    with pytest.raises(ZhengyunError, match=f"ZY-GOV-022 .* cannot write its memory at {memory}: No space left"):
+        witness.cosign(entry)
+    assert not memory.exists()
+    full.unlink()
+    assert witness.cosign(entry).number == entry.number
