@@ -90,8 +90,10 @@ IN_THE_WAY = Code(
 UNKNOWN_SCOPE = Code(
     "ZY-CLOUD-015",
     Exit.BAD_INPUT,
-    N_("There is nothing at {path}, neither declared nor found."),
-    N_("--only takes a tenant, or a path below one, such as finance or finance/payroll."),
+    N_("There is nothing at {path}, neither declared nor found; the tenants are {legal}."),
+    N_(
+        "--only takes a tenant, or a path below one, such as finance or finance/payroll; `site` is what all tenants share."
+    ),
     next="zhengyun check",
 )
 SHORT_OF_QUOTA = Code(
