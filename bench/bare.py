@@ -185,9 +185,9 @@ class Bare:
         for leg in wanted["networks"]:
             network = leg.partition(" ")[0]
             networks[network] = {"uuid": self.ids["network", network]}
-        for name, address in wanted.items():
-            if name.startswith("address on "):
-                subnet = name.removeprefix("address on ")
+        for attribute, address in wanted.items():
+            if attribute.startswith("address on "):
+                subnet = attribute.removeprefix("address on ")
                 networks["/".join(subnet.split("/")[:2])]["fixed_ip"] = address
         body: dict[str, Any] = {
             "name": wanted["name"],

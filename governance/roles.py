@@ -108,7 +108,7 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
 
     Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012).
     """
-    documents, pins = store.versions(), list(book.of_kind(KIND))
+    documents, pins = _of_one_moment(store, book)
     if not documents and not pins:
         raise ZhengyunError(codes.NO_ROLES)
     if len(documents) != len(pins) or pins[0].number != 1:
@@ -122,6 +122,16 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
             raise _altered(f"version {roles.version} was not signed by those who had to")
         versions.append(roles)
     return tuple(versions)
+
+
+def _of_one_moment(store: RoleStore, book: Book) -> tuple[Sequence[Mapping[str, Any]], list[Entry]]:
+    """The versions and their pins; read again where somebody has adopted a version between the two."""
+    before = list(book.of_kind(KIND))
+    while True:
+        documents, after = store.versions(), list(book.of_kind(KIND))
+        if after == before:
+            return documents, after
+        before = after
 
 
 def _read(document: Mapping[str, Any]) -> RoleFile:

@@ -344,6 +344,7 @@ def test_status_says_that_a_site_does_not_answer(cli: Cli) -> None:
     assert "primary: does not answer" in said.out
 
 
+@pytest.mark.slow
 def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path) -> None:
     (town / "clouds.yaml").write_text(
         "clouds:\n" + "".join(
