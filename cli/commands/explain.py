@@ -35,7 +35,8 @@ def _document(code: Code) -> Mapping[str, object]:
 
 def _lines(code: Code) -> Iterator[str]:
     texts = explained(code)
-    yield f"{click.style(code.id, bold=True)} · {_('exit code {code}').format(code=int(code.exit))}"
+    ends = _("exit code {code}").format(code=int(code.exit))
+    yield f"{click.style(code.id, bold=True)} · {ends}"
     yield texts["reason"]
     yield ""
     yield texts["more"]
