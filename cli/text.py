@@ -19,7 +19,7 @@ VARIABLES: Final = ("ZHENGYUN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"
 TEXT_VALUES: Final = frozenset({"what", "expected"})
 # Values that are words, one or several: roles, and states, which the commands mark. Others of the name stay as they are.
 WORD_VALUES: Final = frozenset({"role", "roles", "state", "states"})
-# A problem is told as it comes, from services and libraries; of our own, and of the system's, the frequent ones are known.
+# A problem is told as it comes, from services and libraries; of our own, the system's and YAML's the frequent are known.
 PROBLEM: Final = "problem"
 SYSTEMS: Final = (
     N_("No such file or directory"),
@@ -28,6 +28,24 @@ SYSTEMS: Final = (
     N_("Not a directory"),
     N_("No space left on device"),
     N_("Read-only file system"),
+)
+YAMLS: Final = (
+    N_("block sequence entries are not allowed in this context"),
+    N_("control characters are not allowed"),
+    N_("could not find expected ':'"),
+    N_("did not find expected ',' or ']'"),
+    N_("did not find expected ',' or '}'"),
+    N_("did not find expected '-' indicator"),
+    N_("did not find expected <document start>"),
+    N_("did not find expected key"),
+    N_("did not find expected node content"),
+    N_("found a tab character that violates indentation"),
+    N_("found a tab character where an indentation space is expected"),
+    N_("found character that cannot start any token"),
+    N_("found unexpected end of stream"),
+    N_("found unknown escape character"),
+    N_("mapping keys are not allowed in this context"),
+    N_("mapping values are not allowed in this context"),
 )
 ROLES: Final = (N_("system"), N_("security"), N_("audit"))
 

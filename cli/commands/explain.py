@@ -19,7 +19,7 @@ def entry(session: Session, code: str) -> None:
     """Explain one code, or list all."""
     known = {one.id: one for one in all_codes()}
     if not code:
-        rows = [(one.id, int(one.exit), _(one.reason)) for one in known.values()]
+        rows = [(one.id, int(one.exit), " ".join(_(one.reason).splitlines())) for one in known.values()]
         document = {"codes": [_document(one) for one in known.values()]}
         emit(session, "codes/1", document, lambda: table((_("Code"), _("Exit"), _("Meaning")), rows))
         return
