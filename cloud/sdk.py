@@ -18,7 +18,7 @@ from openstack.exceptions import ConfigException
 from cloud import codes
 from cloud.transport import NoAnswerError, Request, Response
 from cloud.wire import Bytes, body_of, never_connected, newest, short
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 # The newest that a Zed cloud (2022) knows, or older where that is all we use.
 MICROVERSIONS: Final = {"compute": "2.90", "block-storage": "3.70", "placement": "1.36"}
@@ -157,7 +157,7 @@ class Sdk:
             skip_discovery=True,
         )
         if not endpoint:
-            raise NoAnswerError("there is no such service in the catalogue", sent=False)
+            raise NoAnswerError(N_("there is no such service in the catalogue"), sent=False)
         return str(endpoint)
 
     def _known(self, ask: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from governance import codes
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.gate import not_in_office
 from zhengyun.instant import parse
 from zhengyun.people import Person, Role, RoleFile
@@ -112,7 +112,7 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
     if not documents and not pins:
         raise ZhengyunError(codes.NO_ROLES)
     if len(documents) != len(pins) or pins[0].number != 1:
-        raise _altered("the log does not begin with it, or pins more or fewer versions than there are")
+        raise _altered(N_("the log does not begin with it, or pins more or fewer versions than there are"))
     versions: list[RoleFile] = []
     for document, pin in zip(documents, pins, strict=True):
         roles = _read(document)

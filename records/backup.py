@@ -11,7 +11,7 @@ from records import codes
 from records.database import KNOWN, LATEST
 from records.files import copy, entries_of, opened, telling, version_of
 from zhengyun.entry import Flaw, flaws
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.reading import mapping
 
 FORMAT: Final = "zhengyun-backup/1"
@@ -53,7 +53,7 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
     Raises: ZhengyunError (ZY-REC-*).
     """
     if target.resolve() == database.resolve():
-        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="these are the records themselves")
+        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=N_("these are the records themselves"))
     fresh = target.with_name(target.name + ".part")
     try:
         with telling(target):

@@ -5,6 +5,7 @@ The texts are ours (`_`, `N_`) and click's own, which its help and its errors ar
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,9 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 ROOMS: Final = ("zhengyun", "inventory", "records", "keys", "cloud", "governance", "lab", "cli")
 PO: Final = Path(__file__).resolve().parent / "zh_CN" / "LC_MESSAGES" / "zhengyun.po"
 KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
-# What of click speaks to its developers, not to those who run a command.
-DEVELOPERS: Final = ("testing.py", "decorators.py")
+HEADER: Final = "# 政云 (zhengyun) 的简体中文文案，由 `make catalogue` 汇集、写出并编译。"
+# A date that changed by itself would make another catalogue of the same texts.
+BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> int:
@@ -36,7 +38,9 @@ def main() -> int:
 
 def merged() -> Catalog:
     """The translations of exactly the texts that there are now."""
-    catalogue = Catalog(locale="zh_CN", domain="zhengyun", project="zhengyun", fuzzy=False)
+    catalogue = Catalog(
+        locale="zh_CN", domain="zhengyun", project="zhengyun", fuzzy=False, creation_date=BEGUN, header_comment=HEADER
+    )
     known = stored()
     for text in texts():
         catalogue.add(text, known.get(text) or ("" if isinstance(text, str) else ("",)))
@@ -73,9 +77,8 @@ def _ours() -> Iterator[str | tuple[str, ...]]:
 
 
 def _clicks() -> Iterator[str | tuple[str, ...]]:
-    for file, _line, text, _comments, _context in extract_from_dir(Path(click.__file__).parent, keywords=KEYWORDS):
-        if file not in DEVELOPERS:
-            yield _key(text)
+    for _file, _line, text, _comments, _context in extract_from_dir(Path(click.__file__).parent, keywords=KEYWORDS):
+        yield _key(text)
 
 
 def _key(text: object) -> str | tuple[str, ...]:

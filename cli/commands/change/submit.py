@@ -11,7 +11,7 @@ from cli.files import read
 from cli.output import emit
 from cli.requests import document
 from cli.session import Session, command
-from cli.text import _
+from cli.text import _, listed
 from cli.wiring import House
 from inventory.quantities import QuantityError, seconds
 from zhengyun.change import ChangeRequest
@@ -68,5 +68,5 @@ def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:
     yield _("{request} submitted by {person}: {summary}").format(
         request=request.id, person=permit.asker, summary=summary
     )
-    roles = ", ".join(permit.chain)
+    roles = listed(map(_, permit.chain))
     yield _("waits until {not_after} for: {roles}").format(not_after=permit.not_after, roles=roles)
