@@ -84,7 +84,9 @@ IN_THE_WAY = Code(
     "ZY-CLOUD-014",
     Exit.REFUSED,
     N_("{thing} overlaps {other}, which this plan takes away from the same network."),
-    N_("The cloud does not bear both at a time. Make it in two changes: first the one, then the other."),
+    N_(
+        "The cloud does not bear both at a time. Make it in two changes: first take the old one away, then make the new one."
+    ),
     next="zhengyun plan",
 )
 UNKNOWN_SCOPE = Code(

@@ -4,7 +4,7 @@ The texts are ours (`_`, `N_`) and click's own, which its help and its errors ar
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ def main() -> int:
     with PO.open("wb") as stream:
         write_po(stream, catalogue, omit_header=False, sort_output=True, no_location=True, width=110)
     PO.with_suffix(".mo").write_bytes(compiled(catalogue))
-    missing = [message.id for message in catalogue if message.id and not message.string]
+    missing = [message.id for message in catalogue if message.id and not whole(message.string)]
     for text in missing:
         sys.stderr.write(f"not translated: {text!r}\n")
     return 1 if missing else 0
@@ -45,6 +45,11 @@ def merged() -> Catalog:
     for text in texts():
         catalogue.add(text, known.get(text) or ("" if isinstance(text, str) else ("",)))
     return catalogue
+
+
+def whole(translation: str | Iterable[str] | None) -> bool:
+    """Whether a translation is there, in each of its forms."""
+    return bool(translation) and all(translation or ())
 
 
 def stored() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:

@@ -29,8 +29,10 @@ class Duration(click.ParamType[int]):
         try:
             return seconds(value)
         except QuantityError as error:
-            hint = f" ({error.nearest}?)" if error.nearest else ""
-            self.fail(_("{given}: expected a duration such as 8 h").format(given=value) + hint, param, ctx)
+            example = error.nearest or "8 h"
+            self.fail(
+                _("{given}: expected a duration such as {example}").format(given=value, example=example), param, ctx
+            )
 
 
 @command("submit", help=_("Ask for a plan to be applied. The request is signed with your key and bound to the plan."))
