@@ -154,8 +154,8 @@ class Bare:
     def make_group(self, path: str, wanted: Any, tenant: str, name: str) -> str:
         body = {"name": wanted["name"], "project_id": self.project_of(tenant)}
         made = self.network("security_group", "security-groups", path, body)
-        if wanted["egress"] == "declared":
-            for rule in made["security_group_rules"]:
+        for rule in made["security_group_rules"]:
+            if wanted["egress"] not in ("any", rule["ethertype"]):
                 self.call("DELETE", "network", f"/security-group-rules/{rule['id']}")
         return str(made["id"])
 
@@ -182,11 +182,13 @@ class Bare:
 
     def make_server(self, path: str, wanted: Any, tenant: str, name: str) -> str:
         networks: dict[str, dict[str, Any]] = {}
-        for subnet in wanted["subnets"]:
-            network = "/".join(subnet.split("/")[:2])
+        for leg in wanted["networks"]:
+            network = leg.partition(" ")[0]
             networks[network] = {"uuid": self.ids["network", network]}
-            if f"address on {subnet}" in wanted:
-                networks[network]["fixed_ip"] = wanted[f"address on {subnet}"]
+        for attribute, address in wanted.items():
+            if attribute.startswith("address on "):
+                subnet = attribute.removeprefix("address on ")
+                networks["/".join(subnet.split("/")[:2])]["fixed_ip"] = address
         body: dict[str, Any] = {
             "name": wanted["name"],
             "flavorRef": self.ids["flavor", wanted["flavor"]],

@@ -33,15 +33,6 @@ STILL_WAITING = Code(
     ),
     next="zhengyun change show {request}",
 )
-NO_SUCH_TENANT = Code(
-    "ZY-CLI-005",
-    Exit.BAD_INPUT,
-    N_("There is nothing called {path}; there is: {legal}"),
-    N_(
-        "--only takes a tenant, or a path below one, such as finance or finance/payroll; `site` is what all tenants share."
-    ),
-    next="zhengyun check",
-)
 NOT_A_FILE = Code(
     "ZY-CLI-006",
     Exit.BAD_INPUT,

@@ -10,6 +10,7 @@ import click
 from cli.output import table
 from cli.session import Session
 from cli.text import _
+from cli.wide import cut
 from lab.place import Place
 from lab.progress import Progress
 from zhengyun.errors import Exit, fill
@@ -38,7 +39,7 @@ class Told:
         where = f"{progress.site}: " if progress.site else ""
         seconds = round(time.monotonic() - self._began)
         line = f"{seconds:4d} s  {self._bar()}{where}{text}"
-        click.echo(f"\r\x1b[2K{line[:WIDEST]}" if self._over else line, err=True, nl=not self._over)
+        click.echo(f"\r\x1b[2K{cut(line, WIDEST)}" if self._over else line, err=True, nl=not self._over)
 
     def end(self) -> None:
         """Leave the line."""

@@ -6,10 +6,12 @@ from typing import Any, Final
 
 import click
 
+from cli.help import Context
 from cli.text import _
+from zhengyun.errors import N_
 
-EXIT_CODES: Final = (
-    "0 ok · 1 failed · 2 bad input · 3 refused by rule · 4 drift or stale · 5 integrity broken · "
+EXIT_CODES: Final = N_(
+    "Exit codes: 0 ok · 1 failed · 2 bad input · 3 refused by rule · 4 drift or stale · 5 integrity broken · "
     "6 unreachable or unknown · 7 objective missed · 8 waiting for approval"
 )
 
@@ -21,6 +23,8 @@ def language_option() -> click.Option:
 
 class Lazy(click.Group):
     """A group that knows its commands by name: where each is, and what it does in a line."""
+
+    context_class = Context
 
     def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **{"params": [language_option()], **options})
@@ -49,7 +53,7 @@ class Lazy(click.Group):
         """The exit codes."""
         del ctx
         formatter.write_paragraph()
-        formatter.write_text(_("Exit codes:") + " " + _(EXIT_CODES))
+        formatter.write_text(_(EXIT_CODES))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -63,5 +67,5 @@ class Lazy(click.Group):
             near = difflib.get_close_matches(args[0], list(self._table), n=1)
             if not near:
                 raise
-            meant = _("Did you mean {name}?").format(name=near[0])
-            raise click.UsageError(f"{error.message} {meant}", ctx) from error
+            meant = _("{problem} Did you mean {name}?").format(problem=error.message, name=near[0])
+            raise click.UsageError(meant, ctx) from error

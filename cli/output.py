@@ -5,11 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 import click
 
 from cli.session import Session
+from cli.wide import pad, width
 
 Document = Mapping[str, Any]
 
@@ -42,17 +42,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     widths = [max(width(row[column]) for row in whole) for column in range(len(head))]
     lines = ["  ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in whole]
     return [click.style(lines[0], bold=True), *lines[1:]]
-
-
-def width(text: str) -> int:
-    """How many places a text takes on a terminal."""
-    plain = click.unstyle(text)
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in plain)
-
-
-def pad(text: str, size: int) -> str:
-    """Fill a text up with spaces."""
-    return text + " " * (size - width(text))
 
 
 def short(digest: str) -> str:

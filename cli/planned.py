@@ -7,7 +7,8 @@ from typing import Final
 import click
 
 from cli.output import short
-from cli.text import _
+from cli.text import _, listed
+from cli.wide import cut, width
 from zhengyun.action import Action, count
 from zhengyun.diff import Change, Verb
 from zhengyun.errors import N_
@@ -29,6 +30,8 @@ WORDS: Final = {
     Verb.REPLACE: N_("{count} to replace"),
     Verb.DELETE: N_("{count} to delete"),
 }
+# The same where a column has no room for more.
+VERBS: Final = (N_("create"), N_("update"), N_("replace"), N_("delete"))
 WIDEST: Final = 96
 
 
@@ -36,7 +39,7 @@ def lines(plan: Plan) -> Iterator[str]:
     """The plan, and what it comes to."""
     where = _("commit {commit}").format(commit=short(plan.commit)) if plan.commit else _("files that are not committed")
     yield _("Estate {estate}, {where}, sites {sites}").format(
-        estate=plan.estate, where=where, sites=", ".join(plan.scope.sites)
+        estate=plan.estate, where=where, sites=listed(plan.scope.sites)
     )
     replaced = _replaced(plan)
     shown = sorted(plan.actions, key=lambda action: (action.address.site, action.address.tenant))
@@ -98,9 +101,9 @@ def _born(action: Action) -> str:
 
 
 def _cut(head: str, tail: str) -> str:
-    room = WIDEST - len(click.unstyle(head))
-    if len(tail) > room > 10:
-        tail = tail[: room - 1] + "…"
+    room = WIDEST - width(head)
+    if room > 10:
+        tail = cut(tail, room)
     return f"{head}  {click.style(tail, dim=True)}" if tail else head
 
 

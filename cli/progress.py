@@ -70,7 +70,7 @@ class Following:
             self._bar.update(self._task, completed=self._ended, now=now, left=self.left())
         elif time.monotonic() - self._told >= LINE_SECONDS or self._ended == self._total:
             self._told = time.monotonic()
-            text = _("{ended} of {total} done, {open} under way {left}")
+            text = _("{ended} of {total} ended, {open} under way {left}")
             shown = text.format(ended=self._ended, total=self._total, open=len(self._open), left=self.left())
             self._line(shown.rstrip())
 

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from cli.output import short
-from cli.text import _
+from cli.text import _, listed
 from zhengyun.change import ChangeRequest, Decision, State
 from zhengyun.errors import N_
 
@@ -53,7 +53,7 @@ def lines(request: ChangeRequest, now: datetime) -> Iterator[str]:
         person=permit.asker, at=request.submitted, not_after=permit.not_after
     )
     yield "  " + _("plan {plan} from commit {commit}; takes: {roles}").format(
-        plan=short(permit.plan), commit=short(permit.commit), roles=", ".join(permit.chain)
+        plan=short(permit.plan), commit=short(permit.commit), roles=listed(map(_, permit.chain))
     )
     for review in request.reviews:
         said = _("agreed") if review.decision is Decision.YES else _("refused")

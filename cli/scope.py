@@ -25,14 +25,11 @@ def scope_options(function: Function) -> Function:
 def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool = False) -> Scope:
     """The scope that the options mean.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-CLI-005).
+    Raises: ZhengyunError (ZY-CLI-003).
     """
     known = [site.name for site in estate.sites]
     for name in sites:
         if name not in known:
             raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))
-    tenants = {"site", *estate.departments}
-    for path in only:
-        if path.partition("/")[0] not in tenants:
-            raise ZhengyunError(codes.NO_SUCH_TENANT, path=path, legal=", ".join(sorted(tenants)))
-    return Scope(tuple(sorted(set(sites))) or tuple(known), tuple(sorted(set(only))), allow_destroy)
+    paths = {path.strip("/") for path in only} - {""}
+    return Scope(tuple(sorted(set(sites))) or tuple(known), tuple(sorted(paths)), allow_destroy)

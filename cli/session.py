@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from cli.help import Command
 from cli.text import _
 from zhengyun import settings as settings_file
 from zhengyun.settings import Settings
@@ -78,8 +79,7 @@ def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], cl
             wrapped = option(wrapped)
         from cli.lazy import EXIT_CODES
 
-        epilog = _("Exit codes:") + " " + _(EXIT_CODES)
-        return click.command(name, help=help, epilog=epilog)(wrapped)
+        return click.command(name, cls=Command, help=help, epilog=_(EXIT_CODES))(wrapped)
 
     return declare
 

@@ -6,10 +6,10 @@ the rooms say in their errors is marked there and translated here, at the edge.
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from zhengyun.errors import Code, ZhengyunError, fill
+from zhengyun.errors import N_, Code, ZhengyunError, fill
 
 DOMAIN: Final = "zhengyun"
 LOCALE: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib would take longer than the rest
@@ -17,6 +17,37 @@ LANGUAGES: Final = ("en", "zh_CN")
 VARIABLES: Final = ("ZHENGYUN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 # Values of an error that are texts of ours, and not names or numbers.
 TEXT_VALUES: Final = frozenset({"what", "expected"})
+# Values that are words, one or several: roles, and states, which the commands mark. Others of the name stay as they are.
+WORD_VALUES: Final = frozenset({"role", "roles", "state", "states"})
+# A problem is told as it comes, from services and libraries; of our own, the system's and YAML's the frequent are known.
+PROBLEM: Final = "problem"
+SYSTEMS: Final = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+)
+YAMLS: Final = (
+    N_("block sequence entries are not allowed in this context"),
+    N_("control characters are not allowed"),
+    N_("could not find expected ':'"),
+    N_("did not find expected ',' or ']'"),
+    N_("did not find expected ',' or '}'"),
+    N_("did not find expected '-' indicator"),
+    N_("did not find expected <document start>"),
+    N_("did not find expected key"),
+    N_("did not find expected node content"),
+    N_("found a tab character that violates indentation"),
+    N_("found a tab character where an indentation space is expected"),
+    N_("found character that cannot start any token"),
+    N_("found unexpected end of stream"),
+    N_("found unknown escape character"),
+    N_("mapping keys are not allowed in this context"),
+    N_("mapping values are not allowed in this context"),
+)
+ROLES: Final = (N_("system"), N_("security"), N_("audit"))
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -45,17 +76,27 @@ def reason(error: ZhengyunError) -> str:
 
 def told(text: str, error: ZhengyunError) -> str:
     """One of a code's texts, filled from the error."""
-    values = {
-        name: fill(_(str(value)), error.values) if name in TEXT_VALUES else value
-        for name, value in error.values.items()
-    }
-    return fill(_(text), values)
+    return fill(_(text), {name: _told(name, value, error.values) for name, value in error.values.items()})
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words after each other."""
+    return _(", ").join(words)
 
 
 def explained(code: Code) -> Mapping[str, str]:
     """All of a code's texts."""
     names = ("reason", "more", "rule", "unlock", "next")
     return {name: _(getattr(code, name)) for name in names}
+
+
+def _told(name: str, value: object, values: dict[str, object]) -> object:
+    """A value of an error, in the reader's language where it is a text of ours."""
+    if name in WORD_VALUES:
+        return listed(map(_, str(value).split(", ")))
+    if name == PROBLEM:
+        return _(str(value))
+    return fill(_(str(value)), values) if name in TEXT_VALUES else value
 
 
 def _chosen(arguments: Sequence[str]) -> str:

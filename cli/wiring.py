@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cli.passphrase import ask
 from cli.session import Session
@@ -16,7 +16,7 @@ from zhengyun.estate import Estate
 from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
-    from cloud.api import Notice
+    from cloud.patience import Notice, Patience
     from cloud.port import Cloud
     from governance.training import TrainingVault, TrainingWitness
     from inventory.source import Source
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from zhengyun.permit import Permit
     from zhengyun.ports import EvidenceSource
     from zhengyun.signing import PublicKey
+
+# How long in seconds a site that does not answer is tried by somebody who only looks.
+LOOKING: Final = 6.0
 
 
 @dataclass
@@ -105,16 +108,20 @@ class House:
     # Clouds
 
     def reading(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Cloud]":
-        """Connections that cannot write."""
+        """Connections that cannot write, and that say soon that a site does not answer: nothing waits for them."""
+        from cloud.patience import Patience
         from cloud.readonly import ReadOnly
 
-        return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name)) for name in sites}
+        patience = Patience(seconds=LOOKING)
+        return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
     @contextmanager
     def writing(self, estate: Estate, permit: "Permit") -> "Iterator[Mapping[str, Cloud]]":
         """Connections that a permit opens, for as long as they are needed."""
         with self.vault(estate).lease(permit) as clouds:
-            yield {name: self._cloud(name, cloud, estate.name) for name, cloud in clouds.items()}
+            from cloud.patience import Patience
+
+            yield {name: self._cloud(name, cloud, estate.name, Patience()) for name, cloud in clouds.items()}
 
     def vault(self, estate: Estate) -> "TrainingVault":
         """Where credentials come from."""
@@ -130,13 +137,13 @@ class House:
         files = {site: [Path(one) for one in sorted(glob.glob(patterns[site]))] for site in sites if site in patterns}  # noqa: PTH207
         return {site: CadfLogs(site, tuple(found)) for site, found in files.items() if found}
 
-    def _cloud(self, site: str, cloud: str, estate: str) -> "Cloud":
+    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
-        return OpenStack(sdk, estate, settings.image_store, notice=told_by(self.session))
+        return OpenStack(sdk, estate, settings.image_store, patience, told_by(self.session))
 
     # Keys
 

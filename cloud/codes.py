@@ -84,14 +84,18 @@ IN_THE_WAY = Code(
     "ZY-CLOUD-014",
     Exit.REFUSED,
     N_("{thing} overlaps {other}, which this plan takes away from the same network."),
-    N_("The cloud does not bear both at a time. Make it in two changes: first the one, then the other."),
+    N_(
+        "The cloud does not bear both at a time. Make it in two changes: first take the old one away, then make the new one."
+    ),
     next="zhengyun plan",
 )
 UNKNOWN_SCOPE = Code(
     "ZY-CLOUD-015",
     Exit.BAD_INPUT,
-    N_("There is nothing at {path}, neither declared nor found."),
-    N_("--only takes a tenant, or a path below one, such as finance or finance/payroll."),
+    N_("There is nothing at {path}, neither declared nor found; the tenants are {legal}."),
+    N_(
+        "--only takes a tenant, or a path below one, such as finance or finance/payroll; `site` is what all tenants share."
+    ),
     next="zhengyun check",
 )
 SHORT_OF_QUOTA = Code(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cloud.planning import compare
+from cloud.planning import compare, known
 from cloud.port import Cloud
 from cloud.wanted import wanted
 from zhengyun.diff import Difference, changes
@@ -27,11 +27,15 @@ class Drifted(NamedTuple):
 
 
 class SiteDrift(NamedTuple):
-    """One site's drift. `pending` counts what is declared and not yet applied, which is no drift."""
+    """One site's drift. `pending` counts what is declared and not yet applied, which is no drift.
+
+    `known` holds the paths of the scope that anything was declared or found below.
+    """
 
     site: str
     drifted: tuple[Drifted, ...]
     pending: int
+    known: frozenset[str]
 
 
 def drift(
@@ -50,13 +54,15 @@ def drift(
     is gone. What our own user did within one of the `spans` in which a change was applied explains no drift.
     """
     world = cloud.observe([tenant.name for tenant in site.tenants])
-    differences = [one for _, one in sorted(compare(wanted(site), world, scope).items())]
+    shall = wanted(site)
+    differences = [one for _, one in sorted(compare(shall, world, scope).items())]
     drifted = [one for one in differences if not is_pending(one, baseline(one.address))]
     others = [deed for deed in reversed(deeds) if not _own(deed, cloud.user, spans)]
     return SiteDrift(
         site.name,
         tuple(Drifted(one, tuple(_explaining(one, others, made))) for one in drifted),
         len(differences) - len(drifted),
+        known(scope, (*shall, *world.existing)),
     )
 
 

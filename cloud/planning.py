@@ -1,9 +1,9 @@
 """Planning: what the files declare against what the sites show, as one plan over all sites."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from cloud import codes
 from cloud.grammars import GRAMMARS
@@ -15,7 +15,7 @@ from zhengyun.action import Action, Effects
 from zhengyun.diff import Differences, Verb, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate, Site
-from zhengyun.plan import Plan, Scope
+from zhengyun.plan import Plan, Scope, is_below
 from zhengyun.resource import Address, Resource, World
 from zhengyun.steps import steps
 
@@ -34,10 +34,12 @@ def plan(estate: Estate, clouds: Clouds, scope: Scope, *, deep: bool = False) ->
     Raises: Problems with every reason why this cannot be planned; ZhengyunError where a site cannot be read.
     """
 
-    def one(name: str) -> tuple[Action, ...]:
+    def one(name: str) -> SitePlan:
         return plan_site(estate.site(name), clouds[name], scope, deep=deep)
 
-    actions = tuple(action for part in each(scope.sites, one) for action in part)
+    parts = each(scope.sites, one)
+    refuse_unknown(scope, [part.known for part in parts], estate)
+    actions = tuple(action for part in parts for action in part.actions)
     effects = effects_of(estate, actions)
     if effects.loses and not scope.allow_destroy:
         raise ZhengyunError(codes.DESTROYS, loses="; ".join(effects.loses))
@@ -63,8 +65,18 @@ def each(sites: Sequence[str], work: Callable[[str], T]) -> list[T]:
     return results
 
 
-def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> tuple[Action, ...]:
-    """The actions at one site."""
+class SitePlan(NamedTuple):
+    """The actions at one site, and which paths of the scope anything was declared or found below."""
+
+    actions: tuple[Action, ...]
+    known: frozenset[str]
+
+
+def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan:
+    """Plan one site.
+
+    Raises: as `plan`.
+    """
     shall = wanted(site)
     tenants = [tenant.name for tenant in site.tenants]
     world = cloud.observe(tenants if deep else ())
@@ -78,7 +90,22 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> tuple[Ac
         raise Problems(errors)
     actions = steps(ROOM, differences, world.existing, GRAMMARS, WORDS)
     cloud.admit(actions)
-    return actions
+    return SitePlan(actions, known(scope, (*shall, *world.existing)))
+
+
+def known(scope: Scope, addresses: Iterable[Address]) -> frozenset[str]:
+    """The paths of the scope that cover any of these addresses."""
+    paths = {address.path for address in addresses}
+    return frozenset(one for one in scope.only if any(is_below(path, one) for path in paths))
+
+
+def refuse_unknown(scope: Scope, found: Iterable[frozenset[str]], estate: Estate) -> None:
+    """Raise where a path of the scope covers nothing at any site: a slip must not pass for nothing to do."""
+    legal = ", ".join(sorted((SHARED, *estate.departments)))
+    unknown = [path for path in scope.only if path not in frozenset().union(*found)]
+    errors = tuple(ZhengyunError(codes.UNKNOWN_SCOPE, path=path, legal=legal) for path in unknown)
+    if errors:
+        raise Problems(errors)
 
 
 def compare(shall: Mapping[Address, Resource], world: World, scope: Scope) -> Differences:

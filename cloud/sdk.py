@@ -1,5 +1,6 @@
 """openstacksdk: credentials from clouds.yaml, tokens, endpoints, HTTP. No other module knows it."""
 
+import logging
 import re
 import threading
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from openstack.exceptions import ConfigException
 from cloud import codes
 from cloud.transport import NoAnswerError, Request, Response
 from cloud.wire import Bytes, body_of, never_connected, newest, short
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 # The newest that a Zed cloud (2022) knows, or older where that is all we use.
 MICROVERSIONS: Final = {"compute": "2.90", "block-storage": "3.70", "placement": "1.36"}
@@ -29,6 +30,9 @@ TOO_MANY: Final = 429
 CONNECTIONS: Final = 32
 
 T = TypeVar("T")
+
+# What keystoneauth logs on its way it raises in the end, and that is told.
+logging.getLogger("keystoneauth").addHandler(logging.NullHandler())
 
 
 class Sdk:
@@ -157,7 +161,7 @@ class Sdk:
             skip_discovery=True,
         )
         if not endpoint:
-            raise NoAnswerError("there is no such service in the catalogue", sent=False)
+            raise NoAnswerError(N_("there is no such service in the catalogue"), sent=False)
         return str(endpoint)
 
     def _known(self, ask: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from cloud import codes
 from cloud.api import Api
 from cloud.kinds.task import COMPUTE, VOLUME, Listing
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.results import Pending
 
 ALL: Final = ("all_tenants", "1")
@@ -76,7 +76,7 @@ def _verdict(one: Pending, phase: Phase, item: Any) -> bool | ZhengyunError:
     if status in phase.ends:
         return True
     if status.lower().startswith("error") and not item.get("OS-EXT-STS:task_state"):
-        problem = str((item.get("fault") or {}).get("message") or "the service's log tells more")
+        problem = str((item.get("fault") or {}).get("message") or N_("the service's log tells more"))
         wanted = ", ".join(sorted(phase.ends)) or "gone"
         return ZhengyunError(codes.NOT_READY, thing=one.action.address, status=status, wanted=wanted, problem=problem)
     return False

@@ -170,3 +170,10 @@ EXPIRED = Code(
     unlock=N_("a new request"),
     next="zhengyun plan",
 )
+NOT_YOUR_REQUEST = Code(
+    "ZY-GOV-021",
+    Exit.REFUSED,
+    N_("Only {asker}, who asked for {request}, can take it back."),
+    N_("Who does not agree to a request rejects it, and says why."),
+    next="zhengyun change reject {request}",
+)

@@ -69,11 +69,11 @@ def submit(
 def cancel(request: ChangeRequest, *, person: str, roles: RoleFile, ledger: Ledger, now: datetime) -> None:
     """Take a request back; only who asked can, and only while nothing has been done.
 
-    Raises: ZhengyunError (ZY-GOV-001, ZY-GOV-004, ZY-GOV-019, ZY-PERMIT-007, ZY-PERMIT-008).
+    Raises: ZhengyunError (ZY-GOV-004, ZY-GOV-019, ZY-GOV-021, ZY-PERMIT-007, ZY-PERMIT-008).
     """
     asker: Person = in_office(roles, person, now)
     if asker.name != request.permit.asker:
-        raise ZhengyunError(codes.NOT_YOURS, person=person, role=request.permit.asker)
+        raise ZhengyunError(codes.NOT_YOUR_REQUEST, request=request.id, asker=request.permit.asker)
     if request.state(now) not in WAITING:
         raise not_open(request, now, WAITING)
     note = Note("request.cancelled", person, {"request": request.id})

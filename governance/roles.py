@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from governance import codes
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.gate import not_in_office
 from zhengyun.instant import parse
 from zhengyun.people import Person, Role, RoleFile
@@ -108,11 +108,11 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
 
     Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012).
     """
-    documents, pins = store.versions(), list(book.of_kind(KIND))
+    documents, pins = _of_one_moment(store, book)
     if not documents and not pins:
         raise ZhengyunError(codes.NO_ROLES)
     if len(documents) != len(pins) or pins[0].number != 1:
-        raise _altered("the log does not begin with it, or pins more or fewer versions than there are")
+        raise _altered(N_("the log does not begin with it, or pins more or fewer versions than there are"))
     versions: list[RoleFile] = []
     for document, pin in zip(documents, pins, strict=True):
         roles = _read(document)
@@ -122,6 +122,16 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
             raise _altered(f"version {roles.version} was not signed by those who had to")
         versions.append(roles)
     return tuple(versions)
+
+
+def _of_one_moment(store: RoleStore, book: Book) -> tuple[Sequence[Mapping[str, Any]], list[Entry]]:
+    """The versions and their pins; read again where somebody has adopted a version between the two."""
+    before = list(book.of_kind(KIND))
+    while True:
+        documents, after = store.versions(), list(book.of_kind(KIND))
+        if after == before:
+            return documents, after
+        before = after
 
 
 def _read(document: Mapping[str, Any]) -> RoleFile:

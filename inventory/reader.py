@@ -21,7 +21,7 @@ from inventory.yaml_text import (
     YAMLError,
     compose,
 )
-from zhengyun.errors import Code, Place, Problems, ZhengyunError
+from zhengyun.errors import N_, Code, Place, Problems, ZhengyunError
 
 LARGEST: Final = 16 << 20
 INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -80,7 +80,7 @@ def read(file: str, content: bytes) -> Document:
         node = compose(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ZhengyunError(codes.NOT_YAML, place=Place(file, line, 1), problem="not UTF-8 text") from None
+        raise ZhengyunError(codes.NOT_YAML, place=Place(file, line, 1), problem=N_("not UTF-8 text")) from None
     except TooDeepError:
         raise ZhengyunError(codes.TOO_DEEP, place=Place(file), deepest=DEEPEST) from None
     except YAMLError as error:

@@ -52,6 +52,7 @@ NO_PORT = Code(
     Exit.FAILED,
     N_("No free port is left on 127.0.0.1 between {first} and {last} outside the kernel's own range"),
     N_("The kernel's own range, from which it takes the ports of outgoing connections, is in ip_local_port_range."),
+    next="zhengyun lab status",
 )
 FEWER_HOSTS = Code(
     "ZY-LAB-008",
@@ -65,6 +66,7 @@ BAD_SIZE = Code(
     Exit.BAD_INPUT,
     N_("{field} must be between {least} and {most}, not {value}"),
     N_("The size of a site is that of each of its compute hosts, and how many there are."),
+    next="zhengyun lab up --help",
 )
 NOT_OURS = Code(
     "ZY-LAB-010",
@@ -72,17 +74,19 @@ NOT_OURS = Code(
     N_("{path} belongs to another user (uid {owner}): the lab keeps its passwords there and does not share them"),
     N_("ZHENGYUN_LAB names another directory for the lab."),
     unlock=N_("the owner of that directory"),
+    next="zhengyun lab status",
 )
 NOT_WRITABLE = Code(
     "ZY-LAB-011",
     Exit.FAILED,
     N_("{path} cannot be written: {problem}"),
     N_("ZHENGYUN_LAB names another directory for the lab, XDG_CACHE_HOME one for the cloud's environment."),
+    next="zhengyun lab up",
 )
 DAMAGED = Code(
     "ZY-LAB-012",
     Exit.BROKEN,
-    N_("{path} is damaged: {problem}"),
+    N_("{path}, which site {site} needs, is damaged: {problem}"),
     N_("It holds the size, the ports and the passwords of one site. Without it the site cannot be used any more."),
     next="zhengyun lab destroy --site {site}",
 )

@@ -52,7 +52,7 @@ class Carried:
 
 def planned(site: Site, cloud: Cloud, *, only: Sequence[str] = (), deep: bool = False) -> tuple[Action, ...]:
     """The actions at one site."""
-    return plan_site(site, cloud, Scope((site.name,), tuple(only)), deep=deep)
+    return plan_site(site, cloud, Scope((site.name,), tuple(only)), deep=deep).actions
 
 
 def carry_out(

@@ -63,7 +63,7 @@ def apply(
     _each(drivers, lambda site: drivers[site].admit([action for action in actions if action.address.site == site]))
     # 4. The intent is on record, and somebody else has seen it.
     intent = door.journal.intend(plan, permit, actor)
-    door.journal.cosigned(door.witness.cosign(intent))
+    door.journal.cosigned(door.gate.witnessed(intent, door.witness.cosign(intent), permit.request))
     # 5. The actions, along their graph; each outcome is recorded before anything rests on it.
     ids = {address: existing.id for world in worlds.values() for address, existing in world.existing.items()}
     run = Run(

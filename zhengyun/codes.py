@@ -138,8 +138,10 @@ WORLD_MOVED = Code(
 NOT_COSIGNED = Code(
     "ZY-APPLY-002",
     Exit.REFUSED,
-    N_("Witness {witness} has not signed the intent to apply {request}."),
-    N_("Before anything is changed, somebody whom the applier does not control has seen what is intended."),
+    N_("The intent to apply {request} bears no valid signature of a witness ({witness})."),
+    N_(
+        "Before anything is changed, a witness whom the role file names, and whom the applier does not control, signs what is intended."
+    ),
     rule="NIST SP 800-53 AU-9, AU-10",
     next="zhengyun doctor",
 )

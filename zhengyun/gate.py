@@ -11,6 +11,7 @@ from typing import Final
 
 from zhengyun import codes
 from zhengyun.action import Effects
+from zhengyun.entry import Cosignature, Entry, cosigned_bytes
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import parse
 from zhengyun.people import Person, Role, RoleFile
@@ -76,6 +77,18 @@ class Gate:
         missing = missing_roles(chain, [person for person in people if person])
         if missing:
             yield ZhengyunError(codes.CHAIN_INCOMPLETE, request=permit.request, roles=", ".join(missing))
+
+    def witnessed(self, intent: Entry, cosignature: Cosignature, request: str) -> Cosignature:
+        """Return the co-signature if a witness of the role file has signed exactly this entry.
+
+        Raises: ZhengyunError (ZY-APPLY-002).
+        """
+        key = next((key for key in self.roles.witnesses if key.id == cosignature.witness), None)
+        same = (cosignature.number, cosignature.hash) == (intent.number, intent.hash)
+        signed = cosigned_bytes(intent.number, intent.hash)
+        if not (key and same and self.verifier.verify(key, signed, cosignature.value)):
+            raise ZhengyunError(codes.NOT_COSIGNED, request=request, witness=cosignature.witness)
+        return cosignature
 
     def _refusals_of_asker(self, permit: Permit, now: datetime) -> Iterator[ZhengyunError]:
         asker = self.roles.person(permit.asker)

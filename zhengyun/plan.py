@@ -24,7 +24,12 @@ class Scope:
         """Whether a thing lies inside the scope."""
         if site not in self.sites:
             return False
-        return not self.only or any(path == prefix or path.startswith(prefix + "/") for prefix in self.only)
+        return not self.only or any(is_below(path, prefix) for prefix in self.only)
+
+
+def is_below(path: str, prefix: str) -> bool:
+    """Whether a path is this one or lies below it."""
+    return path == prefix or path.startswith(prefix + "/")
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 import click
 
 from cli.commands.status import services
-from cli.output import emit, pad, width
+from cli.output import emit
 from cli.session import Session, command
 from cli.text import _, reason
+from cli.wide import pad, width
 from cli.wiring import House
 from zhengyun import __version__
 from zhengyun.errors import Exit, ZhengyunError

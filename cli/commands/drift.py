@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> int:
     """Compare, attribute, and end with 4 where there is drift."""
     from cloud.drift import drift
-    from cloud.planning import each
+    from cloud.planning import each, refuse_unknown
     from governance.spans import spans_of
 
     house = House(session)
@@ -44,6 +44,7 @@ def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> in
         return drift(estate.site(name), clouds[name], scope, baseline=baseline, deeds=deeds, made=made, spans=spans)
 
     found = each(scope.sites, one)
+    refuse_unknown(scope, [site.known for site in found], estate)
     document = {"sites": [_document(site, known=site.site in evidence) for site in found]}
     emit(session, "drift/1", document, lambda: _lines(found, evidence))
     return Exit.DRIFT if any(site.drifted for site in found) else Exit.OK

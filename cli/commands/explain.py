@@ -19,7 +19,7 @@ def entry(session: Session, code: str) -> None:
     """Explain one code, or list all."""
     known = {one.id: one for one in all_codes()}
     if not code:
-        rows = [(one.id, int(one.exit), _(one.reason)) for one in known.values()]
+        rows = [(one.id, int(one.exit), " ".join(_(one.reason).splitlines())) for one in known.values()]
         document = {"codes": [_document(one) for one in known.values()]}
         emit(session, "codes/1", document, lambda: table((_("Code"), _("Exit"), _("Meaning")), rows))
         return
@@ -35,7 +35,8 @@ def _document(code: Code) -> Mapping[str, object]:
 
 def _lines(code: Code) -> Iterator[str]:
     texts = explained(code)
-    yield f"{click.style(code.id, bold=True)} · {_('exit code {code}').format(code=int(code.exit))}"
+    ends = _("exit code {code}").format(code=int(code.exit))
+    yield f"{click.style(code.id, bold=True)} · {ends}"
     yield texts["reason"]
     yield ""
     yield texts["more"]

@@ -8,7 +8,7 @@ import click
 
 from cli.output import emit
 from cli.session import Session, command
-from cli.text import _
+from cli.text import _, listed
 from cli.wiring import House
 from zhengyun.change import State
 from zhengyun.errors import Exit, ZhengyunError
@@ -57,10 +57,11 @@ def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: M
             told = ", ".join(f"{one.name} {one.version}" for one in found)
             yield f"  {click.style('●', fg='green')} {name}: {told}"
         else:
-            yield f"  {click.style('●', fg='red')} {name}: {_('does not answer')}"
+            silent = _("does not answer")
+            yield f"  {click.style('●', fg='red')} {name}: {silent}"
     counted = document["requests"]
     assert isinstance(counted, dict)  # noqa: S101
-    told = ", ".join(f"{state} {number}" for state, number in counted.items())
+    told = listed(f"{_(state)} {number}" for state, number in counted.items())
     yield "  " + _("requests: {told}").format(told=told or _("none"))
     applied, log = document["last_applied"], document["log"]
     if isinstance(applied, dict):

@@ -39,12 +39,13 @@ def _lines(name: str, person: Person | None, *, in_office: bool) -> Iterator[str
     if person is None:
         yield _("{person} is not in the role file.").format(person=name)
         return
-    yield f"{person.name} · {person.title} · {_('key {key}').format(key=person.key.id)}"
+    key = _("key {key}").format(key=person.key.id)
+    yield f"{person.name} · {person.title} · {key}"
     if not in_office:
         yield _("not in office (until {not_after}, revoked {revoked})").format(
             not_after=person.not_after, revoked=person.revoked or "-"
         )
         return
     for role in person.roles:
-        yield _("{role}: may {what}").format(role=role, what=_(MAY[role]))
+        yield _("{role}: may {what}").format(role=_(role), what=_(MAY[role]))
     yield _("in office until {not_after}").format(not_after=person.not_after)

@@ -4,7 +4,8 @@ The texts are ours (`_`, `N_`) and click's own, which its help and its errors ar
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,9 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 ROOMS: Final = ("zhengyun", "inventory", "records", "keys", "cloud", "governance", "lab", "cli")
 PO: Final = Path(__file__).resolve().parent / "zh_CN" / "LC_MESSAGES" / "zhengyun.po"
 KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
-# What of click speaks to its developers, not to those who run a command.
-DEVELOPERS: Final = ("testing.py", "decorators.py")
+HEADER: Final = "# 政云 (zhengyun) 的简体中文文案，由 `make catalogue` 汇集、写出并编译。"
+# A date that changed by itself would make another catalogue of the same texts.
+BEGUN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> int:
@@ -28,7 +30,7 @@ def main() -> int:
     with PO.open("wb") as stream:
         write_po(stream, catalogue, omit_header=False, sort_output=True, no_location=True, width=110)
     PO.with_suffix(".mo").write_bytes(compiled(catalogue))
-    missing = [message.id for message in catalogue if message.id and not message.string]
+    missing = [message.id for message in catalogue if message.id and not whole(message.string)]
     for text in missing:
         sys.stderr.write(f"not translated: {text!r}\n")
     return 1 if missing else 0
@@ -36,11 +38,18 @@ def main() -> int:
 
 def merged() -> Catalog:
     """The translations of exactly the texts that there are now."""
-    catalogue = Catalog(locale="zh_CN", domain="zhengyun", project="zhengyun", fuzzy=False)
+    catalogue = Catalog(
+        locale="zh_CN", domain="zhengyun", project="zhengyun", fuzzy=False, creation_date=BEGUN, header_comment=HEADER
+    )
     known = stored()
     for text in texts():
         catalogue.add(text, known.get(text) or ("" if isinstance(text, str) else ("",)))
     return catalogue
+
+
+def whole(translation: str | Iterable[str] | None) -> bool:
+    """Whether a translation is there, in each of its forms."""
+    return bool(translation) and all(translation or ())
 
 
 def stored() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
@@ -73,9 +82,8 @@ def _ours() -> Iterator[str | tuple[str, ...]]:
 
 
 def _clicks() -> Iterator[str | tuple[str, ...]]:
-    for file, _line, text, _comments, _context in extract_from_dir(Path(click.__file__).parent, keywords=KEYWORDS):
-        if file not in DEVELOPERS:
-            yield _key(text)
+    for _file, _line, text, _comments, _context in extract_from_dir(Path(click.__file__).parent, keywords=KEYWORDS):
+        yield _key(text)
 
 
 def _key(text: object) -> str | tuple[str, ...]:

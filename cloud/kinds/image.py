@@ -11,7 +11,7 @@ from cloud.kinds.base import Kind
 from cloud.kinds.task import IMAGE, Listing, Made, Task
 from cloud.transport import Request
 from cloud.view import Item, View
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.resource import Attributes, Grammar
 
 # Glance's properties may not hold a colon.
@@ -141,7 +141,11 @@ class Image(Kind):
                 raise failed
             task.api.pause(IMAGE, f"{task.address} is {image['status']}", attempt)
         raise ZhengyunError(
-            codes.NOT_READY, thing=task.address, status=image["status"], wanted="active", problem="its bytes were sent"
+            codes.NOT_READY,
+            thing=task.address,
+            status=image["status"],
+            wanted="active",
+            problem=N_("its bytes were sent"),
         )
 
     def _checked(self, task: Task, name: str, sha256: str) -> tuple[Path, Mapping[str, str]]:

@@ -7,7 +7,7 @@ from cloud import codes, mark
 from cloud.kinds.base import Kind
 from cloud.kinds.task import AGAIN, VOLUME, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
 SETTLED: Final = frozenset({"available", "in-use"})
@@ -122,5 +122,5 @@ def _step(volume: Item, changed: Mapping[str, Value]) -> tuple[str, Any]:
 
 
 def _not_ready(task: Task, status: str, wanted: str) -> ZhengyunError:
-    problem = "see Cinder's messages"
+    problem = N_("see Cinder's messages")
     return ZhengyunError(codes.NOT_READY, thing=task.address, status=status, wanted=wanted, problem=problem)

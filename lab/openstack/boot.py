@@ -67,7 +67,7 @@ def settle(place: SitePlace, size: Size | None) -> Kept:
     built = state.made_from(place) is not None
     if known is None:
         if built:
-            raise ZhengyunError(codes.DAMAGED, path=place.kept, site=place.name, problem="there is no such file")
+            raise ZhengyunError(codes.DAMAGED, path=place.kept, site=place.name, problem=N_("there is no such file"))
         return kept.new(size or Size())
     if size is None or size == known.size:
         return known

@@ -7,6 +7,7 @@ import click
 from cli.output import emit, short, table
 from cli.session import Session, command
 from cli.text import _
+from cli.wide import cut
 from cli.wiring import House
 
 
@@ -31,5 +32,4 @@ def entry(session: Session, last: int, first: int) -> None:
 
 
 def _brief(body: object) -> str:
-    text = json.dumps(body, ensure_ascii=False)
-    return text if len(text) <= 80 else text[:79] + "…"
+    return cut(json.dumps(body, ensure_ascii=False), 80)

@@ -27,7 +27,7 @@ def entry(session: Session, states: tuple[str, ...]) -> None:
             state(one, now),
             one.permit.asker,
             one.submitted,
-            " ".join(f"{verb} {number}" for verb, number in one.summary.items() if number),
+            " ".join(f"{_(verb)} {number}" for verb, number in one.summary.items() if number),
             one.permit.reason,
         )
         for one in found

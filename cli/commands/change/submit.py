@@ -11,7 +11,7 @@ from cli.files import read
 from cli.output import emit
 from cli.requests import document
 from cli.session import Session, command
-from cli.text import _
+from cli.text import _, listed
 from cli.wiring import House
 from inventory.quantities import QuantityError, seconds
 from zhengyun.change import ChangeRequest
@@ -29,8 +29,10 @@ class Duration(click.ParamType[int]):
         try:
             return seconds(value)
         except QuantityError as error:
-            hint = f" ({error.nearest}?)" if error.nearest else ""
-            self.fail(_("{given}: expected a duration such as 8 h").format(given=value) + hint, param, ctx)
+            example = error.nearest or "8 h"
+            self.fail(
+                _("{given}: expected a duration such as {example}").format(given=value, example=example), param, ctx
+            )
 
 
 @command("submit", help=_("Ask for a plan to be applied. The request is signed with your key and bound to the plan."))
@@ -68,5 +70,5 @@ def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:
     yield _("{request} submitted by {person}: {summary}").format(
         request=request.id, person=permit.asker, summary=summary
     )
-    roles = ", ".join(permit.chain)
+    roles = listed(map(_, permit.chain))
     yield _("waits until {not_after} for: {roles}").format(not_after=permit.not_after, roles=roles)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cli.output import emit, table
 from cli.session import Session, command
-from cli.text import _
+from cli.text import _, listed
 from cli.wiring import House
 from zhengyun.people import RoleFile
 
@@ -26,7 +26,7 @@ def _lines(roles: RoleFile, now: datetime) -> Iterator[str]:
         (
             person.name,
             person.title,
-            ", ".join(person.roles),
+            listed(map(_, person.roles)),
             person.key.id,
             person.not_after,
             _("yes") if person.in_office(now) else _("no"),

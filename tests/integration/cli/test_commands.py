@@ -102,11 +102,6 @@ class TestMistakes:
         assert said.code == 2
         assert "ZY-CLI-003" in said.err
 
-    def test_a_tenant_that_is_none_is_bad_input(self, cli: Cli) -> None:
-        said = cli("plan", "--only", "finanse")
-        assert said.code == 2
-        assert "ZY-CLI-005" in said.err
-
     @pytest.mark.parametrize("valid", ["soon", "8 hours", "-1 h"])
     def test_a_duration_that_is_none_is_bad_input(self, cli: Cli, valid: str) -> None:
         said = cli("change", "submit", "plan.json", "--valid", valid)
@@ -349,6 +344,7 @@ def test_status_says_that_a_site_does_not_answer(cli: Cli) -> None:
     assert "primary: does not answer" in said.out
 
 
+@pytest.mark.slow
 def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path) -> None:
     (town / "clouds.yaml").write_text(
         "clouds:\n" + "".join(

@@ -118,7 +118,7 @@ def test_what_was_rejected_stays_so(cli: Cli, request_id: str) -> None:
 
 
 def test_only_who_asked_takes_a_request_back(cli: Cli, request_id: str) -> None:
-    assert "ZY-GOV-001" in cli("change", "cancel", request_id, "--as", "security").err
+    assert "ZY-GOV-021" in cli("change", "cancel", request_id, "--as", "security").err
     assert cli("change", "cancel", request_id).code == 0
     assert "ZY-GOV-004" in cli("change", "cancel", request_id).err
 

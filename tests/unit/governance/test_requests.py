@@ -190,7 +190,7 @@ class TestTakingBack:
             assert stored(records, request).stored is State.CANCELLED
 
     @pytest.mark.parametrize(
-        ("name", "code"), [("zhou", "ZY-GOV-001"), ("li", "ZY-GOV-001"), ("stranger", "ZY-PERMIT-007")]
+        ("name", "code"), [("zhou", "ZY-GOV-021"), ("li", "ZY-GOV-021"), ("stranger", "ZY-PERMIT-007")]
     )
     def test_nobody_else_does(self, records: Records, name: str, code: str) -> None:
         request = ask(records)

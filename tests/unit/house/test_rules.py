@@ -95,7 +95,7 @@ class TestCodes:
         }
         text = "\n".join(file.read_text("utf-8") for file in sources(*ROOMS) if file.name != "codes.py")
         unused = {
-            name for (room, name), identifier in names.items() if not re.search(rf"\b(codes|kernel)\.{name}\b", text)
+            name for (room, name), identifier in names.items() if not re.search(rf"(codes|\bkernel)\.{name}\b", text)
         }
         assert not unused
 

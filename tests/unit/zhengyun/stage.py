@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.cast import HandClock
+from tests.cast import HandClock, signer
 from tests.permits import agreed, asked, gate
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import Found, Wanted, planned
@@ -13,13 +13,14 @@ from zhengyun.action import Action, Effects
 from zhengyun.apply import Door
 from zhengyun.apply import apply as go_through
 from zhengyun.diff import Verb
-from zhengyun.entry import ORIGIN, Cosignature, Entry
+from zhengyun.entry import ORIGIN, Cosignature, Entry, cosigned_bytes
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan, Scope
 from zhengyun.ports import Driver, Ids, Witness
 from zhengyun.resource import World
 from zhengyun.results import Outcome, Pending, Receipt, Status
 from zhengyun.run import Pace
+from zhengyun.signing import Signer
 
 BRISK = Pace(workers=4, look=0.001)
 
@@ -69,11 +70,17 @@ class MemoryJournal:
 class Nodding:
     """A witness who signs whatever he sees."""
 
-    name: str = "nodding"
+    signer: Signer = field(default_factory=lambda: signer("witness"))
+
+    @property
+    def name(self) -> str:
+        """The witness's key."""
+        return self.signer.public.id
 
     def cosign(self, entry: Entry) -> Cosignature:
         """Sign."""
-        return Cosignature(entry.number, entry.hash, self.name, "signature")
+        value = self.signer.sign(cosigned_bytes(entry.number, entry.hash))
+        return Cosignature(entry.number, entry.hash, self.name, value)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from cloud.planning import plan as make
 from cloud.simulated import Simulated
 from inventory.loader import load
-from tests.cast import NOW, HandClock, at
+from tests.cast import NOW, HandClock, at, signer
 from tests.permits import agreed, asked
 from tests.unit.inventory.estates import edited, whole
 from tests.unit.zhengyun.stage import Crash, MemoryJournal, Nodding, Watching, apply, door_for
@@ -21,7 +21,7 @@ from zhengyun.action import Action
 from zhengyun.apply import apply as go_through
 from zhengyun.canonical import canonical
 from zhengyun.diff import Verb
-from zhengyun.entry import Cosignature, Entry
+from zhengyun.entry import ORIGIN, Cosignature, Entry
 from zhengyun.errors import Code, Exit, Problems, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.plan import Plan, Scope
@@ -206,6 +206,29 @@ class TestRefused:
 
         made = clouds()
         assert self.refuses(make(town(), made, BOTH), made, witness=Refusing()) == ["ZY-TEST-003"]
+
+    @pytest.mark.parametrize(
+        "seen",
+        [
+            pytest.param(lambda good: good._replace(number=2), id="of another entry"),
+            pytest.param(lambda good: good._replace(hash=ORIGIN), id="of another content"),
+            pytest.param(lambda good: good._replace(value="c2lnbmF0dXJl"), id="no signature"),
+            pytest.param(lambda good: good._replace(witness=signer("li").public.id), id="by somebody else's name"),
+            pytest.param(lambda good: good._replace(witness=""), id="by nobody"),
+        ],
+    )
+    def test_an_intent_that_no_witness_has_really_signed(self, seen: Callable[[Cosignature], Cosignature]) -> None:
+        class Careless(Nodding):
+            def cosign(self, entry: Entry) -> Cosignature:
+                return seen(super().cosign(entry))
+
+        made = clouds()
+        assert self.refuses(make(town(), made, BOTH), made, witness=Careless()) == ["ZY-APPLY-002"]
+
+    def test_a_witness_whom_the_role_file_does_not_name(self) -> None:
+        made, journal = clouds(), MemoryJournal()
+        assert self.refuses(make(town(), made, BOTH), made, journal, witness=Nodding(signer("sun"))) == ["ZY-APPLY-002"]
+        assert [note[0] for note in journal.notes] == ["intent"], "what is no signature is not kept"
 
     @pytest.mark.parametrize("method", ["intend", "cosigned"])
     def test_a_journal_that_cannot_keep_the_intent(self, method: str, monkeypatch: pytest.MonkeyPatch) -> None:

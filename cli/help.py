@@ -1,0 +1,50 @@
+"""Help pages as click makes them, with lines and columns measured by what they take on a terminal."""
+
+from collections.abc import Iterable
+
+import click
+
+from cli.text import _
+from cli.wide import width, wrapped
+
+
+class Formatter(click.HelpFormatter):
+    """Click counts characters, and breaks lines at spaces alone; Chinese asks for more."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The usage; a full-width colon brings its own space."""
+        head = _("Usage:")
+        super().write_usage(prog, args, prefix or (head if width(head) > len(head) else f"{head} "))
+
+    def write_heading(self, heading: str) -> None:
+        """A section's heading."""
+        self.write(" " * self.current_indent + _("{heading}:").format(heading=heading) + "\n")
+
+    def write_text(self, text: str) -> None:
+        """A paragraph."""
+        indent = " " * self.current_indent
+        for line in wrapped(text, self.width - self.current_indent):
+            self.write(f"{indent}{line}\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Names and what they mean, in two columns."""
+        rows = list(rows)
+        indent = " " * self.current_indent
+        first = min(max(width(name) for name, _meaning in rows), col_max) + col_spacing
+        for name, meaning in rows:
+            lines = wrapped(meaning, max(self.width - first - self.current_indent, 10))
+            fits = width(name) <= first - col_spacing
+            self.write(f"{indent}{name}" + (" " * (first - width(name)) if fits else f"\n{indent}{'':{first}}"))
+            self.write(f"\n{indent}{'':{first}}".join(lines) + "\n")
+
+
+class Context(click.Context):
+    """A context whose help pages are these."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose help page is such a one."""
+
+    context_class = Context
