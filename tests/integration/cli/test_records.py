@@ -219,6 +219,7 @@ class TestCheck:
             assert tells(said.err, codes.NEWER.reason)
 
 
+@pytest.mark.slow
 def test_operators_who_submit_at_once_all_get_their_request_and_none_hears_of_a_lock(
     cli: Cli, town: Path, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def disks() -> bool:
     return bool(shutil.which("unshare")) and not subprocess.run(command, check=False, capture_output=True).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how",
     [

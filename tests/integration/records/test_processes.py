@@ -75,6 +75,7 @@ except ZhengyunError as error:
 class TestFresh:
     """A database that is made."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("attempt", range(2))
     def test_many_who_open_a_fresh_file_at_the_same_instant_all_come_in(self, tmp_path: Path, attempt: int) -> None:
         file = tmp_path / f"records-{attempt}.sqlite"
@@ -166,6 +167,7 @@ class TestBackup:
         assert before.sound
         assert before.entries >= verify(target)["entries"]
 
+    @pytest.mark.slow
     def test_of_many_backups_to_one_file_at_once_one_is_left_and_is_whole(self, tmp_path: Path) -> None:
         file = fresh(tmp_path / "records.sqlite").file
         target = tmp_path / "backups/one.sqlite"
