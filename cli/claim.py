@@ -15,10 +15,13 @@ def mine(actor: str, now: datetime) -> Claim:
     return Claim(socket.gethostname(), process, _boot(), _started(process), actor, text(now))
 
 
-def alive(claim: Claim) -> bool:
-    """Whether the claim's process still runs; of another machine's that cannot be known, and is assumed."""
+def alive(claim: Claim, *, gone: str = "") -> bool:
+    """Whether the claim's process still runs.
+
+    Of another machine's that cannot be known; it is assumed, unless a person says that the machine is `gone`.
+    """
     if claim.host != socket.gethostname():
-        return True
+        return claim.host != gone
     return claim.boot == _boot() and claim.started == _started(claim.process)
 
 

@@ -64,7 +64,10 @@ BEING_APPLIED = Code(
     "ZY-GOV-008",
     Exit.REFUSED,
     N_("{request} is being applied by process {process} on {host} since {since}."),
-    N_("A change is applied by one process at a time. When that process is gone, `--resume` takes over."),
+    N_(
+        "A change is applied by one process at a time. When that process is gone, `--resume` takes over; of another "
+        "machine only people can know that it is gone for good: `--gone HOST` says so."
+    ),
     next="zhengyun change show {request}",
 )
 NOT_RESUMABLE = Code(

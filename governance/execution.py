@@ -71,7 +71,8 @@ def _startable(request: ChangeRequest, *, resume: bool, alive: Alive, ledger: Le
 
 def _take(request: ChangeRequest, claim: Claim, state: State, *, resume: bool, ledger: Ledger, now: datetime) -> None:
     """Claim the request, if it still is as it was read: of two who come at once, one is second."""
-    note = Note("apply.claimed", claim.actor, {"request": request.id, "resume": resume})
+    before = f"{request.claim.process} on {request.claim.host}" if request.claim else ""
+    note = Note("apply.claimed", claim.actor, {"request": request.id, "resume": resume, "taken_from": before})
     if not ledger.move(request.id, {state}, State.APPLYING, note, claim, held=request.claim):
         fresh = ledger.request(request.id)
         raise _taken(request, fresh.claim) if fresh.claim else not_open(fresh, now, STARTABLE)

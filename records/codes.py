@@ -85,7 +85,7 @@ BEING_APPLIED = Code(
     N_("{request} is being applied by process {process} on {host} since {since}; the records cannot be restored now."),
     N_("What that process does would be recorded as of a request that is no longer being applied, and could be begun "
        "a second time."),
-    unlock=N_("the end of that apply"),
+    unlock=N_("the end of that apply, or `--gone HOST` where that machine is gone for good"),
     next="zhengyun change show {request}",
 )  # fmt: skip
 TAKEN = Code(

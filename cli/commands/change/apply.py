@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
@@ -27,7 +28,10 @@ from zhengyun.results import Outcome, Receipt, Status
 )
 @click.argument("request")
 @click.option("--resume", is_flag=True, help=_("Go on with an apply that was interrupted or failed."))
-def entry(session: Session, request: str, resume: bool) -> int:
+@click.option(
+    "--gone", metavar="HOST", default="", help=_("Take over from a machine that is gone for good, which is on record.")
+)
+def entry(session: Session, request: str, resume: bool, gone: str) -> int:
     """Open the door, follow the run, show the receipt."""
     from governance.execution import execute
     from governance.rules import RULES
@@ -65,7 +69,7 @@ def entry(session: Session, request: str, resume: bool) -> int:
         found,
         claim=mine(session.person, house.clock.now()),
         resume=resume,
-        alive=alive,
+        alive=partial(alive, gone=gone),
         ledger=house.ledger,
         book=house.book,
         apply=through_the_door,

@@ -1,5 +1,6 @@
 """`zhengyun records restore`: put a backup in the place of the records."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,11 +16,14 @@ from cli.text import _
 )
 @click.argument("file")
 @click.option("--allow-older", is_flag=True, help=_("Also where entries of the log would be lost."))
-def entry(session: Session, file: str, allow_older: bool) -> None:
+@click.option(
+    "--gone", metavar="HOST", default="", help=_("What this machine was applying stops nobody: it is gone for good.")
+)
+def entry(session: Session, file: str, allow_older: bool, gone: str) -> None:
     """Restore."""
     from records.restore import restore
 
-    manifest = restore(Path(file), session.settings.records, allow_older=allow_older, alive=alive)
+    manifest = restore(Path(file), session.settings.records, allow_older=allow_older, alive=partial(alive, gone=gone))
     text = _("restored · log entries: {entries} · head {head}")
     told = [text.format(entries=manifest["entries"], head=short(manifest["head"]))]
     if manifest["kept"]:

@@ -292,6 +292,8 @@ class TestClaims:
         assert refusal(lambda: hall.execute(dead, OTHER, alive=False)) == "ZY-GOV-010"
         assert refusal(lambda: hall.execute(dead, OTHER, resume=True, alive=True)) == "ZY-GOV-008"
         assert hall.execute(dead, OTHER, resume=True, alive=False).complete
+        taken = [entry.body["taken_from"] for entry in records.book.of_kind("apply.claimed") if "resume" in entry.body]
+        assert taken == [f"{MINE.process} on {MINE.host}"], "whom it was taken from is on record"
 
     def test_of_two_who_take_over_from_a_dead_process_at_once_one_is_refused(
         self, records: Records, dead: ChangeRequest
