@@ -1,9 +1,11 @@
 """Verifying the log: its chain, its witnesses' signatures, and that it begins with the role file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from governance.clock import is_set_right
 from governance.roles import KIND
 from zhengyun.entry import Cosignature, Entry, Flaw, cosigned_bytes, flaws
 from zhengyun.errors import N_
@@ -14,6 +16,7 @@ NO_BEGINNING: Final = N_("the log does not begin with a role file")
 NO_ROLES: Final = N_("the role file is not the one that the log pins: no witness can be checked")
 NOT_THERE: Final = N_("a witness has signed an entry that is not there")
 ANOTHER: Final = N_("a witness has signed another entry of this number")
+BACKWARDS: Final = N_("its time lies before that of the entry before it, and no auditor has said why")
 NOT_VALID: Final = N_("the witness's signature is not valid")
 
 
@@ -48,6 +51,7 @@ def verify(
         broken.append(Flaw(found[0].number, NO_ROLES))
     by_number = {entry.number: entry for entry in found}
     pins = [entry.number for entry in found if entry.kind == KIND]
+    broken += _backwards(found, pins, versions, verifier)
     newest: Entry | None = None
     for cosignature in cosignatures if versions else ():
         entry = by_number.get(cosignature.number)
@@ -63,6 +67,17 @@ def verify(
         witnessed=newest.number if newest else 0,
         witnessed_at=newest.at if newest else "",
     )
+
+
+def _backwards(
+    entries: Sequence[Entry], pins: Sequence[int], versions: Sequence[RoleFile], verifier: Verifier
+) -> Iterator[Flaw]:
+    """Yield where time goes back without an auditor's word."""
+    for before, entry in pairwise(entries):
+        if versions and str(entry.at) < str(before.at):
+            roles = versions[max(0, sum(pin <= entry.number for pin in pins) - 1)]
+            if not is_set_right(entry, before, roles, verifier):
+                yield Flaw(entry.number, BACKWARDS)
 
 
 def _keys(number: int, pins: Sequence[int], versions: Sequence[RoleFile]) -> Mapping[str, PublicKey]:

@@ -180,3 +180,17 @@ NOT_YOUR_REQUEST = Code(
     N_("Who does not agree to a request rejects it, and says why."),
     next="zhengyun change reject {request}",
 )
+NOT_AHEAD = Code(
+    "ZY-GOV-023",
+    Exit.BAD_INPUT,
+    N_("The log's newest entry is of {last}, which is not ahead of this machine's clock ({now})."),
+    N_("Only a log whose newest entry was written by a clock that ran ahead needs an auditor's word to go on."),
+    next="zhengyun audit show",
+)
+OTHER_KEY = Code(
+    "ZY-GOV-024",
+    Exit.REFUSED,
+    N_("The key at hand is not the one that the role file names for {person}."),
+    N_("What is signed with another key proves nothing about who signed."),
+    next="zhengyun role show",
+)

@@ -33,6 +33,13 @@ class LogBook:
         with self._database.write() as connection:
             return append(connection, note, self._clock)
 
+    def correct(self, note: Note, newest: Entry) -> Entry | None:
+        """Write an entry at the time that it is, however early; nothing where this one is the newest no longer."""
+        with self._database.write() as connection:
+            if last(connection) != newest:
+                return None
+            return _chain(connection, note, text(self._clock.now()), newest)
+
     def entries(self, first: int = 1) -> Iterator[Entry]:
         """The entries from that number on."""
         with self._database.read() as connection:
@@ -74,6 +81,10 @@ def append(connection: Connection, note: Note, clock: Clock) -> Entry:
         if late > TOLERANCE:
             raise ZhengyunError(codes.CLOCK_BACK, now=at, last=newest.at)
         at = newest.at
+    return _chain(connection, note, at, newest)
+
+
+def _chain(connection: Connection, note: Note, at: str, newest: Entry | None) -> Entry:
     number, previous = (newest.number + 1, newest.hash) if newest else (1, ORIGIN)
     entry = Entry.make(number, at, note.kind, note.actor, note.body, previous)
     row = {"number": number, "at": at, "kind": note.kind, "actor": note.actor, "previous": previous, "hash": entry.hash}

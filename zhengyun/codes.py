@@ -174,7 +174,7 @@ CLOCK_BACK = Code(
     N_("This machine's clock says {now}, but the log's last entry was written at {last}."),
     N_("A clock that went back would put a later deed before an earlier one and let an expired permit live again."),
     rule="NIST SP 800-53 AU-8; RFC 5905",
-    unlock=N_("the right time: check the machine's time service"),
+    unlock=N_("the right time; where it is right now and the last entry's was not, an auditor: `zhengyun audit clock`"),
     next="timedatectl; chronyc tracking",
 )
 NO_SETTINGS = Code(

@@ -38,6 +38,7 @@ CHANGE: Final = {
 AUDIT: Final = {
     "show": ("cli.commands.audit.show", N_("The newest entries of the log")),
     "verify": ("cli.commands.audit.verify", N_("Verify the log's chain and its witnesses")),
+    "clock": ("cli.commands.audit.clock", N_("Go on after a clock that ran ahead")),
 }
 
 ESTATE: Final = {

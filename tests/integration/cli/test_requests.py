@@ -2,15 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cli.training import commit
 from inventory.source import head
+from records.database import Database
+from records.logbook import LogBook
+from tests.cast import HandClock
 from tests.integration.cli.conftest import Cli
 from zhengyun.action import Action, Effects
 from zhengyun.diff import Verb
+from zhengyun.entry import Note
+from zhengyun.errors import Exit
 from zhengyun.plan import Plan, Scope
 from zhengyun.planfile import dump
 from zhengyun.resource import Address
@@ -154,3 +160,28 @@ def test_an_estate_that_moved_on_does_not_change_what_was_asked(cli: Cli, reques
     commit(town / "estate", "another name")
     plan = json.loads(cli("change", "show", request_id, "-o", "json").out)["plan"]
     assert plan["commit"] != head(town / "estate")
+
+
+class TestClock:
+    """The newest entry of the log says a time that has not come yet."""
+
+    @pytest.fixture(autouse=True)
+    def ahead(self, town: Path, plan: Plan) -> None:
+        """An entry of tomorrow."""
+        del plan
+        tomorrow = HandClock(datetime.now(UTC) + timedelta(days=1))
+        LogBook(Database(town / "records.sqlite"), tomorrow).append(Note("spoken", "operator", {}))
+
+    def test_nothing_is_asked_for_while_the_clock_is_behind_the_log(self, cli: Cli) -> None:
+        said = cli("change", "submit")
+        assert said.code == Exit.REFUSED
+        assert "ZY-LOG-001" in said.err
+        assert "zhengyun audit clock" in said.err
+        assert "No requests." in cli("change", "list").out
+
+    def test_an_auditor_lets_the_log_go_on_and_it_stays_sound(self, cli: Cli) -> None:
+        assert "ZY-GOV-001" in cli("audit", "clock", "-m", "the battery").err
+        assert cli("audit", "clock", "-m", "the battery", "--as", "auditor").code == 0
+        assert "ZY-GOV-023" in cli("audit", "clock", "-m", "once more", "--as", "auditor").err
+        assert cli("change", "submit").code == 0
+        assert cli("audit", "verify").code == 0
