@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cloud.planning import plan_site
 from cloud.port import Cloud
+from cloud.simulated import Simulated
 from zhengyun.action import Action
 from zhengyun.estate import Site
 from zhengyun.plan import Scope
@@ -69,7 +70,7 @@ def carry_out(
         record=lambda _: None,
         watcher=watching or Watching(),
         stop=threading.Event(),
-        pace=Pace(),
+        pace=Pace(look=0.001) if isinstance(cloud, Simulated) else Pace(),
     )
     return Carried(actions, run())
 

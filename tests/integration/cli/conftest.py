@@ -12,6 +12,7 @@ import pytest
 from cli import text
 from cli.main import run
 from cli.training import prepare
+from keys import files
 from lab.place import Place
 from zhengyun.settings import VARIABLE
 
@@ -35,9 +36,11 @@ Cli = Callable[..., Said]
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A training set; making its keys takes a moment, so all tests copy this one."""
+    """A training set; making it takes a moment, so all tests copy this one. Its keys open at a cost that tests can bear."""
     root = tmp_path_factory.mktemp("training") / "set"
-    prepare(Place(root))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        prepare(Place(root))
     return root
 
 
