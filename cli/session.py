@@ -1,6 +1,7 @@
 """One run of a command: how it shall speak, and the settings that it works under."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -51,9 +52,13 @@ class Session:
         return self.person_name or self.settings.person or getpass.getuser()
 
     def say(self, text: str) -> None:
-        """Tell something on stderr, unless quiet is wanted."""
+        """Tell something on stderr, unless quiet is wanted.
+
+        A terminal that is gone or a pipe that nobody reads must not end what is being told of, a change least of all.
+        """
         if not self.quiet:
-            click.echo(text, err=True)
+            with suppress(OSError):
+                click.echo(text, err=True)
 
 
 def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:  # noqa: A002 - as click does
