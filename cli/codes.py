@@ -40,6 +40,14 @@ NOT_A_FILE = Code(
     N_("Look at the path and at the rights of the folder."),
     next="ls -la {file}",
 )
+UNEXPECTED = Code(
+    "ZY-CLI-008",
+    Exit.FAILED,
+    N_("Something has happened that zhengyun does not expect: {problem} (the whole of it: {file})"),
+    N_("A defect of zhengyun, or a fault of the machine such as a full disk. What was recorded stays recorded; look with "
+       "`zhengyun change list` before you try again, and pass the file on to those who look after zhengyun."),
+    next="cat {file}",
+)  # fmt: skip
 NO_RECEIPT = Code(
     "ZY-CLI-007",
     Exit.WAITING,

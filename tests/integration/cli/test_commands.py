@@ -1,6 +1,8 @@
 """Commands as people type them, rightly and wrongly, that need no cloud."""
 
 import json
+import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +24,7 @@ GROUPS = {
     "records": commands.RECORDS,
     "lab": commands.LAB,
 }
+ENTRY = (sys.executable, "-c", "from cli.main import main; main()")
 EVERY = [(name,) for name in commands.ROOT] + [(group, name) for group, table in GROUPS.items() for name in table]
 
 
@@ -88,7 +91,16 @@ class TestMistakes:
 
     @pytest.mark.parametrize(
         ("line", "code"),
-        [('estat = "x"', "ZY-SET-003"), ("estate = 5", "ZY-SET-002"), ("estate = [", "ZY-SET-002"), ("", "ZY-SET-002")],
+        [
+            ('estat = "x"', "ZY-SET-003"),
+            ("estate = 5", "ZY-SET-004"),
+            ('keys = ""', "ZY-SET-004"),
+            ("workers = 0", "ZY-SET-004"),
+            ("workers = true", "ZY-SET-004"),
+            ("[audit_logs]\nprimary = 3", "ZY-SET-004"),
+            ("estate = [", "ZY-SET-002"),
+            ("", "ZY-SET-005"),
+        ],
     )
     def test_wrong_settings_are_refused(self, cli: Cli, tmp_path: Path, line: str, code: str) -> None:
         file = tmp_path / "wrong.toml"
@@ -357,3 +369,57 @@ def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path)
     assert said.code == 6
     assert "ZY-CLOUD-002" in said.err
     assert not (town.parent / "plan.json").exists()
+
+
+class TestTheWorldIsNotAsItShouldBe:
+    """What surrounds a command fails it in words, never with a traceback."""
+
+    def test_a_full_disk_behind_stdout_is_told(self, town: Path, tmp_path: Path) -> None:
+        del town
+        environment = os.environ | {"TMPDIR": str(tmp_path)}
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*ENTRY, "check"],
+                cwd=ROOT,
+                env=environment,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert "ZY-CLI-008" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert any("Traceback" in file.read_text() for file in tmp_path.glob("zhengyun-*.txt"))
+
+    def test_a_terminal_without_chinese_stops_no_command(self, town: Path) -> None:
+        del town
+        environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+        done = subprocess.run([*ENTRY, "check"], cwd=ROOT, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0
+        assert rb"\u4e91" in done.stdout
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+    def test_a_passphrase_file_that_cannot_be_read_is_bad_input(
+        self, cli: Cli, tmp_path: Path, content: bytes | None
+    ) -> None:
+        file = tmp_path / "passphrase"
+        if content:
+            file.write_bytes(content)
+        said = cli("key", "make", "bob", "--secret-file", str(file))
+        assert said.code == 2
+        assert "ZY-CLI-006" in said.err
+
+    def test_without_stdin_nobody_is_asked(self, town: Path) -> None:
+        del town
+        command = f"{shlex.join(ENTRY)} key make bob <&-"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+        assert done.returncode == 2
+        assert "ZY-CLI-001" in done.stderr
+
+    def test_a_closed_stderr_does_not_silence_what_was_asked_for(self, town: Path) -> None:
+        del town
+        command = f"{shlex.join(ENTRY)} check 2>&-"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+        assert done.returncode == 0
+        assert "demo" in done.stdout
