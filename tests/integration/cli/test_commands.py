@@ -76,6 +76,12 @@ class TestMistakes:
     def test_an_unknown_option_is_bad_input(self, cli: Cli) -> None:
         assert cli("check", "--fast").code == 2
 
+    @pytest.mark.parametrize("command", [("--lang", "fr", "explain"), ("explain", "--lang", "fr")])
+    def test_a_language_that_is_not_spoken_is_bad_input(self, cli: Cli, command: tuple[str, ...]) -> None:
+        said = cli(*command)
+        assert said.code == 2
+        assert "fr" in said.err
+
     def test_an_unknown_output_is_bad_input(self, cli: Cli) -> None:
         assert cli("check", "-o", "xml").code == 2
 
