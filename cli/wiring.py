@@ -1,6 +1,7 @@
 """Putting the rooms together: the only place that names drivers. What a command does not touch is not even loaded."""
 
 import glob
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -141,6 +142,9 @@ class House:
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
+        # What a library logs on its way to an error is told by the error, in our words.
+        for name in ("keystoneauth", "openstack"):
+            logging.getLogger(name).addHandler(logging.NullHandler())
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
         return OpenStack(sdk, estate, settings.image_store, patience, told_by(self.session))
