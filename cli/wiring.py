@@ -18,7 +18,7 @@ from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
     from cloud.patience import Notice, Patience
-    from cloud.port import Cloud
+    from cloud.port import Cloud, Service
     from governance.training import TrainingVault, TrainingWitness
     from inventory.source import Source
     from keys.files import Ed25519Verifier, FileSigner
@@ -137,6 +137,12 @@ class House:
         patterns = self.session.settings.audit_logs
         files = {site: [Path(one) for one in sorted(glob.glob(patterns[site]))] for site in sites if site in patterns}  # noqa: PTH207
         return {site: CadfLogs(site, tuple(found)) for site, found in files.items() if found}
+
+    def silent(self, found: "Sequence[Service]") -> tuple[str, ...]:
+        """The services that a site needs and that are not among those that answer."""
+        from cloud.openstack import SERVICES
+
+        return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
     def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
         from cloud.openstack import OpenStack

@@ -5,12 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
 
+from cli.commands.status import told
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _, reason
@@ -94,8 +94,7 @@ def _sites(house: House) -> Iterator[Finding]:
     except ZhengyunError:
         return
     for site in estate.sites:
-        found = _tried(_("site {site}").format(site=site.name), partial(_services, house, estate, site.name))
-        yield found if found.text else found._replace(state=BAD, text=_("does not answer"))
+        yield _site(house, estate, site.name)
         known = site.name in house.evidence([site.name])
         yield Finding(
             _("audit events of {site}").format(site=site.name),
@@ -104,8 +103,14 @@ def _sites(house: House) -> Iterator[Finding]:
         )
 
 
-def _services(house: House, estate: Estate, site: str) -> str:
-    return ", ".join(f"{one.name} {one.version}" for one in house.reading(estate, [site])[site].services())
+def _site(house: House, estate: Estate, site: str) -> Finding:
+    name = _("site {site}").format(site=site)
+    try:
+        found = house.reading(estate, [site])[site].services()
+    except ZhengyunError as error:
+        return Finding(name, BAD, f"{error.code.id} {reason(error)}")
+    silent = house.silent(found)
+    return Finding(name, BAD if silent else GOOD, told(found, silent))
 
 
 def _cryptography() -> str:

@@ -7,11 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
 from cli import commands
+from cloud.openstack import SERVICES
+from cloud.port import Service
 from tests.integration.cli.conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -363,6 +366,18 @@ def test_status_says_that_a_site_does_not_answer(cli: Cli) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["status", "doctor"])
+def test_a_site_without_one_of_its_services_is_not_well(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    most = [Service(name, "1") for name in SERVICES if name != "compute"]
+    well = SimpleNamespace(services=lambda: most)
+    monkeypatch.setattr("cli.wiring.House.reading", lambda *given: dict.fromkeys(given[2], well))
+    said = cli(command)
+    assert said.code != 0
+    assert "no answer from compute" in said.out
+
+
 def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path) -> None:
     (town / "clouds.yaml").write_text(
         "clouds:\n" + "".join(
