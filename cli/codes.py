@@ -55,3 +55,11 @@ NO_RECEIPT = Code(
     N_("A receipt is written when an apply ends, also when it was interrupted."),
     next="zhengyun change show {request}",
 )
+NO_CHECKOUT = Code(
+    "ZY-CLI-009",
+    Exit.BAD_INPUT,
+    N_("The lab is made from a checkout of zhengyun; what runs here is installed at {folder}."),
+    N_("The lab's OpenStack is locked in the checkout's `requirements/openstack.txt`, which an installed zhengyun does not bring "
+       "along. Settings for clouds of your own need no lab: docs/settings.md lists them."),
+    next="make demo",
+)  # fmt: skip

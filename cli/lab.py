@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli import codes
 from cli.output import table
 from cli.session import Session
 from cli.text import _
 from cli.wide import cut
-from lab.place import Place
+from lab.place import CHECKOUT, Place
 from lab.progress import Progress
-from zhengyun.errors import Exit, fill
+from zhengyun.errors import Exit, ZhengyunError, fill
 
 if TYPE_CHECKING:
     from lab.openstack.status import SiteStatus
 
 WIDEST: Final = 100
+LOCK: Final = CHECKOUT / "requirements" / "openstack.txt"
 
 
 class Told:
@@ -63,7 +65,12 @@ class Told:
 
 
 def place() -> Place:
-    """Where the lab lives."""
+    """Where the lab lives.
+
+    Raises: ZhengyunError (ZY-CLI-009: this is no checkout).
+    """
+    if not LOCK.is_file():
+        raise ZhengyunError(codes.NO_CHECKOUT, folder=CHECKOUT)
     return Place.of()
 
 
