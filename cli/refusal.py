@@ -25,7 +25,9 @@ def show(error: ZhengyunError, *, as_json: bool = False, colour: bool | None = N
 
 def lines(error: ZhengyunError) -> Iterator[str]:
     """The lines of one error."""
-    where = f"{_near(error.place)}: " if error.place else ""
+    near = {name: _near(value) if isinstance(value, Place) else value for name, value in error.values.items()}
+    error = ZhengyunError(error.code, place=error.place and _near(error.place), **near)
+    where = f"{error.place}: " if error.place else ""
     yield f"{where}{click.style(error.code.id, fg='red', bold=True)} {told(error.code.reason, error)}"
     nearest = str(error.values.get("nearest") or "")
     if nearest:

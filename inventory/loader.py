@@ -59,6 +59,8 @@ class _Loader:
             return None
         sites = {}
         for position, name in enumerate(estate.model.sites):
+            if name in estate.model.sites[:position]:
+                continue  # told by the check of names
             if f"{name}/{SITE_FILE}" not in self._contents:
                 place = estate.place("sites", position)
                 self.errors.append(ZhengyunError(codes.NO_FILE, place=place, file=f"{name}/{SITE_FILE}"))

@@ -190,6 +190,28 @@ class TestEstate:
         assert "did you mean: 24 GiB" in said.err
         assert "problems in all: 2" in said.err
 
+    def test_each_mistake_is_told_once_and_by_names_that_can_be_opened_from_here(self, cli: Cli, town: Path) -> None:
+        for name, right, wrong in (
+            ("estate.yaml", "[primary, dr]", "[primary, dr, dr]"),
+            (
+                "primary/tenants/finance.yaml",
+                "{zone: business, addresses: 198.51.100.16/28}",
+                "{zone: buisness, addresses: 198.51.100.16/28}",
+            ),
+            ("dr/site.yaml", "192.0.2.128/25", "192.0.2.0/24"),
+        ):
+            file = town / "estate" / name
+            text = file.read_text("utf-8")
+            assert right in text
+            file.write_text(text.replace(right, wrong), "utf-8")
+        said = cli("check")
+        assert [line.split()[1] for line in said.err.splitlines() if ": ZY-" in line] == [
+            "ZY-EST-021",
+            "ZY-EST-040",
+            "ZY-EST-020",
+        ]
+        assert str(town) not in said.err
+
     def test_a_commit_is_checked_whatever_the_files_say_now(self, cli: Cli, town: Path) -> None:
         (town / "estate/estate.yaml").write_text("broken")
         assert cli("check").code == 2
