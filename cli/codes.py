@@ -40,6 +40,14 @@ NOT_A_FILE = Code(
     N_("Look at the path and at the rights of the folder."),
     next="ls -la {file}",
 )
+UNEXPECTED = Code(
+    "ZY-CLI-008",
+    Exit.FAILED,
+    N_("Something has happened that zhengyun does not expect: {problem} (the whole of it: {file})"),
+    N_("A defect of zhengyun, or a fault of the machine such as a full disk. What was recorded stays recorded; look with "
+       "`zhengyun change list` before you try again, and pass the file on to those who look after zhengyun."),
+    next="cat {file}",
+)  # fmt: skip
 NO_RECEIPT = Code(
     "ZY-CLI-007",
     Exit.WAITING,
@@ -47,3 +55,11 @@ NO_RECEIPT = Code(
     N_("A receipt is written when an apply ends, also when it was interrupted."),
     next="zhengyun change show {request}",
 )
+NO_CHECKOUT = Code(
+    "ZY-CLI-009",
+    Exit.BAD_INPUT,
+    N_("The lab is made from a checkout of zhengyun; what runs here is installed at {folder}."),
+    N_("The lab's OpenStack is locked in the checkout's `requirements/openstack.txt`, which an installed zhengyun does not bring "
+       "along. Settings for clouds of your own need no lab: docs/settings.md lists them."),
+    next="make demo",
+)  # fmt: skip

@@ -26,9 +26,13 @@ def write(file: Path, content: bytes) -> None:
     """
     try:
         descriptor, fresh = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}.")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        Path(fresh).chmod(0o644)
-        Path(fresh).replace(file)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            Path(fresh).chmod(0o644)
+            Path(fresh).replace(file)
+        except OSError:
+            Path(fresh).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=error.strerror or str(error)) from error

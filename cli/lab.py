@@ -1,24 +1,28 @@
 """The lab as people see it: progress while it works, a table of what runs, and the training set beside the cloud."""
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli import codes
 from cli.output import table
 from cli.session import Session
 from cli.text import _
 from cli.wide import cut
-from lab.place import Place
+from lab.place import CHECKOUT, Place
 from lab.progress import Progress
-from zhengyun.errors import Exit, fill
+from zhengyun.errors import Exit, ZhengyunError, fill
 
 if TYPE_CHECKING:
     from lab.openstack.status import SiteStatus
 
 WIDEST: Final = 100
+LOCK: Final = CHECKOUT / "requirements" / "openstack.txt"
 
 
 class Told:
@@ -39,12 +43,18 @@ class Told:
         where = f"{progress.site}: " if progress.site else ""
         seconds = round(time.monotonic() - self._began)
         line = f"{seconds:4d} s  {self._bar()}{where}{text}"
-        click.echo(f"\r\x1b[2K{cut(line, WIDEST)}" if self._over else line, err=True, nl=not self._over)
+        if not self._over:
+            self._session.say(line)
+            return
+        widest = min(WIDEST, shutil.get_terminal_size().columns - 1)
+        with suppress(OSError):
+            click.echo(f"\r\x1b[2K{cut(line, widest)}", err=True, nl=False)
 
     def end(self) -> None:
         """Leave the line."""
         if self._over:
-            click.echo("\r\x1b[2K", err=True, nl=False)
+            with suppress(OSError):
+                click.echo("\r\x1b[2K", err=True, nl=False)
 
     def _bar(self) -> str:
         done, total = (sum(column) for column in zip(*self._counts.values(), strict=True))
@@ -55,7 +65,12 @@ class Told:
 
 
 def place() -> Place:
-    """Where the lab lives."""
+    """Where the lab lives.
+
+    Raises: ZhengyunError (ZY-CLI-009: this is no checkout).
+    """
+    if not LOCK.is_file():
+        raise ZhengyunError(codes.NO_CHECKOUT, folder=CHECKOUT)
     return Place.of()
 
 

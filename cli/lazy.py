@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from cli.help import Context
-from cli.text import _
+from cli.text import _, known
 from zhengyun.errors import N_
 
 EXIT_CODES: Final = N_(
@@ -18,7 +18,17 @@ EXIT_CODES: Final = N_(
 
 def language_option() -> click.Option:
     """--lang, which every group and command takes; it was read before any of them was loaded."""
-    return click.Option(["--lang"], metavar="LANG", expose_value=False, help=_("The language of texts: en or zh_CN."))
+    option = click.Option(["--lang"], metavar="LANG", expose_value=False, callback=spoken)
+    option.help = _("The language of texts: en or zh_CN.")
+    return option
+
+
+def spoken(ctx: click.Context, option: click.Parameter, name: str | None) -> None:
+    """Refuse a language that there is no catalogue of."""
+    if name is not None and not known(name):
+        raise click.BadParameter(
+            _("{given}: expected one of: {choices}").format(given=name, choices="en, zh_CN"), ctx, option
+        )
 
 
 class Lazy(click.Group):

@@ -1,5 +1,7 @@
 """The entry: settles the language, runs a command, and turns every error into words, a code and an exit code once."""
 
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -14,6 +16,10 @@ from zhengyun.errors import Exit, ZhengyunError
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        # What the terminal's encoding has no character for is written by its number; it stops no command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -22,16 +28,29 @@ def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = 
     text.settle(arguments)
     root = Lazy("zhengyun", help=_about(), params=_options(), table=ROOT, no_args_is_help=True)
     try:
-        return int(root.main(arguments, prog_name="zhengyun", standalone_mode=False) or 0)
+        return int(root.main(arguments, prog_name="zhengyun", standalone_mode=False, color=_colour()) or 0)
     except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt) as stopped:
         return _stopped(stopped)
     except ZhengyunError as error:
-        from cli.refusal import show, wants_json
+        return _refused(error, arguments, refused)
+    except Exception as error:  # noqa: BLE001 - nobody shall have to read a traceback at night
+        from cli.unexpected import told
 
-        if refused:
-            refused(error)
-        show(error, as_json=wants_json(arguments))
-        return error.exit
+        return _refused(told(error), arguments, refused)
+
+
+def _refused(error: ZhengyunError, arguments: list[str], refused: Callable[[ZhengyunError], None] | None) -> int:
+    from cli.refusal import show, wants_json
+
+    if refused:
+        refused(error)
+    show(error, as_json=wants_json(arguments), colour=_colour())
+    return error.exit
+
+
+def _colour() -> bool | None:
+    """No colour where NO_COLOR is set (no-color.org); else as the stream has it."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def _stopped(stopped: BaseException) -> int:

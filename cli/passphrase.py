@@ -6,24 +6,25 @@ from pathlib import Path
 import click
 
 from cli import codes
+from cli.files import read
 from cli.session import Session
 from cli.text import _
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 
 def ask(session: Session, person: str, *, confirm: bool = False) -> str:
     """The passphrase of a person's key.
 
-    Raises: ZhengyunError (ZY-CLI-001: nobody can be asked).
+    Raises: ZhengyunError (ZY-CLI-001: nobody can be asked; ZY-CLI-006: the file cannot be read).
     """
     if session.secret_file == "-":  # noqa: S105 - a dash means stdin
-        return sys.stdin.readline().rstrip("\n")
+        return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
     if session.secret_file:
-        return Path(session.secret_file).read_text("utf-8").rstrip("\n")
+        return _text(Path(session.secret_file))
     kept = _training(session, person)
     if kept:
         return kept
-    if not sys.stdin.isatty():
+    if not sys.stdin or not sys.stdin.isatty():
         raise ZhengyunError(codes.NO_PASSPHRASE, person=person)
     prompt = _("Passphrase of {person}").format(person=person)
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
@@ -32,4 +33,11 @@ def ask(session: Session, person: str, *, confirm: bool = False) -> str:
 def _training(session: Session, person: str) -> str:
     folder = session.settings.passphrases
     file = folder / person if folder else None
-    return file.read_text("utf-8").rstrip("\n") if file and file.is_file() else ""
+    return _text(file) if file and file.is_file() else ""
+
+
+def _text(file: Path) -> str:
+    try:
+        return read(file).decode("utf-8").rstrip("\n")
+    except UnicodeDecodeError as error:
+        raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=N_("not UTF-8 text")) from error

@@ -31,7 +31,7 @@ class Following:
 
     def __enter__(self) -> "Following":
         if not self._session.quiet and sys.stderr.isatty():
-            self._bar = _bar()
+            self._bar = _bar(self._total)
             self._task = self._bar.add_task(_("applying"), total=self._total, now="", left="")
             self._bar.start()
         return self
@@ -81,15 +81,22 @@ class Following:
             self._session.say(text)
 
 
-def _bar() -> "Progress":
+def _bar(total: int) -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
 
+    # On a narrow terminal the name of what is under way gives way, then the bar; never how far it is and how long yet.
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[left]}"),
-        TextColumn("[dim]{task.fields[now]}"),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, min_width=8)),
+        BarColumn(bar_width=None, table_column=Column(ratio=1, max_width=40)),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=2 * len(str(total)) + 1)),
+        TextColumn("{task.fields[left]}", table_column=Column(no_wrap=True, min_width=16)),
+        TextColumn(
+            "{task.fields[now]}",
+            style="dim",
+            markup=False,
+            table_column=Column(ratio=2, no_wrap=True, overflow="ellipsis"),
+        ),
     )
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    return Progress(*columns, console=Console(stderr=True), transient=True, expand=True)

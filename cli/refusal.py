@@ -10,7 +10,7 @@ from cli.text import _, told
 from zhengyun.errors import Place, Problems, ZhengyunError, fill
 
 
-def show(error: ZhengyunError, *, as_json: bool = False) -> None:
+def show(error: ZhengyunError, *, as_json: bool = False, colour: bool | None = None) -> None:
     """Write an error, or several, to stderr: as JSON where the result was asked for as JSON."""
     errors = error.errors if isinstance(error, Problems) else (error,)
     if as_json:
@@ -18,14 +18,16 @@ def show(error: ZhengyunError, *, as_json: bool = False) -> None:
         return
     for one in errors:
         for line in lines(one):
-            click.echo(line, err=True)
+            click.echo(line, err=True, color=colour)
     if len(errors) > 1:
         click.echo(_("problems in all: {count}").format(count=len(errors)), err=True)
 
 
 def lines(error: ZhengyunError) -> Iterator[str]:
     """The lines of one error."""
-    where = f"{_near(error.place)}: " if error.place else ""
+    near = {name: _near(value) if isinstance(value, Place) else value for name, value in error.values.items()}
+    error = ZhengyunError(error.code, place=error.place and _near(error.place), **near)
+    where = f"{error.place}: " if error.place else ""
     yield f"{where}{click.style(error.code.id, fg='red', bold=True)} {told(error.code.reason, error)}"
     nearest = str(error.values.get("nearest") or "")
     if nearest:

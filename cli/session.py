@@ -1,6 +1,7 @@
 """One run of a command: how it shall speak, and the settings that it works under."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from cli.help import Command
+from cli.lazy import EXIT_CODES, spoken
 from cli.text import _
 from zhengyun import settings as settings_file
 from zhengyun.settings import Settings
@@ -51,9 +53,13 @@ class Session:
         return self.person_name or self.settings.person or getpass.getuser()
 
     def say(self, text: str) -> None:
-        """Tell something on stderr, unless quiet is wanted."""
+        """Tell something on stderr, unless quiet is wanted.
+
+        A terminal that is gone or a pipe that nobody reads must not end what is being told of, a change least of all.
+        """
         if not self.quiet:
-            click.echo(text, err=True)
+            with suppress(OSError):
+                click.echo(text, err=True)
 
 
 def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:  # noqa: A002 - as click does
@@ -77,8 +83,6 @@ def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], cl
         wrapped: Callable[..., Any] = called
         for option in reversed(_common()):
             wrapped = option(wrapped)
-        from cli.lazy import EXIT_CODES
-
         return click.command(name, cls=Command, help=help, epilog=_(EXIT_CODES))(wrapped)
 
     return declare
@@ -99,9 +103,28 @@ def _common() -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
             "--as", "person_name", metavar="PERSON", default="", help=_("Act as this person of the role file.")
         ),
         click.option(
-            "--secret-file", metavar="FILE", default="", help=_("Read the passphrase from a file, or - for stdin.")
+            "--secret-file",
+            type=click.Path(),
+            metavar="FILE",
+            default="",
+            help=_("Read the passphrase from a file, or - for stdin."),
         ),
-        click.option("--estate", "estate_name", metavar="FOLDER", default="", help=_("The estate's folder.")),
-        click.option("--settings", "settings_name", metavar="FILE", default="", help=_("The settings file.")),
-        click.option("--lang", metavar="LANG", expose_value=False, help=_("The language of texts: en or zh_CN.")),
+        click.option(
+            "--estate",
+            "estate_name",
+            type=click.Path(file_okay=False),
+            metavar="FOLDER",
+            default="",
+            help=_("The estate's folder."),
+        ),
+        click.option(
+            "--settings", "settings_name", type=click.Path(), metavar="FILE", default="", help=_("The settings file.")
+        ),
+        click.option(
+            "--lang",
+            metavar="LANG",
+            expose_value=False,
+            callback=spoken,
+            help=_("The language of texts: en or zh_CN."),
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Ctrl-C while a change is applied: nothing is torn off, nothing new is begun."""
+"""Ctrl-C, or a connection that breaks, while a change is applied: nothing is torn off, nothing new is begun."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ from cli.text import _
 
 @contextmanager
 def stopping(stop: threading.Event, session: Session) -> Iterator[None]:
-    """Let SIGINT and SIGTERM set `stop` instead of tearing the run apart."""
+    """Let SIGINT, SIGTERM and SIGHUP set `stop` instead of tearing the run apart."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -24,7 +24,7 @@ def stopping(stop: threading.Event, session: Session) -> Iterator[None]:
         else:
             session.say(_("still waiting for what is under way"))
 
-    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:

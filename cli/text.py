@@ -104,9 +104,9 @@ def _chosen(arguments: Sequence[str]) -> str:
         if argument == "--":
             break
         if argument == "--lang" and position + 1 < len(arguments):
-            return _known(arguments[position + 1])
+            return known(arguments[position + 1])
         if argument.startswith("--lang="):
-            return _known(argument.partition("=")[2])
+            return known(argument.partition("=")[2])
     return ""
 
 
@@ -114,12 +114,12 @@ def _from(environment: Mapping[str, str]) -> str:
     for variable in VARIABLES:
         value = environment.get(variable, "")
         if value:
-            return _known(value.partition(":")[0]) or "en"
+            return known(value.partition(":")[0]) or "en"
     return "en"
 
 
-def _known(name: str) -> str:
-    """zh, zh_CN.UTF-8, zh-Hans: all mean the same catalogue."""
+def known(name: str) -> str:
+    """The language that a name means, or nothing: zh, zh_CN.UTF-8, zh-Hans all mean the same catalogue."""
     plain = name.replace("-", "_").partition(".")[0].lower()
     return (
         "zh_CN" if plain.startswith("zh") else "en" if plain in {"en", "c", "posix"} or plain.startswith("en_") else ""

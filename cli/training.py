@@ -69,7 +69,9 @@ def commit(folder: Path, message: str) -> None:
 
 def git(folder: Path, *arguments: str) -> None:
     """Run git there."""
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, stdin=subprocess.DEVNULL, timeout=60)
+    # Whatever the user has set up for repositories of his own, signing and hooks, has no part in this one.
+    own = ("-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", "-c", "init.templateDir=")
+    subprocess.run(["git", *own, "-C", str(folder), *arguments], check=True, stdin=subprocess.DEVNULL, timeout=60)
 
 
 def _settings(place: Place) -> str:

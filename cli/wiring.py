@@ -1,6 +1,7 @@
 """Putting the rooms together: the only place that names drivers. What a command does not touch is not even loaded."""
 
 import glob
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
     from cloud.patience import Notice, Patience
-    from cloud.port import Cloud
+    from cloud.port import Cloud, Service
     from governance.training import TrainingVault, TrainingWitness
     from inventory.source import Source
     from keys.files import Ed25519Verifier, FileSigner
@@ -137,10 +138,19 @@ class House:
         files = {site: [Path(one) for one in sorted(glob.glob(patterns[site]))] for site in sites if site in patterns}  # noqa: PTH207
         return {site: CadfLogs(site, tuple(found)) for site, found in files.items() if found}
 
+    def silent(self, found: "Sequence[Service]") -> tuple[str, ...]:
+        """The services that a site needs and that are not among those that answer."""
+        from cloud.openstack import SERVICES
+
+        return tuple(name for name in SERVICES if name not in {one.name for one in found})
+
     def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
+        # What a library logs on its way to an error is told by the error, in our words.
+        for name in ("keystoneauth", "openstack"):
+            logging.getLogger(name).addHandler(logging.NullHandler())
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
         return OpenStack(sdk, estate, settings.image_store, patience, told_by(self.session))

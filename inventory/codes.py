@@ -116,6 +116,14 @@ STRAY_FILE = Code(
     N_("A file that nothing reads is probably in the wrong folder, and what it declares would silently not exist."),
     next=CHECK,
 )
+UNREADABLE = Code(
+    "ZY-EST-025",
+    Exit.BAD_INPUT,
+    N_("the file cannot be read: {problem}"),
+    N_("A file that is passed over would be a department that is planned away. Links are refused too: a commit holds where "
+       "a link leads, not what is there."),
+    next=CHECK,
+)  # fmt: skip
 
 LEVEL = Code(
     "ZY-EST-030",

@@ -24,6 +24,7 @@ from zhengyun.estate import Estate
 
 SITE_FILE = "site.yaml"
 TENANTS = "tenants"
+SUFFIX = ".yaml"
 
 
 def load(source: Source) -> Estate:
@@ -58,6 +59,8 @@ class _Loader:
             return None
         sites = {}
         for position, name in enumerate(estate.model.sites):
+            if name in estate.model.sites[:position]:
+                continue  # told by the check of names
             if f"{name}/{SITE_FILE}" not in self._contents:
                 place = estate.place("sites", position)
                 self.errors.append(ZhengyunError(codes.NO_FILE, place=place, file=f"{name}/{SITE_FILE}"))
@@ -67,7 +70,7 @@ class _Loader:
             if site:
                 sites[name] = SiteFiles(site, tenants)
         for file in self._contents:
-            self.errors.append(ZhengyunError(codes.STRAY_FILE, place=Place(self._shown(file))))
+            self.errors.append(self._stray(file))
         return EstateFiles(estate, sites)
 
     def _read_whatever_there_is(self) -> None:
@@ -80,7 +83,7 @@ class _Loader:
 
     def _tenants(self, site: str) -> Mapping[str, Loaded[TenantFile]]:
         prefix = f"{site}/{TENANTS}/"
-        names = [file for file in self._contents if file.startswith(prefix) and "/" not in file[len(prefix) :]]
+        names = [file for file in self._contents if _is_tenant(file, prefix)]
         loaded = {file: self._load(file, TenantFile) for file in names}
         return {file[len(prefix) :].rpartition(".")[0]: one for file, one in loaded.items() if one}
 
@@ -94,9 +97,19 @@ class _Loader:
             self.errors.append(error)
         return None
 
+    def _stray(self, file: str) -> ZhengyunError:
+        """A file that nothing reads; often only its ending is wrong."""
+        meant = file if file.endswith(SUFFIX) else file[: file.rindex(".")] + SUFFIX
+        nearest = "" if meant == file else meant.rpartition("/")[2]
+        return ZhengyunError(codes.STRAY_FILE, place=Place(self._shown(file)), nearest=nearest)
+
     def _shown(self, file: str) -> str:
         """A file's name as the person who reads the message can open it."""
         return str(self._source.folder / file)
+
+
+def _is_tenant(file: str, prefix: str) -> bool:
+    return file.startswith(prefix) and file.endswith(SUFFIX) and "/" not in file[len(prefix) :]
 
 
 @contextmanager

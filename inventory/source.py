@@ -4,16 +4,20 @@ People agree to a commit, and whoever approves reads it for himself. Reading a c
 leaves the working tree alone.
 """
 
+import errno
+import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from inventory import codes
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, Place, Problems, ZhengyunError
 
 ROOT_FILE = "estate.yaml"
+SUFFIXES = (".yaml", ".yml")
+NOT_REGULAR = N_("not a regular file")
 
 
 class Source(Protocol):
@@ -52,13 +56,23 @@ class Folder:
             return ""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every YAML file below the folder, hidden ones left out."""
-        if not (self.folder / ROOT_FILE).is_file():
+        """Yield every YAML file below the folder, hidden ones left out.
+
+        One that cannot be read is told, never passed over: what it declares would be planned away.
+
+        Raises: Problems (ZY-EST-025), ZhengyunError (ZY-EST-060).
+        """
+        errors: list[ZhengyunError] = []
+        paths = sorted(_paths(self.folder, lambda error: errors.append(_unreadable(error.filename, error))))
+        if not errors and self.folder / ROOT_FILE not in paths:
             raise ZhengyunError(codes.NO_ESTATE, folder=self.folder)
-        for path in sorted(self.folder.rglob("*.y*ml")):
-            relative = path.relative_to(self.folder)
-            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-                yield relative.as_posix(), path.read_bytes()
+        for path in paths:
+            try:
+                yield path.relative_to(self.folder).as_posix(), _content(path)
+            except OSError as error:
+                errors.append(_unreadable(str(path), error))
+        if errors:
+            raise Problems(tuple(errors))
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,13 @@ class Commit:
             raise ZhengyunError(codes.NO_COMMIT, folder=self.folder, commit=self.commit) from error
         entries = [line.split(b"\t", 1) for line in listing.split(b"\0") if line]
         paths = {path.decode(): meta.split()[2] for meta, path in entries if meta.startswith(b"100")}
-        wanted = sorted(path for path in paths if path.endswith((".yaml", ".yml")))
+        others = sorted(
+            path.decode() for meta, path in entries if not meta.startswith(b"100") and _is_yaml(path.decode())
+        )
+        if others:
+            places = (Place(str(self.folder / path)) for path in others)
+            raise Problems(tuple(ZhengyunError(codes.UNREADABLE, place=one, problem=NOT_REGULAR) for one in places))
+        wanted = sorted(filter(_is_yaml, paths))
         if ROOT_FILE not in paths:
             raise ZhengyunError(codes.NO_ESTATE, folder=f"{self.folder} ({self.commit[:12]})")
         yield from zip(wanted, _contents(self.folder, [paths[path] for path in wanted]), strict=True)
@@ -108,6 +128,32 @@ def uncommitted(folder: Path) -> list[str]:
     """
     status = _git(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", ".")
     return [entry[3:].decode(errors="replace") for entry in status.split(b"\0") if len(entry) > 3]
+
+
+def _paths(folder: Path, failed: Callable[[OSError], None]) -> Iterator[Path]:
+    def told(error: OSError) -> None:
+        # A folder that is not there has no files; one that may not be entered is another matter.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            failed(error)
+
+    for place, folders, names in os.walk(folder, onerror=told):
+        # Also what is no file: where a folder or a link bears such a name, a file was meant.
+        yield from (Path(place, name) for name in (*names, *folders) if _is_yaml(name))
+        folders[:] = [name for name in folders if not name.startswith(".") and not _is_yaml(name)]
+
+
+def _content(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        raise OSError(errno.EINVAL, NOT_REGULAR)
+    return path.read_bytes()
+
+
+def _unreadable(file: str, error: OSError) -> ZhengyunError:
+    return ZhengyunError(codes.UNREADABLE, place=Place(file), problem=error.strerror or str(error))
+
+
+def _is_yaml(path: str) -> bool:
+    return path.lower().endswith(SUFFIXES) and not path.rpartition("/")[2].startswith(".")
 
 
 def _contents(folder: Path, objects: Sequence[bytes]) -> Iterator[bytes]:

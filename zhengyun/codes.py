@@ -199,3 +199,17 @@ UNKNOWN_SETTING = Code(
     N_("Unknown settings are refused, so that a misspelt one cannot be silently ignored."),
     next="zhengyun doctor",
 )
+WRONG_SETTING = Code(
+    "ZY-SET-004",
+    Exit.BAD_INPUT,
+    N_("{name} = {given}: expected {expected}"),
+    N_("docs/settings.md lists every line of the settings."),
+    next="zhengyun doctor",
+)
+NO_SETTING = Code(
+    "ZY-SET-005",
+    Exit.BAD_INPUT,
+    N_("The settings do not say {name}."),
+    N_("`estate`, `records` and `keys` must be given; docs/settings.md lists every line."),
+    next="zhengyun doctor",
+)

@@ -6,17 +6,23 @@ Looked for in this order: what `--settings` or $ZHENGYUN_SETTINGS names, ./zheng
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from zhengyun import codes
-from zhengyun.errors import Place, ZhengyunError
+from zhengyun.errors import N_, Place, Problems, ZhengyunError
 
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset({"estate", "records", "clouds", "images", "keys", "passphrases", "witness_memory"})
+MOST_WORKERS: Final = 64
+EXPECTED: Final = {
+    "workers": N_("a whole number from 1 to 64"),
+    "audit_logs": N_("for each site, the pattern of its files as a text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +67,41 @@ def find(named: str = "") -> Path:
 def load(file: Path) -> Settings:
     """Read a settings file.
 
-    Raises: ZhengyunError (ZY-SET-002, ZY-SET-003).
+    Raises: ZhengyunError (ZY-SET-002: not to be read), Problems (ZY-SET-003 to 005: every line that is wrong).
     """
     try:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ZhengyunError(codes.BAD_SETTINGS, place=Place(str(file)), problem=str(error)) from error
-    known = set(Settings.__dataclass_fields__) - {"file"}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ZhengyunError(
-            codes.UNKNOWN_SETTING, place=Place(str(file)), name=unknown[0], legal=", ".join(sorted(known))
-        )
-    missing = sorted({"estate", "records", "keys"} - set(values))
-    if missing:
-        raise ZhengyunError(codes.BAD_SETTINGS, place=Place(str(file)), problem=f"{missing[0]} = ?")
+    errors = tuple(_errors(Place(str(file)), values))
+    if errors:
+        raise Problems(errors)
     return Settings(file=file, **{name: _value(file, name, value) for name, value in values.items()})
 
 
+def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
+    """Everything that is wrong with a file's lines."""
+    known = sorted(set(Settings.__dataclass_fields__) - {"file"})
+    for name, value in values.items():
+        if name not in known:
+            near = (*get_close_matches(name, known, n=1), "")[0]
+            yield ZhengyunError(codes.UNKNOWN_SETTING, place=place, name=name, legal=", ".join(known), nearest=near)
+        elif not _fits(name, value):
+            expected = EXPECTED.get(name, N_("a text that is not empty"))
+            yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=value, expected=expected)
+    for name in sorted({"estate", "records", "keys"} - set(values)):
+        yield ZhengyunError(codes.NO_SETTING, place=place, name=name)
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "audit_logs":
+        return isinstance(value, dict) and all(isinstance(one, str) and one for one in value.values())
+    if name == "workers":
+        return type(value) is int and 1 <= value <= MOST_WORKERS
+    return isinstance(value, str) and (bool(value) or name in {"person", "witness"})
+
+
 def _value(file: Path, name: str, value: Any) -> Any:
-    kinds: Mapping[str, type] = {"audit_logs": dict, "workers": int}
-    wanted = kinds.get(name, str)
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        problem = f"{name} = {value!r}"
-        raise ZhengyunError(codes.BAD_SETTINGS, place=Place(str(file)), problem=problem)
     if isinstance(value, dict):
         return {site: str(file.parent / str(pattern)) for site, pattern in value.items()}
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

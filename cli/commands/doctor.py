@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from cli.commands.status import services
+from cli.commands.status import told
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _, reason
@@ -18,6 +18,7 @@ from cli.wide import pad, width
 from cli.wiring import House
 from zhengyun import __version__
 from zhengyun.errors import Exit, ZhengyunError
+from zhengyun.estate import Estate
 
 GOOD, TRAINING, BAD = "good", "training", "bad"
 SIGNS: Final = {GOOD: ("✓", "green"), TRAINING: ("!", "yellow"), BAD: ("✗", "red")}
@@ -93,16 +94,23 @@ def _sites(house: House) -> Iterator[Finding]:
     except ZhengyunError:
         return
     for site in estate.sites:
-        found = services(house, estate, site.name)
-        name = _("site {site}").format(site=site.name)
-        told = ", ".join(f"{one.name} {one.version}" for one in found)
-        yield Finding(name, GOOD if found else BAD, told or _("does not answer"))
+        yield _site(house, estate, site.name)
         known = site.name in house.evidence([site.name])
         yield Finding(
             _("audit events of {site}").format(site=site.name),
             GOOD if known else TRAINING,
             _("readable: drift can be told by whom") if known else _("not readable: drift is told without who did it"),
         )
+
+
+def _site(house: House, estate: Estate, site: str) -> Finding:
+    name = _("site {site}").format(site=site)
+    try:
+        found = house.reading(estate, [site])[site].services()
+    except ZhengyunError as error:
+        return Finding(name, BAD, f"{error.code.id} {reason(error)}")
+    silent = house.silent(found)
+    return Finding(name, BAD if silent else GOOD, told(found, silent))
 
 
 def _cryptography() -> str:

@@ -26,7 +26,16 @@ from zhengyun.planfile import dump
     "--deep", is_flag=True, help=_("Ask Nova and Cinder for every tenant's quota, which takes calls for each.")
 )
 @click.option("--commit", "revision", metavar="REV", default="", help=_("Plan from this commit of the estate's files."))
-@click.option("-f", "--file", "file", metavar="FILE", default="plan.json", show_default=True, help=_("The plan file."))
+@click.option(
+    "-f",
+    "--file",
+    "file",
+    type=click.Path(),
+    metavar="FILE",
+    default="plan.json",
+    show_default=True,
+    help=_("The plan file."),
+)
 def entry(
     session: Session,
     sites: tuple[str, ...],
@@ -44,8 +53,9 @@ def entry(
     scope = scope_of(estate, sites, only, allow_destroy=allow_destroy)
     made = make(estate, house.reading(estate, scope.sites), scope, deep=deep)
     emit(session, "plan-result/1", _document(made), lambda: planned.lines(made))
+    # Also a plan of nothing: an older file that stayed would be taken for this one.
+    write(Path(file), dump(made))
     if made.actions:
-        write(Path(file), dump(made))
         session.say(_("written to {file} ({digest})").format(file=file, digest=short(made.digest)))
     return Exit.DRIFT if made.actions else Exit.OK
 

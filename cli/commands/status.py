@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @command("status", help=_("Which sites answer, which requests wait, what was last applied, how long the log is."))
 def entry(session: Session) -> int:
-    """Look; ends with 6 where a site does not answer."""
+    """Look; ends with 6 where a site, or one of its services, does not answer."""
     house = House(session)
     estate = house.estate()
     sites = {site.name: services(house, estate, site.name) for site in estate.sites}
+    silent = {name: house.silent(found) for name, found in sites.items()}
     now = house.clock.now()
     requests = house.ledger.requests()
     counted = Counter(one.state(now) for one in requests)
@@ -33,13 +34,24 @@ def entry(session: Session) -> int:
     document = {
         "estate": estate.name,
         "commit": estate.commit or None,
-        "sites": [{"site": name, "services": [one._asdict() for one in found]} for name, found in sites.items()],
+        "sites": [
+            {"site": name, "services": [one._asdict() for one in found], "silent": silent[name]}
+            for name, found in sites.items()
+        ],
         "requests": dict(counted),
         "last_applied": {"request": applied.id, "ended": receipt.ended} if applied and receipt else None,
         "log": {"entries": last.number, "at": last.at} if last else None,
     }
-    emit(session, "status/1", document, lambda: _lines(estate, sites, document))
-    return Exit.OK if all(sites.values()) else Exit.UNREACHABLE
+    emit(session, "status/1", document, lambda: _lines(estate, sites, silent, document))
+    return Exit.UNREACHABLE if any(silent.values()) else Exit.OK
+
+
+def told(found: "Sequence[Service]", silent: Sequence[str]) -> str:
+    """What a site's services say, and which say nothing."""
+    if not found:
+        return _("does not answer")
+    versions = ", ".join(f"{one.name} {one.version}" for one in found)
+    return versions + ("; " + _("no answer from {services}").format(services=", ".join(silent)) if silent else "")
 
 
 def services(house: House, estate: Estate, site: str) -> "Sequence[Service]":
@@ -50,19 +62,20 @@ def services(house: House, estate: Estate, site: str) -> "Sequence[Service]":
         return ()
 
 
-def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: Mapping[str, object]) -> Iterator[str]:
+def _lines(
+    estate: Estate,
+    sites: "Mapping[str, Sequence[Service]]",
+    silent: Mapping[str, Sequence[str]],
+    document: Mapping[str, object],
+) -> Iterator[str]:
     yield f"{estate.name} · {estate.title}"
     for name, found in sites.items():
-        if found:
-            told = ", ".join(f"{one.name} {one.version}" for one in found)
-            yield f"  {click.style('●', fg='green')} {name}: {told}"
-        else:
-            silent = _("does not answer")
-            yield f"  {click.style('●', fg='red')} {name}: {silent}"
+        colour = "red" if silent[name] else "green"
+        yield f"  {click.style('●', fg=colour)} {name}: {told(found, silent[name])}"
     counted = document["requests"]
     assert isinstance(counted, dict)  # noqa: S101
-    told = listed(f"{_(state)} {number}" for state, number in counted.items())
-    yield "  " + _("requests: {told}").format(told=told or _("none"))
+    states = listed(f"{_(state)} {number}" for state, number in counted.items())
+    yield "  " + _("requests: {told}").format(told=states or _("none"))
     applied, log = document["last_applied"], document["log"]
     if isinstance(applied, dict):
         yield "  " + _("last applied: {request}, {ended}").format(**applied)

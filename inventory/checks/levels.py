@@ -13,7 +13,7 @@ def levels(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield every system above its zone's level and every server with legs in two zones."""
     for site, tenant in sites_of(files):
         yield from _above(site, tenant)
-        yield from _astride(tenant)
+        yield from _astride(site, tenant)
 
 
 def _above(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
@@ -30,12 +30,14 @@ def _above(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunErro
             )
 
 
-def _astride(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+def _astride(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    # A zone that nobody declared is one error, told by the check of references, and not one for every server.
+    known = site.site.model.zones
     for name, system in tenant.model.systems.items():
         for kind, server in system.servers.items():
             for position, leg in enumerate(server.networks):
                 network = tenant.model.networks.get(leg.network)
-                if network and network.zone != system.zone:
+                if network and network.zone != system.zone and {network.zone, system.zone} <= known.keys():
                     yield ZhengyunError(
                         codes.OTHER_ZONE,
                         place=tenant.place("systems", name, "servers", kind, "networks", position),

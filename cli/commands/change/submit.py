@@ -36,7 +36,7 @@ class Duration(click.ParamType[int]):
 
 
 @command("submit", help=_("Ask for a plan to be applied. The request is signed with your key and bound to the plan."))
-@click.argument("plan", metavar="PLAN", default="plan.json")
+@click.argument("plan", type=click.Path(), metavar="PLAN", default="plan.json")
 @click.option("-m", "--reason", default="", help=_("Why, in your own words."))
 @click.option(
     "--valid", type=Duration(), default="8 h", show_default=True, help=_("How long it may be approved and used.")

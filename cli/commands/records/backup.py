@@ -12,7 +12,7 @@ from cli.text import _
 @command(
     "backup", help=_("Copy the records as of one instant while they are in use, check the copy, write its manifest.")
 )
-@click.argument("file")
+@click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Back up."""
     from records.backup import backup

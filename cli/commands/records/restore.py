@@ -14,7 +14,7 @@ from cli.text import _
 @command(
     "restore", help=_("Put a backup that proves whole in the place of the records; what was there is kept beside.")
 )
-@click.argument("file")
+@click.argument("file", type=click.Path())
 @click.option("--allow-older", is_flag=True, help=_("Also where entries of the log would be lost."))
 @click.option(
     "--gone", metavar="HOST", default="", help=_("What this machine was applying stops nobody: it is gone for good.")

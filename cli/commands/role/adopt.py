@@ -10,7 +10,7 @@ from cli.wiring import House
 
 
 @command("adopt", help=_("Put the next version of the role file into force, once enough people have signed it."))
-@click.argument("file")
+@click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Adopt."""
     from governance.roles import adopt

@@ -10,7 +10,7 @@ from cli.wiring import House
 
 
 @command("begin", help=_("Begin the log with version 1 of the role file. This can be done once."))
-@click.argument("file")
+@click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Begin."""
     from governance.roles import begin

@@ -16,7 +16,7 @@ from zhengyun.signing import Signature
 
 
 @command("sign", help=_("Add your signature to the next version of the role file."))
-@click.argument("file")
+@click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Sign, in the file itself."""
     from governance.roles import in_office

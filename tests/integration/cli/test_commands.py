@@ -1,15 +1,20 @@
 """Commands as people type them, rightly and wrongly, that need no cloud."""
 
 import json
+import os
+import shlex
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
 from cli import commands
+from cloud.openstack import SERVICES
+from cloud.port import Service
 from tests.integration.cli.conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +27,7 @@ GROUPS = {
     "records": commands.RECORDS,
     "lab": commands.LAB,
 }
+ENTRY = (sys.executable, "-c", "from cli.main import main; main()")
 EVERY = [(name,) for name in commands.ROOT] + [(group, name) for group, table in GROUPS.items() for name in table]
 
 
@@ -73,6 +79,12 @@ class TestMistakes:
     def test_an_unknown_option_is_bad_input(self, cli: Cli) -> None:
         assert cli("check", "--fast").code == 2
 
+    @pytest.mark.parametrize("command", [("--lang", "fr", "explain"), ("explain", "--lang", "fr")])
+    def test_a_language_that_is_not_spoken_is_bad_input(self, cli: Cli, command: tuple[str, ...]) -> None:
+        said = cli(*command)
+        assert said.code == 2
+        assert "fr" in said.err
+
     def test_an_unknown_output_is_bad_input(self, cli: Cli) -> None:
         assert cli("check", "-o", "xml").code == 2
 
@@ -88,7 +100,16 @@ class TestMistakes:
 
     @pytest.mark.parametrize(
         ("line", "code"),
-        [('estat = "x"', "ZY-SET-003"), ("estate = 5", "ZY-SET-002"), ("estate = [", "ZY-SET-002"), ("", "ZY-SET-002")],
+        [
+            ('estat = "x"', "ZY-SET-003"),
+            ("estate = 5", "ZY-SET-004"),
+            ('keys = ""', "ZY-SET-004"),
+            ("workers = 0", "ZY-SET-004"),
+            ("workers = true", "ZY-SET-004"),
+            ("[audit_logs]\nprimary = 3", "ZY-SET-004"),
+            ("estate = [", "ZY-SET-002"),
+            ("", "ZY-SET-005"),
+        ],
     )
     def test_wrong_settings_are_refused(self, cli: Cli, tmp_path: Path, line: str, code: str) -> None:
         file = tmp_path / "wrong.toml"
@@ -168,6 +189,28 @@ class TestEstate:
         assert f"{file.relative_to(town.parent)}:2:37: ZY-EST-012" in said.err
         assert "did you mean: 24 GiB" in said.err
         assert "problems in all: 2" in said.err
+
+    def test_each_mistake_is_told_once_and_by_names_that_can_be_opened_from_here(self, cli: Cli, town: Path) -> None:
+        for name, right, wrong in (
+            ("estate.yaml", "[primary, dr]", "[primary, dr, dr]"),
+            (
+                "primary/tenants/finance.yaml",
+                "{zone: business, addresses: 198.51.100.16/28}",
+                "{zone: buisness, addresses: 198.51.100.16/28}",
+            ),
+            ("dr/site.yaml", "192.0.2.128/25", "192.0.2.0/24"),
+        ):
+            file = town / "estate" / name
+            text = file.read_text("utf-8")
+            assert right in text
+            file.write_text(text.replace(right, wrong), "utf-8")
+        said = cli("check")
+        assert [line.split()[1] for line in said.err.splitlines() if ": ZY-" in line] == [
+            "ZY-EST-021",
+            "ZY-EST-040",
+            "ZY-EST-020",
+        ]
+        assert str(town) not in said.err
 
     def test_a_commit_is_checked_whatever_the_files_say_now(self, cli: Cli, town: Path) -> None:
         (town / "estate/estate.yaml").write_text("broken")
@@ -345,6 +388,18 @@ def test_status_says_that_a_site_does_not_answer(cli: Cli) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["status", "doctor"])
+def test_a_site_without_one_of_its_services_is_not_well(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    most = [Service(name, "1") for name in SERVICES if name != "compute"]
+    well = SimpleNamespace(services=lambda: most)
+    monkeypatch.setattr("cli.wiring.House.reading", lambda *given: dict.fromkeys(given[2], well))
+    said = cli(command)
+    assert said.code != 0
+    assert "no answer from compute" in said.out
+
+
 def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path) -> None:
     (town / "clouds.yaml").write_text(
         "clouds:\n" + "".join(
@@ -357,3 +412,57 @@ def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path)
     assert said.code == 6
     assert "ZY-CLOUD-002" in said.err
     assert not (town.parent / "plan.json").exists()
+
+
+class TestTheWorldIsNotAsItShouldBe:
+    """What surrounds a command fails it in words, never with a traceback."""
+
+    def test_a_full_disk_behind_stdout_is_told(self, town: Path, tmp_path: Path) -> None:
+        del town
+        environment = os.environ | {"TMPDIR": str(tmp_path)}
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*ENTRY, "check"],
+                cwd=ROOT,
+                env=environment,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert "ZY-CLI-008" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert any("Traceback" in file.read_text() for file in tmp_path.glob("zhengyun-*.txt"))
+
+    def test_a_terminal_without_chinese_stops_no_command(self, town: Path) -> None:
+        del town
+        environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+        done = subprocess.run([*ENTRY, "check"], cwd=ROOT, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0
+        assert rb"\u4e91" in done.stdout
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+    def test_a_passphrase_file_that_cannot_be_read_is_bad_input(
+        self, cli: Cli, tmp_path: Path, content: bytes | None
+    ) -> None:
+        file = tmp_path / "passphrase"
+        if content:
+            file.write_bytes(content)
+        said = cli("key", "make", "bob", "--secret-file", str(file))
+        assert said.code == 2
+        assert "ZY-CLI-006" in said.err
+
+    def test_without_stdin_nobody_is_asked(self, town: Path) -> None:
+        del town
+        command = f"{shlex.join(ENTRY)} key make bob <&-"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+        assert done.returncode == 2
+        assert "ZY-CLI-001" in done.stderr
+
+    def test_a_closed_stderr_does_not_silence_what_was_asked_for(self, town: Path) -> None:
+        del town
+        command = f"{shlex.join(ENTRY)} check 2>&-"
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S602
+        assert done.returncode == 0
+        assert "demo" in done.stdout

@@ -1,6 +1,8 @@
 """An estate in a real repository: the files as they stand, and as a commit holds them."""
 
+import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from inventory.loader import load
 from inventory.source import Commit, Folder, head, resolve, uncommitted
 from tests.unit.inventory.estates import FILES, NAMES
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Place, Problems, ZhengyunError
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -94,8 +96,31 @@ def test_a_folder_without_an_estate_is_refused(tmp_path: Path) -> None:
     assert caught.value.code.id == "ZY-EST-060"
 
 
-def test_a_link_out_of_the_estate_is_not_followed_in_a_commit(estate: Path) -> None:
-    (estate / "primary/tenants/health.yaml").symlink_to("/etc/hostname")
+@pytest.mark.parametrize("make", [Path.mkdir, lambda file: file.symlink_to("health.yaml"), os.mkfifo])
+def test_what_cannot_be_read_is_told_and_never_passed_over(estate: Path, make: Callable[[Path], object]) -> None:
+    file = estate / NAMES["finance"]
+    file.unlink()
+    make(file)
+    with pytest.raises(Problems) as refused:
+        load(Folder(estate))
+    assert [(one.code.id, one.place) for one in refused.value.errors] == [("ZY-EST-025", Place(str(file)))]
+
+
+def test_a_link_out_of_the_estate_is_not_followed_in_a_commit_either(estate: Path) -> None:
+    file = estate / NAMES["finance"]
+    file.unlink()
+    file.symlink_to("/etc/hostname")
     git(estate, "add", "-A")
-    git(estate, "commit", "-q", "-m", "link")
-    assert [tenant.name for tenant in load(Commit(estate, head(estate))).sites[0].tenants] == ["finance"]
+    git(estate, "commit", "-q", "-m", "a link")
+    with pytest.raises(Problems) as refused:
+        load(Commit(estate, head(estate)))
+    assert [one.code.id for one in refused.value.errors] == ["ZY-EST-025"]
+
+
+@pytest.mark.parametrize("name", ["finance.yml", "finance.YAML"])
+def test_a_department_under_another_ending_is_stray(estate: Path, name: str) -> None:
+    file = estate / NAMES["finance"]
+    file.with_name(name).write_bytes(file.read_bytes())
+    with pytest.raises(Problems) as refused:
+        load(Folder(estate))
+    assert [(one.code.id, one.values["nearest"]) for one in refused.value.errors] == [("ZY-EST-024", "finance.yaml")]
