@@ -55,6 +55,13 @@ NO_RECEIPT = Code(
     N_("A receipt is written when an apply ends, also when it was interrupted."),
     next="zhengyun change show {request}",
 )
+NEVER_APPLIED = Code(
+    "ZY-CLI-010",
+    Exit.REFUSED,
+    N_("{request} is {state} and will never have a receipt."),
+    N_("What was rejected, taken back or has expired is not applied; a new request can be asked for."),
+    next="zhengyun change show {request}",
+)
 NO_CHECKOUT = Code(
     "ZY-CLI-009",
     Exit.BAD_INPUT,

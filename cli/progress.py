@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +21,10 @@ LINE_SECONDS: Final = 5.0
 class Following:
     """A watcher that tells people how far a run has come."""
 
-    def __init__(self, session: Session, total: int) -> None:
-        self._session, self._total = session, total
+    def __init__(self, session: Session, actions: Sequence[Action]) -> None:
+        self._session, self._total = session, len(actions)
         self._ended = 0
-        self._tenths = 0
+        self._work, self._worked = sum(map(_work, actions)), 0
         self._open: dict[str, Action] = {}
         self._began = self._told = time.monotonic()
         self._bar: Progress | None = None
@@ -51,17 +52,17 @@ class Following:
         """An action has come to its end."""
         self._open.pop(action.id, None)
         self._ended += 1
-        self._tenths += max(1, action.tenths)
+        self._worked += _work(action)
         if outcome.status is Status.FAILED:
             self._line(f"✗ {action.id}: {outcome.code} {outcome.detail}")
         self._show()
 
     def left(self) -> str:
-        """How long it will probably take, once there is something to judge by."""
+        """How long it will probably take, once there is something to judge by: a server takes longer than a rule."""
         spent = time.monotonic() - self._began
         if self._ended < 5 or spent < 2:
             return ""
-        seconds = spent / self._ended * (self._total - self._ended)
+        seconds = spent / self._worked * (self._work - self._worked)
         return _("about {seconds} s left").format(seconds=round(seconds))
 
     def _show(self) -> None:
@@ -79,6 +80,10 @@ class Following:
             self._bar.console.print(text, markup=False, highlight=False)
         else:
             self._session.say(text)
+
+
+def _work(action: Action) -> int:
+    return max(1, action.tenths)
 
 
 def _bar(total: int) -> "Progress":

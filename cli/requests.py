@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from cli.claim import alive
 from cli.output import short
 from cli.text import _, listed
 from zhengyun.change import ChangeRequest, Decision, State
@@ -61,3 +62,7 @@ def lines(request: ChangeRequest, now: datetime) -> Iterator[str]:
         yield f"  {review.reviewer} {said} {review.at}{reason}"
     if request.claim:
         yield "  " + _("applied by process {process} on {host} since {at}").format(**request.claim._asdict())
+        if request.state(now) is State.APPLYING and not alive(request.claim):
+            yield "  " + _("that process is gone; go on with: zhengyun change apply {request} --resume").format(
+                request=request.id
+            )

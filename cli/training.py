@@ -42,7 +42,7 @@ def prepare(place: Place, folder: str = "") -> Path:
     settings = root / SETTINGS
     if not settings.exists():
         settings.write_text(_settings(place))
-    house = House(Session(quiet=True, settings_name=str(settings)))
+    house = House(Session(quiet=True, settings_name=str(settings)), begins=True)
     keys = {name: _key(house, place, name) for name in (*(name for name, _, _ in PEOPLE), WITNESS)}
     _begin(house, keys)
     house.database.close()

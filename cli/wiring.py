@@ -3,6 +3,8 @@
 import glob
 import logging
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 # How long in seconds a site that does not answer is tried by somebody who only looks.
 LOOKING: Final = 6.0
+# So many seconds nothing more is said of a service that has been told to be in trouble.
+QUIET: Final = 10.0
 
 
 @dataclass
@@ -41,6 +45,8 @@ class House:
     """Everything that a command may need, made when it is first asked for."""
 
     session: Session
+    begins: bool = False
+    """Whether records that are not there are begun."""
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -69,7 +75,7 @@ class House:
         """The records' database."""
         from records.database import Database
 
-        return Database(self.session.settings.records)
+        return Database(self.session.settings.records, begin=self.begins)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -205,17 +211,20 @@ class House:
 
 
 def told_by(session: Session) -> "Callable[[Notice], None]":
-    """Say on stderr that something is tried again; the same thing only once in a while."""
-    lock, said = threading.Lock(), set[tuple[str, str, str]]()
+    """Say on stderr that something is tried again: of one service once in a while, with how often it was."""
+    lock, told, untold = threading.Lock(), dict[tuple[str, str], float](), Counter[tuple[str, str]]()
 
     def tell(notice: "Notice") -> None:
-        key = (notice.site, notice.service, notice.problem)
+        key, now = (notice.site, notice.service), time.monotonic()
         with lock:
-            if key in said and notice.attempt < 3:
+            untold[key] += 1
+            if now - told.get(key, -QUIET) < QUIET:
                 return
-            said.add(key)
+            told[key], times = now, untold.pop(key)
         seconds = f"{notice.seconds:.1f}"
         text = _("{site}: {service} says {problem}; trying again in {seconds} s")
-        session.say(text.format(site=notice.site, service=notice.service, problem=notice.problem, seconds=seconds))
+        more = _(" ({times} times since this was last said)").format(times=times) if times > 1 else ""
+        problem = _(notice.problem)
+        session.say(text.format(site=notice.site, service=notice.service, problem=problem, seconds=seconds) + more)
 
     return tell

@@ -5,7 +5,7 @@ from zhengyun.errors import N_, Code, Exit
 NO_CLOUD = Code(
     "ZY-CLOUD-001",
     Exit.BAD_INPUT,
-    N_("There is no usable entry {cloud} in clouds.yaml: {problem}"),
+    N_("There is no usable entry {cloud} in {file}: {problem}"),
     N_(
         "Each site names its entry as `cloud`; OS_CLIENT_CONFIG_FILE, or `clouds` in zhengyun.toml, says where the file is."
     ),

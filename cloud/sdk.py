@@ -195,11 +195,26 @@ class Sdk:
 
 
 def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegion]:
+    """The entry of that name.
+
+    Raises: ZhengyunError (ZY-CLOUD-001).
+    """
+    file: object = clouds or "clouds.yaml"
     try:
+        if clouds:
+            clouds.open("rb").close()
         config = OpenStackConfig(config_files=[str(clouds)]) if clouds else OpenStackConfig()
+        file = clouds or config.config_filename or file
         return config, config.get_one(cloud=cloud)
+    except OSError as error:
+        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, file=file, problem=error.strerror) from error
     except ConfigException as error:
-        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, problem=str(error)) from error
+        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, file=file, problem=str(error)) from error
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        # It takes the file's shape for granted and trips where that is another.
+        raise ZhengyunError(
+            codes.NO_CLOUD, cloud=cloud, file=file, problem=N_("it is not of the right form")
+        ) from error
 
 
 def _sure(way: BaseAuthPlugin | None) -> BaseAuthPlugin:

@@ -38,7 +38,7 @@ NOT_OPEN = Code(
 OTHER_PLAN_HERE = Code(
     "ZY-GOV-005",
     Exit.DRIFT,
-    N_("Made again here, the plan of {request} comes out differently: {here} instead of {asked}."),
+    N_("Made again here, the plan of {request} comes out differently in: {things}"),
     N_("The approver's side makes the plan from the same commit with its own reading of the world, so that nobody signs "
        "what somebody else's screen shows. Either the world has moved, or the request is not what it says."),
     unlock=N_("a new plan and a new request"),
@@ -193,4 +193,14 @@ OTHER_KEY = Code(
     N_("The key at hand is not the one that the role file names for {person}."),
     N_("What is signed with another key proves nothing about who signed."),
     next="zhengyun role show",
+)
+ASKED_ALREADY = Code(
+    "ZY-GOV-025",
+    Exit.REFUSED,
+    N_("{request} asks for exactly this plan already; it is {state}."),
+    N_(
+        "A plan is asked for once at a time. What lies in the plan file may be an older plan than the one you have in mind."
+    ),
+    unlock=N_("the end of that request, or a new plan"),
+    next="zhengyun change show {request}",
 )

@@ -19,6 +19,8 @@ from zhengyun.planfile import dump
 from zhengyun.signing import Signer
 
 # Letters and digits that cannot be taken for each other when read out over a telephone.
+# While a plan is in one of these states, nobody has to ask for it again.
+UNDER_WAY: Final = WAITING | {State.APPLYING}
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -35,7 +37,7 @@ def submit(
 ) -> ChangeRequest:
     """Ask for a plan to be applied within so many seconds.
 
-    Raises: ZhengyunError (ZY-GOV-001 to 003, ZY-GOV-020, ZY-PERMIT-007, ZY-PERMIT-008).
+    Raises: ZhengyunError (ZY-GOV-001 to 003, 020, ZY-PERMIT-007, ZY-PERMIT-008).
     """
     entitled(roles, asker, rules.ASKS, now)
     if not plan.actions:
@@ -64,6 +66,16 @@ def submit(
     body = {"request": permit.request, "plan": plan.digest, "commit": plan.commit, "reason": reason}
     ledger.add(request, dump(plan), Note("request.submitted", asker, body))
     return request
+
+
+def ask_once(plan: Plan, ledger: Ledger, now: datetime) -> None:
+    """Refuse a plan that somebody asks for already.
+
+    Raises: ZhengyunError (ZY-GOV-025).
+    """
+    for other in ledger.requests(UNDER_WAY):
+        if other.permit.plan == plan.digest and other.state(now) in UNDER_WAY:
+            raise ZhengyunError(codes.ASKED_ALREADY, request=other.id, state=other.state(now))
 
 
 def cancel(request: ChangeRequest, *, person: str, roles: RoleFile, ledger: Ledger, now: datetime) -> None:

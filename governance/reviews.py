@@ -19,6 +19,8 @@ from zhengyun.plan import Plan
 from zhengyun.signing import Signer
 
 OPEN = frozenset({State.SUBMITTED})
+# So many differing actions are named.
+FEW = 5
 
 Replan = Callable[[Plan], Plan]
 
@@ -68,7 +70,7 @@ def approve(
     may_review(request, person=person, roles=roles, now=now)
     here = replan(asked)
     if here.digest != request.permit.plan:
-        raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, here=here.digest, asked=request.permit.plan)
+        raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, things=_differing(asked, here))
     chain = rules.RULES.demand(here)
     if (request.permit.chain, request.permit.rules) != (chain, rules.RULES.version):
         raise ZhengyunError(kernel.RULES_CHANGED, request=request.id, person=request.permit.asker)
@@ -89,6 +91,16 @@ def approve(
         return State.SUBMITTED if missing else State.APPROVED
 
     return _say(request, review, after, ledger, now)
+
+
+def _differing(asked: Plan, here: Plan) -> str:
+    """The actions in which two plans differ, the first few by name; or what else it is."""
+    one, other = ({action.id: action for action in plan.actions} for plan in (asked, here))
+    differ = [identifier for identifier in one | other if one.get(identifier) != other.get(identifier)]
+    if not differ:
+        return "commit, scope, effects"
+    more = f" … ({len(differ)})" if len(differ) > FEW else ""
+    return "; ".join(differ[:FEW]) + more
 
 
 def reject(

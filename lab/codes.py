@@ -22,7 +22,7 @@ NOT_INSTALLED = Code(
 NO_SUCH_SITE = Code(
     "ZY-LAB-003",
     Exit.BAD_INPUT,
-    N_("The lab has no site {site!r}; its sites are {sites}"),
+    N_("The lab has no site {site}; its sites are {sites}"),
     N_("The lab stands for one city's two data centres, each with a control plane and an identity service of its own."),
     next="zhengyun lab status",
 )

@@ -96,13 +96,15 @@ def _alone(folder: Path) -> Iterator[None]:
 def verify(target: Path) -> dict[str, Any]:
     """The manifest of a backup that is whole.
 
-    Raises: ZhengyunError (ZY-REC-006, ZY-REC-008).
+    Raises: ZhengyunError (ZY-REC-006, ZY-REC-008, ZY-REC-016).
     """
     try:
         manifest = dict(mapping(json.loads(_manifest(target).read_text())))
         told_ = (manifest["format"], manifest["entries"], manifest["head"], manifest["sha256"])
         same = told_[0] == FORMAT and told_[3] == _sha256(target)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(target):
+            raise ZhengyunError(codes.NO_BACKUP, file=target) from error
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=str(error)) from error
     if not same:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem="sha256")

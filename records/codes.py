@@ -109,3 +109,19 @@ ANOTHERS = Code(
     N_("The settings name it as `records`. Nothing was written to it."),
     next="zhengyun doctor",
 )
+NO_RECORDS = Code(
+    "ZY-REC-015",
+    Exit.BAD_INPUT,
+    N_("There are no records at {database}."),
+    N_(
+        "`records` in the settings says where they are. They begin with the role file, once, and never by being looked for."
+    ),
+    next="zhengyun doctor; zhengyun role begin FILE",
+)
+NO_BACKUP = Code(
+    "ZY-REC-016",
+    Exit.BAD_INPUT,
+    N_("There is no backup at {file}."),
+    N_("A backup is a file with its manifest, FILE.json, beside it."),
+    next="zhengyun records backup FILE",
+)

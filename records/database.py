@@ -27,9 +27,14 @@ _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class Database:
-    """An embedded SQLite database in WAL mode; every commit is on the disk when it returns."""
+    """An embedded SQLite database in WAL mode; every commit is on the disk when it returns.
 
-    def __init__(self, file: Path) -> None:
+    Raises: ZhengyunError (ZY-REC-015: there are no records in it, and it was not asked to `begin` them).
+    """
+
+    def __init__(self, file: Path, *, begin: bool = True) -> None:
+        if not begin and not (file.exists() and file.stat().st_size):
+            raise ZhengyunError(codes.NO_RECORDS, database=file)
         self.file = file
         self.engine = _engine(file)
         with self._told():

@@ -17,7 +17,9 @@ NEEDS_MISSING = Code(
     "ZY-PLAN-003",
     Exit.BAD_INPUT,
     N_("{thing} needs {needed}, which is not there and not in this plan."),
-    N_("A plan made with --only leaves out what lies elsewhere in the estate. Plan that first, or plan all of it."),
+    N_(
+        "A plan made with --only leaves out what lies elsewhere in the estate. Name that too (`--only site` is what all tenants share), or plan all of it."
+    ),
     next="zhengyun plan",
 )
 CIRCLE = Code(

@@ -50,7 +50,8 @@ def entry(session: Session, request: str, resume: bool, gone: str) -> int:
         gate = Gate(house.roles, RULES, house.verifier)
         gate.open(found.permit, plan, house.clock.now())
         estate = estate_of(house, plan, request)
-        left = len(plan.actions) - sum(outcome.status is Status.DONE for outcome in before or ())
+        done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
+        left = [action for action in plan.actions if action.id not in done]
         with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,

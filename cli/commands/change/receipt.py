@@ -8,7 +8,10 @@ from cli.receipts import document, lines
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from zhengyun.change import State
 from zhengyun.errors import Exit, ZhengyunError
+
+OVER = frozenset({State.REJECTED, State.CANCELLED, State.EXPIRED})
 
 
 @command("receipt", help=_("What was approved against what was done, action by action."))
@@ -22,7 +25,7 @@ def entry(session: Session, request: str) -> int:
     receipt = house.ledger.receipt(request)
     if receipt is None:
         state = found.state(house.clock.now())
-        raise ZhengyunError(codes.NO_RECEIPT, request=request, state=state)
+        raise ZhengyunError(codes.NEVER_APPLIED if state in OVER else codes.NO_RECEIPT, request=request, state=state)
     plan = load(house.ledger.plan(found.permit.plan), request)
     emit(session, "receipt/1", document(receipt), lambda: lines(receipt, plan, whole=True))
     return Exit.OK if receipt.complete else Exit.FAILED

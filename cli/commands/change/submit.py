@@ -43,7 +43,7 @@ class Duration(click.ParamType[int]):
 )
 def entry(session: Session, plan: str, reason: str, valid: int) -> None:
     """Sign, submit, and name the request."""
-    from governance.requests import submit
+    from governance.requests import ask_once, submit
     from governance.roles import entitled
     from governance.rules import ASKS
     from zhengyun.planfile import load
@@ -52,6 +52,7 @@ def entry(session: Session, plan: str, reason: str, valid: int) -> None:
     asked = load(read(Path(plan)), plan)
     estate_of(house, asked, plan)
     entitled(house.roles, session.person, ASKS, house.clock.now())
+    ask_once(asked, house.ledger, house.clock.now())
     request = submit(
         asked,
         asker=session.person,

@@ -15,7 +15,7 @@ def entry(session: Session, file: str) -> None:
     """Begin."""
     from governance.roles import begin
 
-    house = House(session)
+    house = House(session, begins=True)
     roles = load(file)
     first = begin(roles, house.role_files, house.book, session.person)
     told = _("the log begins: entry {number} pins {digest}").format(number=first.number, digest=short(roles.digest))

@@ -139,13 +139,20 @@ class TestRestore:
         assert len(cli("audit", "show", "-o", "json").json["entries"]) == 1
 
     @pytest.mark.parametrize("lang", ["en", "zh_CN"])
-    @pytest.mark.parametrize("name", ["nowhere", "estate", "zhengyun.toml", "records.sqlite"])
+    @pytest.mark.parametrize("name", ["estate", "zhengyun.toml", "records.sqlite"])
     def test_what_is_no_backup_is_refused(self, cli: Cli, town: Path, name: str, lang: str) -> None:
         said = cli("records", "restore", str(town / name), "--allow-older", "--lang", lang)
         assert (said.code, said.out) == (5, "")
         assert "ZY-REC-008" in said.err
         assert tells(said.err, codes.NOT_A_BACKUP.reason)
         assert not list(town.glob("*before-restore*"))
+
+    @pytest.mark.parametrize("lang", ["en", "zh_CN"])
+    def test_a_backup_that_is_not_there_is_bad_input(self, cli: Cli, town: Path, lang: str) -> None:
+        said = cli("records", "restore", str(town / "nowhere"), "--lang", lang)
+        assert (said.code, said.out) == (2, "")
+        assert "ZY-REC-016" in said.err
+        assert tells(said.err, codes.NO_BACKUP.reason)
 
     def test_while_somebody_applies_a_change_it_waits_for_the_end_of_that(
         self, cli: Cli, town: Path, backup: Path

@@ -162,6 +162,32 @@ def test_an_estate_that_moved_on_does_not_change_what_was_asked(cli: Cli, reques
     assert plan["commit"] != head(town / "estate")
 
 
+def test_the_same_plan_is_asked_for_once_at_a_time(cli: Cli, request_id: str) -> None:
+    said = cli("change", "submit")
+    assert said.code == Exit.REFUSED
+    assert f"ZY-GOV-025 {request_id}" in said.err
+    assert cli("change", "cancel", request_id).code == 0
+    assert cli("change", "submit").code == 0
+
+
+def test_what_was_taken_back_will_never_have_a_receipt(cli: Cli, request_id: str) -> None:
+    assert cli("change", "receipt", request_id).code == Exit.WAITING
+    cli("change", "cancel", request_id)
+    said = cli("change", "receipt", request_id)
+    assert said.code == Exit.REFUSED
+    assert "ZY-CLI-010" in said.err
+
+
+def test_a_slip_in_the_settings_makes_no_new_records(cli: Cli, town: Path) -> None:
+    settings = town / "zhengyun.toml"
+    settings.write_text(settings.read_text().replace('"records.sqlite"', '"record.sqlite"'))
+    for words in (("audit", "verify"), ("status",), ("change", "list"), ("whoami",)):
+        said = cli(*words)
+        assert said.code != 0
+        assert "ZY-REC-015" in said.err or "ZY-REC-015" in said.out
+    assert not (town / "record.sqlite").exists()
+
+
 class TestClock:
     """The newest entry of the log says a time that has not come yet."""
 

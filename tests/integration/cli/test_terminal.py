@@ -1,5 +1,6 @@
 """Commands as people see them on a real terminal, which tmux draws, and on a machine whose clock is set back."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from zhengyun.settings import VARIABLE
 
 __all__ = ["plan"]
 
-ZHENGYUN: Final = Path(sys.executable).parent / "zhengyun"
+ZHENGYUN: Final = str(Path(sys.executable).parent / "zhengyun")
 NARROW: Final = 60
 
 tmux = pytest.mark.skipif(not shutil.which("tmux"), reason="needs a terminal: apt-get install tmux")
@@ -112,14 +113,15 @@ def test_ctrl_c_at_a_question_ends_without_a_traceback_and_changes_nothing(termi
 
 @faketime
 @pytest.mark.usefixtures("plan")
-def test_on_a_machine_whose_clock_is_set_back_nothing_is_asked_for(town: Path, tmp_path: Path) -> None:
-    def submit(*at: str) -> "subprocess.CompletedProcess[str]":
-        command = [*at, str(ZHENGYUN), "change", "submit"]
+def test_on_a_machine_whose_clock_is_set_back_nothing_is_recorded(town: Path, tmp_path: Path) -> None:
+    def typed(*words: str) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, VARIABLE: str(town / "zhengyun.toml")}
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+        return subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
 
-    assert submit("faketime", "-f", "+2h").returncode == 0
-    done = submit()
-    assert done.returncode == 3
-    assert "ZY-LOG-001" in done.stderr
-    assert submit("faketime", "-f", "+2h").returncode == 0
+    later = ("faketime", "-f", "+2h")
+    asked = typed(*later, ZHENGYUN, "change", "submit", "-o", "json")
+    request = json.loads(asked.stdout)["request"]
+    refused = typed(ZHENGYUN, "change", "cancel", request)
+    assert refused.returncode == 3
+    assert "ZY-LOG-001" in refused.stderr
+    assert typed(*later, ZHENGYUN, "change", "cancel", request).returncode == 0

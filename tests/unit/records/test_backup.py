@@ -259,4 +259,4 @@ class TestVerify:
         assert refusal(lambda: verify(records.file)) == "ZY-REC-008"
         backup(records.file, target)
         target.unlink()
-        assert refusal(lambda: verify(target)) == "ZY-REC-008"
+        assert refusal(lambda: verify(target)) == "ZY-REC-016"

@@ -146,7 +146,8 @@ class TestRefused:
             meddle(records.file, "UPDATE alembic_version SET version_num = '9999'")
             backup(records.file, target)
             meddle(records.file, "UPDATE alembic_version SET version_num = '0002'")
-        self.refuses("ZY-REC-006" if damage == "newer" else "ZY-REC-008", target, records, allow_older=allow_older)
+        code = {"newer": "ZY-REC-006", "gone": "ZY-REC-016"}.get(damage, "ZY-REC-008")
+        self.refuses(code, target, records, allow_older=allow_older)
 
     @pytest.mark.parametrize("allow_older", [False, True])
     def test_while_a_change_is_being_applied(self, records: Records, target: Path, allow_older: bool) -> None:
