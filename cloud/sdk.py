@@ -1,6 +1,5 @@
 """openstacksdk: credentials from clouds.yaml, tokens, endpoints, HTTP. No other module knows it."""
 
-import logging
 import re
 import threading
 from collections.abc import Callable
@@ -30,9 +29,6 @@ TOO_MANY: Final = 429
 CONNECTIONS: Final = 32
 
 T = TypeVar("T")
-
-# What keystoneauth logs on its way it raises in the end, and that is told.
-logging.getLogger("keystoneauth").addHandler(logging.NullHandler())
 
 
 class Sdk:

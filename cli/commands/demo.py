@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli import lab
-from cli.demo.story import tell
+from cli.demo.story import FOLDER, tell
 from cli.demo.teller import DemoError
 from cli.files import write
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
+from cli.training import SETTINGS
 from zhengyun.errors import Exit
+from zhengyun.settings import VARIABLE
 
 
 @command(
@@ -37,6 +39,7 @@ def entry(session: Session) -> int:
 
 def _told(document: Mapping[str, Any]) -> str:
     seconds = round(sum(document["seconds"].values()))
-    return "\n" + _("Told in {seconds} s; the numbers are in {file}.").format(
-        seconds=seconds, file=lab.place().root / "demo.json"
-    )
+    root = lab.place().root
+    told = _("Told in {seconds} s; the numbers are in {file}.").format(seconds=seconds, file=root / "demo.json")
+    around = _("To look around in what the story has left: export {variable}={settings}")
+    return f"\n{told}\n" + around.format(variable=VARIABLE, settings=root / FOLDER / SETTINGS)

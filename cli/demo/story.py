@@ -105,6 +105,8 @@ def _stage(session: Session) -> Path:
         shutil.rmtree(place.root / FOLDER, ignore_errors=True)
         settings = prepare(place, FOLDER)
         if not _empty(settings):
+            told.end()
+            session.say(_("something of an earlier trial is in the lab's clouds: they are emptied for the story"))
             control.reset(place, tell=told)
     finally:
         told.end()

@@ -400,6 +400,7 @@ def test_a_site_without_one_of_its_services_is_not_well(
     assert "no answer from compute" in said.out
 
 
+@pytest.mark.slow
 def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path) -> None:
     (town / "clouds.yaml").write_text(
         "clouds:\n" + "".join(
