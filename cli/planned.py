@@ -23,7 +23,9 @@ SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     Verb.REPLACE: ("±", "red"),
 }
 # Attributes that say nothing to a person about a new thing.
-DULL: Final = frozenset({"marked", "enabled", "tenant", "name", "operated", "running", "public", "dhcp"})
+DULL: Final = frozenset(
+    {"marked", "enabled", "tenant", "name", "operated", "running", "public", "dhcp", "usable", "sealed"}
+)
 WORDS: Final = {
     Verb.CREATE: N_("{count} to create"),
     Verb.UPDATE: N_("{count} to change"),
