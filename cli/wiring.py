@@ -132,11 +132,12 @@ class House:
 
     def _cloud(self, site: str, cloud: str, estate: str) -> "Cloud":
         from cloud.openstack import OpenStack
+        from cloud.patience import Patience
         from cloud.sdk import Sdk
 
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
-        return OpenStack(sdk, estate, settings.image_store, notice=told_by(self.session))
+        return OpenStack(sdk, estate, settings.image_store, Patience(seconds=settings.patience), told_by(self.session))
 
     # Keys
 

@@ -37,6 +37,8 @@ class Settings:
     """By site, the pattern of the files that the cloud's services write their audit events to."""
     workers: int = 8
     """How many actions are begun at once at each site."""
+    patience: int = 30
+    """For how many seconds a call is tried again before its service counts as out of reach."""
 
     @property
     def image_store(self) -> Path:
@@ -80,7 +82,7 @@ def load(file: Path) -> Settings:
 
 
 def _value(file: Path, name: str, value: Any) -> Any:
-    kinds: Mapping[str, type] = {"audit_logs": dict, "workers": int}
+    kinds: Mapping[str, type] = {"audit_logs": dict, "workers": int, "patience": int}
     wanted = kinds.get(name, str)
     if not isinstance(value, wanted) or isinstance(value, bool):
         problem = f"{name} = {value!r}"

@@ -1,18 +1,20 @@
 """What stands between the driver and the small site's services, booted once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from cloud.openstack import OpenStack
 from cloud.patience import Notice, Patience
 from lab.openstack.proxy import Proxy, between
+from tests.integration.cloud import town
 from tests.lab_site import NAME, LabSite
 
 # As the real one, in a hurry: the pauses are told to whoever listens, and are not waited for at length.
-HASTY = Patience(seconds=20, first=0.02, longest=0.5)
+HASTY: Final = Patience(seconds=20, first=0.02, longest=0.5)
 
 
 @dataclass
@@ -46,3 +48,12 @@ def proxied(proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def road(lab_site: LabSite, proxy: Proxy, proxied: Path) -> Road:
     """A way through the proxy."""
     return Road(lab_site, proxy, proxied)
+
+
+Found = Callable[[str], town.Town]
+
+
+@pytest.fixture(scope="session")
+def found(lab_site: LabSite, proxy: Proxy, proxied: Path) -> Found:
+    """Founds a town of a name."""
+    return lambda name: town.found(lab_site, proxy, proxied, name)
