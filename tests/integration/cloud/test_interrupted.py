@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
@@ -12,7 +12,7 @@ from lab.openstack.proxy import holds
 from lab.openstack.supervisor import alive
 from tests.integration.cloud.conftest import Found
 from tests.integration.cloud.town import Department, Town, wait_for
-from tests.lab_site import NAME
+from tests.lab_site import NAME, LabSite
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -126,19 +126,20 @@ def test_ctrl_c_lets_what_is_under_way_end_and_a_second_one_changes_nothing(foun
 
 
 @pytest.fixture
-def crash(request: pytest.FixtureRequest) -> Callable[..., None]:
+def crash(lab_site: LabSite) -> Iterator[Callable[..., None]]:
     """Ends processes of the control plane as a crash would; afterwards they are up again whatever happened."""
-    site = request.getfixturevalue("lab_site")
-    request.addfinalizer(site.up)
 
     def end(*names: str) -> None:
-        records = processes.running(site.place.site(NAME))
+        records = processes.running(lab_site.place.site(NAME))
         for name in names:
             os.kill(records[name].pid, signal.SIGKILL)
         while any(alive(records[name]) for name in names):
             pass
 
-    return end
+    try:
+        yield end
+    finally:
+        lab_site.up()
 
 
 def test_a_control_plane_that_dies_in_the_middle_comes_back_and_the_apply_goes_on(
