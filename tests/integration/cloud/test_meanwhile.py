@@ -89,7 +89,10 @@ def test_a_quota_that_was_lowered_meanwhile_is_told_with_the_exact_shortfall(tow
     said = _refused(town, request)
     _by_hand(town, "PUT", "block-storage", path, {"quota_set": quota})
     assert said.code == 3
-    assert "ZY-CLOUD-020 Site primary, tenant meanwhile: 1 more volumes are needed, 0 are free of 0: short by 1." in said.err
+    assert (
+        "ZY-CLOUD-020 Site primary, tenant meanwhile: 1 more volumes are needed, 0 are free of 0: short by 1."
+        in said.err
+    )
     assert "3 more GiB of storage are needed, 2 are free of 2: short by 1." in said.err
 
 
@@ -122,7 +125,10 @@ def test_a_plan_that_no_host_can_bear_is_not_even_made(town: Town) -> None:
         assert town.written() == []
     assert said.code == 3
     free = sum(_free(town))
-    assert f"ZY-CLOUD-021 Site primary: 200 virtual processors are needed, {free} are free: short by {200 - free}." in said.err
+    assert (
+        f"ZY-CLOUD-021 Site primary: 200 virtual processors are needed, {free} are free: short by {200 - free}."
+        in said.err
+    )
 
 
 def test_hosts_that_went_out_of_service_meanwhile_are_missed_before_the_first_write(town: Town) -> None:
