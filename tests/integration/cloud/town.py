@@ -39,7 +39,7 @@ tenant: {name}
 quota: {{servers: 5, vcpus: 600, ram: 4 GiB, volumes: 4, storage: 20 GiB}}
 networks:
   office: {{zone: office, addresses: [{{addresses: 198.51.100.0/28, dns: {dns}}}]}}
-groups:
+{spare}groups:
   web:
     rules:
       - {{from: 0.0.0.0/0, protocol: tcp, ports: 443}}
@@ -71,6 +71,8 @@ class Department:
 
     servers: Mapping[str, tuple[str, Mapping[str, int]]] = field(default_factory=dict)
     dns: Sequence[str] = ()
+    spare: str = ""
+    """The range of a second network, where nothing stands."""
 
     def text(self, name: str) -> str:
         """Its file."""
@@ -79,7 +81,8 @@ class Department:
             for one, (size, volumes) in self.servers.items()
         ]
         systems = SYSTEM.format(servers=", ".join(servers)) if servers else ""
-        return TENANT.format(name=name, systems=systems, dns=json.dumps([*self.dns]))
+        spare = f"  spare: {{zone: office, addresses: {self.spare}}}\n" if self.spare else ""
+        return TENANT.format(name=name, systems=systems, dns=json.dumps([*self.dns]), spare=spare)
 
 
 def _braces(volumes: Mapping[str, int]) -> str:
@@ -97,14 +100,16 @@ class Town:
 
     def declare(self, department: Department) -> None:
         """Write the department's file and commit it."""
-        (self.root / f"estate/primary/tenants/{self.name}.yaml").write_text(department.text(self.name), "utf-8")
-        commit(self.root / "estate", "as wanted now")
+        file = self.root / f"estate/primary/tenants/{self.name}.yaml"
+        if not file.exists() or file.read_text("utf-8") != department.text(self.name):
+            file.write_text(department.text(self.name), "utf-8")
+            commit(self.root / "estate", "as wanted now")
 
-    def types(self, *arguments: str) -> Said:
+    def types(self, *arguments: str, settings: Path | None = None) -> Said:
         """Somebody types a command and waits for its end."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run([*arguments, "--settings", str(self.settings), "--lang", "en"])
+            code = run([*arguments, "--settings", str(settings or self.settings), "--lang", "en"])
         return Said(code, out.getvalue(), err.getvalue())
 
     def starts(self, *arguments: str) -> "Running":
