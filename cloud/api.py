@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cloud import codes
-from cloud.pages import cut_short, next_marker
+from cloud.pages import cut_short, is_list, next_marker
 from cloud.patience import (
     BUSY,
     CONFLICT,
@@ -69,7 +69,8 @@ class Api:
     def listed(self, listing: "Listing") -> list[Item]:
         """Every item of a list, page by page.
 
-        Raises: ZhengyunError (ZY-CLOUD-026) where the service cuts its list short: what is not known is not absent.
+        Raises: ZhengyunError where the service cuts its list short (ZY-CLOUD-026) or answers with no list (ZY-CLOUD-004):
+        what is not known is not absent.
         """
         return [item for page in self._pages(listing) for item in page]
 
@@ -155,12 +156,15 @@ class Api:
 
     def _pages(self, listing: "Listing") -> Iterator[list[Item]]:
         query, seen = listing.query, {""}
+        request = Request("GET", listing.service, listing.path)
         while True:
             body = self.get(listing.service, listing.path, query)
+            if not is_list(body, listing.key):
+                raise self._error(request, Response(200, body), codes.FAILED)
             yield body[listing.key]
             marker = next_marker(body, listing.key)
             if cut_short(body, listing.key) or (marker and marker in seen):
-                raise self._error(Request("GET", listing.service, listing.path), Response(200), codes.CUT_SHORT)
+                raise self._error(request, Response(200), codes.CUT_SHORT)
             if not marker:
                 return
             seen.add(marker)
