@@ -119,7 +119,7 @@ class House:
         from cloud.patience import Patience
         from cloud.readonly import ReadOnly
 
-        patience = Patience(seconds=LOOKING)
+        patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
     @contextmanager
@@ -128,7 +128,8 @@ class House:
         with self.vault(estate).lease(permit) as clouds:
             from cloud.patience import Patience
 
-            yield {name: self._cloud(name, cloud, estate.name, Patience()) for name, cloud in clouds.items()}
+            patience = Patience(seconds=self.session.settings.patience)
+            yield {name: self._cloud(name, cloud, estate.name, patience) for name, cloud in clouds.items()}
 
     def vault(self, estate: Estate) -> "TrainingVault":
         """Where credentials come from."""

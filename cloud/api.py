@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cloud import codes
-from cloud.pages import cut_short, next_marker
+from cloud.pages import cut_short, is_list, next_marker
 from cloud.patience import (
     BUSY,
     CONFLICT,
@@ -69,7 +69,8 @@ class Api:
     def listed(self, listing: "Listing") -> list[Item]:
         """Every item of a list, page by page.
 
-        Raises: ZhengyunError (ZY-CLOUD-026) where the service cuts its list short: what is not known is not absent.
+        Raises: ZhengyunError where the service cuts its list short (ZY-CLOUD-026) or answers with no list (ZY-CLOUD-004):
+        what is not known is not absent.
         """
         return [item for page in self._pages(listing) for item in page]
 
@@ -106,13 +107,19 @@ class Api:
         self._send(Request("PUT", service, path, body=body), Manner(patient=True, gone_is_fine=True))
 
     def create(self, kind: "Kind", task: "Task", path: str, body: Any, *, service: str = "", tenant: str = "") -> Any:
-        """Create a thing of ours; where the answer was lost, it is looked for by its mark before it is tried again."""
+        """Create a thing of ours; where the answer was lost, it is looked for by its mark before it is tried again.
+
+        So it is where a run that was torn off may have asked for it: that may come about long after the run's end.
+        """
         service = service or (kind.listing.service if kind.listing else "")
-        request = Request("POST", service, path, body=body, tenant=tenant)
+        request, again = Request("POST", service, path, body=body, tenant=tenant), task.action.again
+        there = kind.find(task) if again else None
+        if there:
+            return _wrapped(there, body)
         for attempt in range(CREATIONS):
             try:
                 made = self._send(request).body
-                return self._only(kind, task, made, body) if attempt else made
+                return self._only(kind, task, made, body) if attempt or again else made
             except CutOffError as cut_off:
                 found = self._search(kind, task, cut_off)
                 if found:
@@ -149,12 +156,15 @@ class Api:
 
     def _pages(self, listing: "Listing") -> Iterator[list[Item]]:
         query, seen = listing.query, {""}
+        request = Request("GET", listing.service, listing.path)
         while True:
             body = self.get(listing.service, listing.path, query)
+            if not is_list(body, listing.key):
+                raise self._error(request, Response(200, body), codes.FAILED)
             yield body[listing.key]
             marker = next_marker(body, listing.key)
             if cut_short(body, listing.key) or (marker and marker in seen):
-                raise self._error(Request("GET", listing.service, listing.path), Response(200), codes.CUT_SHORT)
+                raise self._error(request, Response(200), codes.CUT_SHORT)
             if not marker:
                 return
             seen.add(marker)

@@ -1,6 +1,6 @@
 """Drift: what is not as it was last applied, by attribute, with who did it as far as the services have recorded it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cloud.planning import compare, known
@@ -10,7 +10,7 @@ from zhengyun.diff import Difference, changes
 from zhengyun.estate import Site
 from zhengyun.plan import Scope
 from zhengyun.ports import Deed
-from zhengyun.resource import Address, Resource
+from zhengyun.resource import Address, Foreign, Resource
 
 # So many deeds are named for one difference; the newest come first.
 MOST: Final = 3
@@ -26,9 +26,17 @@ class Drifted(NamedTuple):
     deeds: tuple[Deed, ...]
 
 
+class Stranger(NamedTuple):
+    """Something in a tenant's project that is not ours, with the deeds that may explain it, the newest first."""
+
+    thing: Foreign
+    deeds: tuple[Deed, ...]
+
+
 class SiteDrift(NamedTuple):
     """One site's drift. `pending` counts what is declared and not yet applied, which is no drift.
 
+    Nor is what others have put into a tenant's project: no plan touches that, but whoever runs the place wants to know.
     `known` holds the paths of the scope that anything was declared or found below.
     """
 
@@ -36,6 +44,7 @@ class SiteDrift(NamedTuple):
     drifted: tuple[Drifted, ...]
     pending: int
     known: frozenset[str]
+    strangers: tuple[Stranger, ...] = ()
 
 
 def drift(
@@ -58,11 +67,13 @@ def drift(
     differences = [one for _, one in sorted(compare(shall, world, scope).items())]
     drifted = [one for one in differences if not is_pending(one, baseline(one.address))]
     others = [deed for deed in reversed(deeds) if not _own(deed, cloud.user, spans)]
+    strangers = sorted(one for one in world.foreign if one.tenant and scope.covers(site.name, one.tenant))
     return SiteDrift(
         site.name,
-        tuple(Drifted(one, tuple(_explaining(one, others, made))) for one in drifted),
+        tuple(Drifted(one, _explaining(others, set(_identifiers(one, made)))) for one in drifted),
         len(differences) - len(drifted),
         known(scope, (*shall, *world.existing)),
+        tuple(Stranger(one, _explaining(others, {one.id})) for one in strangers),
     )
 
 
@@ -82,9 +93,8 @@ def is_pending(difference: Difference, base: Resource | None) -> bool:
     return not difference.existing.fault and not changes(base.attributes, difference.existing.attributes)
 
 
-def _explaining(difference: Difference, others: Sequence[Deed], made: Mapping[Address, str]) -> Iterator[Deed]:
-    identifiers = set(_identifiers(difference, made))
-    yield from [deed for deed in others if deed.target in identifiers][:MOST]
+def _explaining(others: Sequence[Deed], identifiers: Collection[str]) -> tuple[Deed, ...]:
+    return tuple([deed for deed in others if deed.target in identifiers][:MOST])
 
 
 def _identifiers(difference: Difference, made: Mapping[Address, str]) -> Iterator[str]:

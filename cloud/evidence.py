@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cloud.clean import clean
 from zhengyun.ports import Deed
 
 # A longer line is no event; a deeper one neither.
@@ -88,7 +89,7 @@ def _deed(site: str, service: str, event: Event, context: Event, made: Mapping[s
     path = str(payload.get("requestPath") or "").partition("?")[0]
     named = IDENTIFIER.findall(path)
     host = initiator.get("host")
-    return Deed(
+    deed = Deed(
         at=str(payload.get("eventTime") or "")[:19].replace(" ", "T") + "Z",
         site=site,
         service=service,
@@ -102,6 +103,9 @@ def _deed(site: str, service: str, event: Event, context: Event, made: Mapping[s
         succeeded=payload.get("outcome") == "success",
         derived_from=str(initiator.get("global_request_id") or ""),
     )
+    # Who can choose a name or a path must not be able to steer a terminal.
+    told: dict[str, Any] = {name: clean(value) for name, value in deed._asdict().items() if isinstance(value, str)}
+    return deed._replace(**told)
 
 
 def _target(payload: Event) -> str:

@@ -21,8 +21,9 @@ def usage(api: Api, project: str) -> dict[str, Usage]:
     return found
 
 
-# Whatever can hold one processor is a compute host; the answer tells what else it has.
-CANDIDATES: Final = (("resources", "VCPU:1"), ("limit", "10000"))
+# Whatever can hold one processor is a compute host; the answer tells what else it has. Nova marks hosts that are out of
+# service by a trait, and places nothing there.
+CANDIDATES: Final = (("resources", "VCPU:1"), ("required", "!COMPUTE_STATUS_DISABLED"), ("limit", "10000"))
 
 
 def free(api: Api) -> Free:

@@ -1,7 +1,7 @@
 """What goes over the wire, seen without any library: bytes that can be sent again, answers, and what went wrong."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 CHUNK: Final = 1 << 18
@@ -27,10 +27,11 @@ class Bytes:
 
 def newest(document: Any) -> str:
     """The current one of a version document (each service has another form of it)."""
-    versions = document.get("versions", ()) if isinstance(document, dict) else ()
-    listed = versions["values"] if isinstance(versions, dict) else versions
+    versions = document.get("versions") if isinstance(document, Mapping) else None
+    values = versions.get("values") if isinstance(versions, Mapping) else versions
+    listed = [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
     current = [one for one in listed if str(one.get("status", "")).upper() in {"CURRENT", "STABLE"}]
-    newest = (current or list(listed) or [{}])[0]
+    newest = next(iter(current or listed), {})
     return str(newest.get("max_version") or newest.get("version") or newest.get("id") or "?")
 
 

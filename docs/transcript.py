@@ -14,7 +14,7 @@ BEGIN: Final = (
 )
 END: Final = "```\n<!-- end of transcript -->"
 # What is told while something takes its time, and how long that is, is different each time.
-PASSING: Final = re.compile(r"^(\d+ of \d+ done|.*; trying again in |\s+\d+ s  )")
+PASSING: Final = re.compile(r"^(\d+ of \d+ ended|.*; trying again in |\s+\d+ s  )")
 ALIKE: Final = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "2026-03-02T09:15:00Z"),
     (re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b|\b\d{12}\b"), "3f9c1e07a2b4"),

@@ -27,7 +27,7 @@ class Assets:
         self._database = database
 
     def made(self) -> dict[str, str]:
-        """By action, the identifier of what it made; a later request's word counts."""
+        """By action, the identifier of what it made; a later request's word counts, and comes later."""
         query = (
             select(outcomes.c.document)
             .join(requests, requests.c.id == outcomes.c.request)
@@ -35,7 +35,12 @@ class Assets:
         )
         with self._database.read() as connection, legible(connection):
             told = [Outcome.read(json.loads(row.document)) for row in connection.execute(query)]
-        return {one.action: one.made for one in told if one.status is Status.DONE and one.made}
+        made: dict[str, str] = {}
+        for one in told:
+            if one.status is Status.DONE and one.made:
+                made.pop(one.action, None)
+                made[one.action] = one.made
+        return made
 
     def applied(self) -> Iterator[Applied]:
         """The requests that were applied in full, the newest first."""

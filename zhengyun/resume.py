@@ -34,6 +34,8 @@ def remaining(actions: Sequence[Action], done: Done, worlds: Worlds) -> tuple[Ac
 def _fitted(
     action: Action, existing: Existing | None, condemned: Mapping[Address, str], *, may_have_begun: bool
 ) -> Action:
+    if existing is None and action.verb is Verb.CREATE:
+        return replace(action, again=may_have_begun)
     if existing is None or existing.fault or action.verb in (Verb.DELETE, Verb.RELEASE):
         return action
     if condemned.get(action.address) == existing.id:

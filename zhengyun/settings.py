@@ -18,9 +18,10 @@ from zhengyun.errors import N_, Place, Problems, ZhengyunError
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset({"estate", "records", "clouds", "images", "keys", "passphrases", "witness_memory"})
-MOST_WORKERS: Final = 64
+MOST: Final = {"workers": 64, "patience": 600}
 EXPECTED: Final = {
     "workers": N_("a whole number from 1 to 64"),
+    "patience": N_("a whole number of seconds from 1 to 600"),
     "audit_logs": N_("for each site, the pattern of its files as a text"),
 }
 
@@ -43,6 +44,8 @@ class Settings:
     """By site, the pattern of the files that the cloud's services write their audit events to."""
     workers: int = 8
     """How many actions are begun at once at each site."""
+    patience: int = 30
+    """For how many seconds a call is tried again before its service counts as out of reach."""
 
     @property
     def image_store(self) -> Path:
@@ -96,8 +99,8 @@ def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
 def _fits(name: str, value: object) -> bool:
     if name == "audit_logs":
         return isinstance(value, dict) and all(isinstance(one, str) and one for one in value.values())
-    if name == "workers":
-        return type(value) is int and 1 <= value <= MOST_WORKERS
+    if name in MOST:
+        return type(value) is int and 1 <= value <= MOST[name]
     return isinstance(value, str) and (bool(value) or name in {"person", "witness"})
 
 

@@ -12,13 +12,14 @@ from cli.scope import scope_of, scope_options
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
-from zhengyun.diff import Change, Difference
+from zhengyun.diff import Change, Difference, Verb
 from zhengyun.errors import N_, Exit
 from zhengyun.estate import Estate
 from zhengyun.resource import Address, Resource
 
 if TYPE_CHECKING:
     from cloud.drift import Drifted, SiteDrift
+    from zhengyun.ports import Deed
 
 
 @command(
@@ -36,7 +37,7 @@ def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> in
     scope = scope_of(estate, sites, only)
     clouds = house.reading(estate, scope.sites)
     evidence = house.evidence(scope.sites)
-    made = {Address.parse(action.partition(" ")[2]): one for action, one in house.assets.made().items()}
+    made = made_by(house.assets.made())
     baseline, spans = baseline_of(house), spans_of(house.book)
 
     def one(name: str) -> "SiteDrift":
@@ -48,6 +49,12 @@ def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> in
     document = {"sites": [_document(site, known=site.site in evidence) for site in found]}
     emit(session, "drift/1", document, lambda: _lines(found, evidence))
     return Exit.DRIFT if any(site.drifted for site in found) else Exit.OK
+
+
+def made_by(actions: Mapping[str, str]) -> Mapping[Address, str]:
+    """By address, the identifier of what was made there last, from those by action in the order in which they were made."""
+    told = [(*action.split(" ", 1), identifier) for action, identifier in actions.items()]
+    return {Address.parse(address): identifier for verb, address, identifier in told if verb != Verb.DELETE}
 
 
 def baseline_of(house: House) -> Callable[[Address], Resource | None]:
@@ -86,6 +93,7 @@ def _document(site: "SiteDrift", *, known: bool) -> Mapping[str, object]:
             }
             for one in site.drifted
         ],
+        "foreign": [{**one.thing._asdict(), "by": [deed._asdict() for deed in one.deeds]} for one in site.strangers],
     }
 
 
@@ -110,6 +118,11 @@ def _lines(found: "Sequence[SiteDrift]", known: Collection[str]) -> Iterator[str
     for site in found:
         for one in site.drifted:
             yield from _told(one, evidence=site.site in known)
+        for stranger in site.strangers:
+            kind, name, identifier, tenant = stranger.thing
+            address = f"{site.site}/{kind}/{tenant}/{name or identifier}"
+            yield f"{click.style(address, bold=True)} {_('is there, and is not ours')}"
+            yield from _by(stranger.deeds, evidence=site.site in known)
         if site.pending:
             yield _("{site}: declared and not yet applied: {count}; see zhengyun plan").format(
                 site=site.site, count=site.pending
@@ -126,8 +139,12 @@ def _told(one: "Drifted", *, evidence: bool) -> Iterator[str]:
     if state(difference) == "changed":
         # The other way round than in a plan: here it is told what has become of what was declared.
         yield from ("      " + changed(Change(name, after, before)) for name, before, after in difference.changes)
-    for deed in one.deeds:
+    yield from _by(one.deeds, evidence=evidence)
+
+
+def _by(deeds: "Sequence[Deed]", *, evidence: bool) -> Iterator[str]:
+    for deed in deeds:
         text = _("{actor} at {at} from {origin}: {what}")
         yield "      " + text.format(actor=deed.actor, at=deed.at, origin=deed.origin or "?", what=deed.what)
-    if not one.deeds:
+    if not deeds:
         yield "      " + (_("by nobody that the services recorded") if evidence else _("by whom is not known here"))

@@ -75,9 +75,14 @@ class Attachment(Kind):
         return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
-        """Detach; a server that is gone has let go of everything."""
+        """Detach; a server that is gone has let go of everything.
+
+        One in error lets go of nothing while it is there: it is beyond repair, and its own deletion detaches all.
+        """
         server = task.ids.get(Address(task.address.site, "server", str(task.action.attributes["server"])))
         volume = task.action.target
-        path = f"/servers/{server}/os-volume_attachments/{volume}"
-        there = bool(server) and task.api.delete(COMPUTE, path, task.tenant)
+        found = task.api.look(COMPUTE, f"/servers/{server}") if server else None
+        if found is None or found["server"]["status"] == "ERROR":
+            return Made(volume)
+        there = task.api.delete(COMPUTE, f"/servers/{server}/os-volume_attachments/{volume}", task.tenant)
         return Made(volume, "detached" if there else "")

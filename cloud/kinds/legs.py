@@ -14,6 +14,9 @@ from cloud.view import Item, View
 from zhengyun.resource import STRANGE, Value
 
 ADDRESS: Final = "address on "
+# A step of an update, and where Nova tells a port's hardware address.
+DETACH: Final = "detach"
+MAC: Final = "OS-EXT-IPS-MAC:mac_addr"
 # What a server has that was given no group: the project's own, which is nobody's.
 DEFAULT_GROUP: Final = STRANGE + "default"
 # Stands beside the groups where not all ports have the same.
@@ -89,14 +92,17 @@ def wanted_addresses(task: Task) -> dict[str, str]:
     return {name.removeprefix(ADDRESS): str(value) for name, value in attributes.items() if name.startswith(ADDRESS)}
 
 
-def arrange(task: Task, leaving: Collection[str]) -> None:
-    """Bring the server's ports to the legs that are wanted; `leaving` are identifiers of subnets that go away."""
+def arrange(task: Task, leaving: Collection[str]) -> bool:
+    """Bring the server's ports to the legs that are wanted; `leaving` are identifiers of subnets that go away.
+
+    Tells whether ports are on their way out: Nova takes them off in the background, and fails a resize meanwhile.
+    """
     legs = [(network_of(path), int(path[-1])) for path in _strings(task.action.attributes["networks"])]
     wanted = {task.id("network", network): network for network, _ in legs}
     ports = ports_of(task)
-    for port in ports:
-        if port["network_id"] not in wanted:
-            _detach(task, port)
+    going = [port for port in ports if port["network_id"] not in wanted]
+    for port in going if DETACH not in task.asked else ():
+        _detach(task, port)
     missing = sorted(wanted.keys() - {port["network_id"] for port in ports})
     for identifier in missing:
         _attach(task, identifier, wanted[identifier])
@@ -105,6 +111,15 @@ def arrange(task: Task, leaving: Collection[str]) -> None:
         if network:
             ranges = _Ranges(task, network, leaving)
             _readdress(task, port, ranges.fixed([family for one, family in legs if one == network], port["fixed_ips"]))
+    return bool(going)
+
+
+def lingers(task: Task, server: Item) -> bool:
+    """Whether Nova still believes in a port that it was told to take off, and that is gone."""
+    if DETACH not in task.asked:
+        return False
+    macs = {port["mac_address"] for port in ports_of(task)}
+    return any(one.get(MAC) not in macs for addresses in server["addresses"].values() for one in addresses)
 
 
 def let_go(task: Task, leaving: Collection[str]) -> None:

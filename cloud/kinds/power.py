@@ -60,8 +60,14 @@ def step(task: Task, server: Item) -> tuple[str, Any]:
 
 
 def in_vain(action: str, asked: tuple[str, ...]) -> bool:
-    """Whether an action has been asked for and has not led on. Nova does not say while it confirms a resize."""
-    return asked.count(action) > 1 if action == CONFIRM else action in asked
+    """Whether an action has been asked for and has not led on.
+
+    A resize is confirmed before another one and again after it, and Nova does not say while it confirms: what was asked
+    for last may still come about.
+    """
+    if action == CONFIRM:
+        return asked.count(CONFIRM) > 1 and asked[-1] != CONFIRM
+    return action in asked
 
 
 def _has_flavor(task: Task, server: Item) -> bool:

@@ -14,6 +14,7 @@ from cloud.api import Api
 from cloud.kinds.base import Kind
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, VOLUME, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 # Our word to the service's.
@@ -118,4 +119,9 @@ def _seal(api: Api, project: str, values: Attributes) -> None:
         if tag.startswith(SEAL + "=") and tag != text:
             api.delete(IDENTITY, f"{path}/{quote(tag, safe='')}")
     if text not in tags:
-        api.put(IDENTITY, f"{path}/{quote(text, safe='')}", None)
+        try:
+            api.put(IDENTITY, f"{path}/{quote(text, safe='')}", None)
+        except ZhengyunError:
+            # Keystone refuses a tag that is there, and a first attempt may have won though its answer was lost.
+            if text not in api.get(IDENTITY, path)["tags"]:
+                raise

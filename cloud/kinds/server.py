@@ -108,8 +108,8 @@ class Server(Kind):
         if power.busy(server):
             return Made(task.action.target, AGAIN)
         action, argument = power.step(task, server)
-        if action in {"", "resize", "os-start", "os-stop"}:
-            self._arrange(task, server, changed)
+        if action in {"", "resize", "os-start", "os-stop"} and self._arrange(task, server, changed):
+            return Made(task.action.target, AGAIN, "" if legs.DETACH in task.asked else legs.DETACH)
         if not action:
             return Made(task.action.target)
         if power.in_vain(action, task.asked):
@@ -143,16 +143,18 @@ class Server(Kind):
             raise _not_ready(task, "ERROR", "ACTIVE", self.fault(server))
         return server
 
-    def _arrange(self, task: Task, server: Item, changed: dict[str, Value]) -> None:
-        """What Nova and Neutron do at once."""
+    def _arrange(self, task: Task, server: Item, changed: dict[str, Value]) -> bool:
+        """What Nova and Neutron do at once; tells whether something of it has still to come about."""
+        going = False
         if changed.get("name", server["name"]) != server["name"]:
             body = {"server": {"name": changed["name"]}}
             task.api.put(COMPUTE, f"/servers/{task.action.target}", body, task.tenant)
         if any(name in {"networks", "subnets"} or name.startswith(legs.ADDRESS) for name in changed):
             moves = [change for change in task.action.changes if change.attribute == "subnets"]
-            legs.arrange(task, {one for move in moves for one in _leaving(task, move.before, move.after)})
+            going = legs.arrange(task, {one for move in moves for one in _leaving(task, move.before, move.after)})
         if "groups" in changed:
             legs.regroup(task, _list(changed["groups"]))
+        return going or legs.lingers(task, server)
 
 
 def _not_ready(task: Task, status: str, wanted: str, problem: str) -> ZhengyunError:

@@ -9,11 +9,12 @@ from lab.openstack.services import EXECUTOR, PEOPLE
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """One site as a client sees it."""
+    """One site as a client sees it. `endpoints` stand in the catalogue's place, by service type."""
 
     auth_url: str
     region: str
     passwords: Mapping[str, str] = field(repr=False)
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(sites: Mapping[str, Cloud]) -> str:
@@ -47,4 +48,8 @@ def _entry(name: str, cloud: Cloud, user: str) -> list[str]:
         f"    region_name: {json.dumps(cloud.region)}",
         '    identity_api_version: "3"',
         "    interface: public",
+        *(
+            f"    {service.replace('-', '_')}_endpoint_override: {json.dumps(url)}"
+            for service, url in cloud.endpoints.items()
+        ),
     ]

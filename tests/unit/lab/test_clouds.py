@@ -28,3 +28,9 @@ def test_each_site_has_a_cloud_for_the_executor_and_one_for_the_administrator() 
 
 def test_a_lab_without_sites_is_a_file_too() -> None:
     assert yaml.safe_load(clouds.render({})) == {"clouds": {}}
+
+
+def test_an_address_of_ones_own_stands_in_the_catalogues_place() -> None:
+    cloud = Cloud("http://127.0.0.1:1/v3", "primary", PASSWORDS, {"block-storage": "http://127.0.0.1:2/v3"})
+    found = yaml.safe_load(clouds.render({"primary": cloud}))["clouds"]
+    assert {entry["block_storage_endpoint_override"] for entry in found.values()} == {"http://127.0.0.1:2/v3"}

@@ -108,6 +108,11 @@ class TestWhatIsLeft:
         action = left(MADE, [], have("land/a", soil="sand", colour="x"))[CREATE]
         assert (action.verb, action.target, action.changes) == (Verb.UPDATE, "id of land/a", ())
 
+    def test_a_creation_that_may_still_come_about_is_told_apart_from_one_that_was_not_begun(self) -> None:
+        """What the torn-off run had sent off may be on its way when the world is read."""
+        assert left(MADE, [])[CREATE].again
+        assert not left(REPLACED, [])[CREATE].again, "it waits for the deletion, which is not on record"
+
     def test_a_creation_that_came_about_by_half_is_finished_in_place(self) -> None:
         action = left(MADE, [], have("land/a", soil="sand"))[CREATE]
         assert action.changes == (Change("colour", None, "x"),)

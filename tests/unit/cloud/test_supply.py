@@ -1,0 +1,112 @@
+"""What a site says it has to give, and what is used of a quota, counted as the services count it."""
+
+from typing import Any, Final
+
+import pytest
+
+from cloud.kinds.quota import SEAL, seal_of
+from cloud.port import Free, Room, Usage
+from cloud.supply import free, usage
+from cloud.transport import Response
+from tests.unit.cloud.calls import Line
+
+
+def _provider(**left: tuple[int, int]) -> dict[str, Any]:
+    return {"resources": {name: {"capacity": total, "used": used} for name, (total, used) in left.items()}}
+
+
+def _asked(pools: list[dict[str, Any]], **providers: dict[str, Any]) -> Free:
+    """What is free where Placement and Cinder say this."""
+    summaries = Response(200, {"provider_summaries": providers})
+    return free(Line(summaries, Response(200, {"pools": [{"capabilities": pool} for pool in pools]})).api)
+
+
+def test_each_host_has_what_is_left_of_it() -> None:
+    host = _provider(VCPU=(64, 60), MEMORY_MB=(4096, 0), DISK_GB=(100, 100))
+    shared_storage = _provider(DISK_GB=(10_000, 0))
+    bare = _provider(VCPU=(8, 0))
+    found = _asked([], b=host, storage=shared_storage, a=bare)
+    assert found.rooms == (Room("a", 8, 0, 0), Room("b", 4, 4096, 0))
+
+
+def test_hosts_out_of_service_are_not_asked_for() -> None:
+    line = Line(Response(200, {"provider_summaries": {}}), Response(200, {"pools": []}))
+    assert free(line.api) == Free((), 0)
+    assert ("required", "!COMPUTE_STATUS_DISABLED") in line.script.requests[0].query
+
+
+THICK: Final = {"total_capacity_gb": 100, "free_capacity_gb": 40.9}
+
+
+@pytest.mark.parametrize(
+    ("pools", "left"),
+    [
+        ([THICK], 40),
+        ([THICK, THICK], 80),
+        ([{**THICK, "reserved_percentage": 10}], 36),
+        (
+            [
+                {
+                    **THICK,
+                    "thin_provisioning_support": True,
+                    "max_over_subscription_ratio": "20.0",
+                    "provisioned_capacity_gb": 500,
+                }
+            ],
+            1500,
+        ),
+        ([{**THICK, "thin_provisioning_support": True}], 100),
+        ([THICK, {"total_capacity_gb": "infinite", "free_capacity_gb": "infinite"}], -1),
+        ([{"total_capacity_gb": "unknown", "free_capacity_gb": "unknown"}], -1),
+        ([{}], -1),
+        ([], 0),
+    ],
+)
+def test_storage_is_counted_by_pool_and_not_guessed(pools: list[dict[str, Any]], left: int) -> None:
+    assert _asked(pools).storage_gib == left
+
+
+def test_what_is_reserved_is_used() -> None:
+    """It has been asked for and is on its way."""
+
+    def all_of(*names: str, used: str) -> dict[str, Any]:
+        return {name: {"limit": 10, used: 3, "reserved": 2} for name in names}
+
+    neutron = ("network", "router", "floatingip", "security_group", "security_group_rule", "port")
+    line = Line(
+        Response(200, {"quota_set": all_of("instances", "cores", "ram", used="in_use")}),
+        Response(200, {"quota_set": all_of("volumes", "gigabytes", used="in_use")}),
+        Response(200, {"quota": all_of(*neutron, used="used")}),
+    )
+    found = usage(line.api, "project of finance")
+    assert len(found) == 11
+    assert set(found.values()) == {Usage(10, 5)}
+
+
+WHOLE: Final = "servers:1;vcpus:2;ram_mib:3;volumes:4;storage_gib:5"
+
+
+class TestSeal:
+    """The quota that was set, as it is sealed in a project's tag."""
+
+    def test_a_whole_seal_is_read(self) -> None:
+        values = {"servers": 1, "vcpus": 2, "ram_mib": 3, "volumes": 4, "storage_gib": 5}
+        assert seal_of(["other", f"{SEAL}={WHOLE}"]) == values
+
+    @pytest.mark.parametrize(
+        "tags",
+        [
+            [],
+            None,
+            7,
+            [None, 7, {}],
+            [f"{SEAL}="],
+            [f"{SEAL}={WHOLE};more:6"],
+            [f"{SEAL}={WHOLE.replace('5', '-5')}"],
+            [f"{SEAL}={WHOLE.replace('5', '9' * 13)}"],
+            [f"{SEAL}={WHOLE.replace('5', '٥')}"],
+            [f"{SEAL}={WHOLE}", f"{SEAL}={WHOLE.replace('5', '6')}"],
+        ],
+    )
+    def test_one_that_is_not_whole_or_not_the_only_one_tells_nothing(self, tags: object) -> None:
+        assert seal_of(tags) == {}
