@@ -121,7 +121,8 @@ def _lines(found: "Sequence[SiteDrift]", known: Collection[str]) -> Iterator[str
         for stranger in site.strangers:
             kind, name, identifier, tenant = stranger.thing
             address = f"{site.site}/{kind}/{tenant}/{name or identifier}"
-            yield f"{click.style(address, bold=True)} {_('is there, and is not ours')}"
+            what = _("is there, and is not ours")
+            yield f"{click.style(address, bold=True)} {what}"
             yield from _by(stranger.deeds, evidence=site.site in known)
         if site.pending:
             yield _("{site}: declared and not yet applied: {count}; see zhengyun plan").format(

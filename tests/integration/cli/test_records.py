@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -231,12 +232,17 @@ def test_operators_who_submit_at_once_all_get_their_request_and_none_hears_of_a_
     cli: Cli, town: Path, tmp_path: Path
 ) -> None:
     commit = head(town / "estate")
-    plan = Plan("demo", commit, Scope(("primary",)), (ACTION,), Effects(("finance",)))
-    (tmp_path / "plan.json").write_bytes(dump(plan))
+    for name in "abc":
+        action = replace(ACTION, attributes={**ACTION.attributes, "title": name})
+        plan = Plan("demo", commit, Scope(("primary",)), (action,), Effects(("finance",)))
+        (tmp_path / f"{name}.json").write_bytes(dump(plan))
     script = "from cli.main import main; main()"
     command = [sys.executable, "-c", script, "change", "submit", "-m", "同时", "-o", "json"]
     pipe = subprocess.PIPE
-    processes = [subprocess.Popen(command, cwd=tmp_path, text=True, stdout=pipe, stderr=pipe) for _ in range(3)]
+    processes = [
+        subprocess.Popen([*command, f"{name}.json"], cwd=tmp_path, text=True, stdout=pipe, stderr=pipe)
+        for name in "abc"
+    ]
     said = [process.communicate(timeout=60) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     assert not [troubles for _, troubles in said if "locked" in troubles]
