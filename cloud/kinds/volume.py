@@ -13,6 +13,9 @@ from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 SETTLED: Final = frozenset({"available", "in-use"})
 # An administrator's word that a volume is in order.
 RESET: Final = "os-reset_status"
+RETYPE: Final = "os-retype"
+# The same of a volume that a server has: while Cinder goes over to the new copy, it shows the volume without its server.
+RETYPE_ATTACHED: Final = "os-retype of an attached volume"
 
 
 class Volume(Kind):
@@ -85,16 +88,18 @@ class Volume(Kind):
         if not broken and status not in SETTLED:
             return Made(task.action.target, AGAIN)
         step, argument = _step(volume, changed)
-        if step in task.asked or (broken and step != RESET):
+        in_vain = step in task.asked or (step == RETYPE and RETYPE_ATTACHED in task.asked)
+        if in_vain or (broken and step != RESET):
             raise _not_ready(task, status, f"after {step}" if step else "usable")
         if changed.get("name", volume["name"]) != volume["name"]:
             body = {"volume": {"name": changed["name"]}}
             task.api.put(VOLUME, f"/volumes/{task.action.target}", body, task.tenant)
         if not step:
-            return Made(task.action.target)
+            bereft = RETYPE_ATTACHED in task.asked and not volume["attachments"]
+            return Made(task.action.target, AGAIN if bereft else "")
         tenant = "" if step == RESET else task.tenant
         task.api.post(VOLUME, f"/volumes/{task.action.target}/action", {step: argument}, tenant, wait_for_turn=True)
-        return Made(task.action.target, AGAIN, step)
+        return Made(task.action.target, AGAIN, RETYPE_ATTACHED if step == RETYPE and volume["attachments"] else step)
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion."""
@@ -117,7 +122,7 @@ def _step(volume: Item, changed: Mapping[str, Value]) -> tuple[str, Any]:
     if isinstance(size, int) and volume["size"] < size:
         return "os-extend", {"new_size": size}
     if changed.get("type", volume["volume_type"]) != volume["volume_type"]:
-        return "os-retype", {"new_type": changed["type"], "migration_policy": "on-demand"}
+        return RETYPE, {"new_type": changed["type"], "migration_policy": "on-demand"}
     return "", None
 
 
