@@ -20,7 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # What the terminal's encoding has no character for is written by its number; it stops no command.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+    code = run(list(sys.argv[1:] if arguments is None else arguments))
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What could not be written has been told; the interpreter would try once more, and end with a code of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or Exit.FAILED
+    sys.exit(code)
 
 
 def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = None) -> int:
