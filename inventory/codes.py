@@ -202,6 +202,23 @@ OVER_QUOTA = Code(
     next=CHECK,
 )  # fmt: skip
 
+NO_IMAGE = Code(
+    "ZY-EST-070",
+    Exit.BAD_INPUT,
+    N_("image {image}: {file} cannot be used: {problem}"),
+    N_("An image's file must lie in the image store, `images` in zhengyun.toml, or the folder `images` beside the estate, "
+       "before a plan that makes the image can be applied."),
+    next=CHECK,
+)  # fmt: skip
+OTHER_IMAGE = Code(
+    "ZY-EST-071",
+    Exit.BAD_INPUT,
+    N_("image {image}: {file} is another file than declared: its SHA-256 is {found}"),
+    N_("The SHA-256 in site.yaml is what people agree to. Find out which of the two is right before you change either: "
+       "bytes that nobody has agreed to are not sent to any site."),
+    next="sha256sum {file}",
+)  # fmt: skip
+
 NO_ESTATE = Code(
     "ZY-EST-060",
     Exit.BAD_INPUT,

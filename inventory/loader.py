@@ -11,6 +11,7 @@ from typing import Final
 
 from inventory import codes
 from inventory.checks import CHECKS
+from inventory.checks.images import Store, images
 from inventory.checks.quotas import quotas
 from inventory.compile import estate_of
 from inventory.files import EstateFiles, Loaded, Model, SiteFiles
@@ -29,8 +30,8 @@ TENANTS: Final = "tenants"
 SUFFIX: Final = ".yaml"
 
 
-def load(source: Source) -> Estate:
-    """Read an estate.
+def load(source: Source, store: Store | None = None) -> Estate:
+    """Read an estate, and with a store hold its images against the files in it.
 
     Raises: Problems with every error of every file; ZhengyunError where there are no files to read.
     """
@@ -39,6 +40,8 @@ def load(source: Source) -> Estate:
         files = loader.files()
         estate = estate_of(files, source.commit)
         errors = [*loader.errors, *(error for check in CHECKS for error in check(files)), *quotas(files, estate)]
+        if store:
+            errors += images(files, store)
         if not errors:
             return estate
         raise Problems(tuple(sorted(errors, key=lambda error: error.place or Place(""))))
