@@ -28,7 +28,7 @@ TOO_DEEP = Code(
 ALIAS = Code(
     "ZY-EST-004",
     Exit.BAD_INPUT,
-    N_("an alias: write the value out"),
+    N_("an alias leads to this value: write the value out in both places"),
     N_(
         "With aliases, a change in one place changes others unseen. A reviewer shall see what is meant where it stands."
     ),
@@ -184,19 +184,40 @@ OUTSIDE_ZONE = Code(
 OUTSIDE_RANGE = Code(
     "ZY-EST-042",
     Exit.BAD_INPUT,
-    N_("{address} is no usable address of {addresses}"),
-    N_("It lies outside, is the network's own or its broadcast address, or belongs to the gateway."),
+    N_("{address} is no usable address of {addresses}: {what}"),
+    N_(
+        "An address in use lies inside its range, and is neither the network's own nor its broadcast address nor the gateway's."
+    ),
     next=CHECK,
 )
 
 OVER_QUOTA = Code(
     "ZY-EST-050",
     Exit.REFUSED,
-    N_("the systems of {tenant} need {needed} {what}, its quota is {quota}: short by {short}"),
-    N_("A tenant's quota must bear all that its systems declare."),
+    N_("{what}: {tenant} needs {needed}, its quota is {quota}: short by {short}"),
+    N_("A tenant's quota must bear all that its file declares. Groups and rules count with the group `default` of four rules "
+       "that every project has, and two rules for each group that lets everything out; ports count the servers' and, for "
+       "each range that a router joins, the router's."),
     unlock=N_("a larger quota, or smaller systems"),
     next=CHECK,
-)
+)  # fmt: skip
+
+NO_IMAGE = Code(
+    "ZY-EST-070",
+    Exit.BAD_INPUT,
+    N_("image {image}: {file} cannot be used: {problem}"),
+    N_("An image's file must lie in the image store, `images` in zhengyun.toml, or the folder `images` beside the estate, "
+       "before a plan that makes the image can be applied."),
+    next=CHECK,
+)  # fmt: skip
+OTHER_IMAGE = Code(
+    "ZY-EST-071",
+    Exit.BAD_INPUT,
+    N_("image {image}: {file} is another file than declared: its SHA-256 is {found}"),
+    N_("The SHA-256 in site.yaml is what people agree to. Find out which of the two is right before you change either: "
+       "bytes that nobody has agreed to are not sent to any site."),
+    next="sha256sum {file}",
+)  # fmt: skip
 
 NO_ESTATE = Code(
     "ZY-EST-060",

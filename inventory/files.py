@@ -1,9 +1,10 @@
-"""The files of an estate after the schema has accepted them: each model beside the document that it was read from."""
+"""The files of an estate: each model beside the document that it was read from, and what of it is not known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from inventory.holes import Holes
 from inventory.reader import Document
 from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
@@ -15,19 +16,28 @@ Model = TypeVar("Model", EstateFile, SiteFile, TenantFile)
 
 @dataclass(frozen=True)
 class Loaded(Generic[Model]):
-    """One accepted file."""
+    """One file. What was refused is a stand-in in the model, and a hole: ask whether it is known before judging by it."""
 
     document: Document
     model: Model
+    holes: Holes
 
     def place(self, *location: str | int, of_name: bool = False) -> Place:
         """Where a value stands in the file."""
         return self.document.place(location, of_name=of_name)
 
+    def knows(self, *location: str | int) -> bool:
+        """Whether nothing at, above or below a location was refused; a step `*` stands for every step."""
+        return self.holes.know(location)
+
+    def lists(self, *location: str | int) -> bool:
+        """Whether a mapping's names are all known: one that is not among them is then nowhere."""
+        return self.holes.list_all(location)
+
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """One site's files. Tenants that the schema refused are missing."""
+    """One site's files. A site.yaml that was refused whole, or is not there, is one of which nothing is known."""
 
     site: Loaded[SiteFile]
     tenants: Mapping[str, Loaded[TenantFile]] = field(default_factory=dict)
@@ -35,7 +45,7 @@ class SiteFiles:
 
 @dataclass(frozen=True)
 class EstateFiles:
-    """All files. Sites that the schema refused are missing."""
+    """All files. Where the list of sites was refused, the sites are those that have a folder."""
 
     estate: Loaded[EstateFile]
     sites: Mapping[str, SiteFiles]

@@ -52,6 +52,11 @@ def gibibytes(text: object) -> int:
     return size // 1024
 
 
+def in_gib(mib: int) -> str:
+    """A size for people, always in GiB; what is no whole number of them with up to three decimals."""
+    return f"{mib / 1024:.3f}".rstrip("0").rstrip(".") + " GiB"
+
+
 def seconds(text: object) -> int:
     """Read a duration into seconds; a bare 0 needs no unit.
 

@@ -36,7 +36,7 @@ class Source(Protocol):
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield (path, content) of every YAML file, in order.
 
-        Raises: ZhengyunError.
+        Raises: ZhengyunError where there is no estate; Problems at the end, with every file that cannot be read.
         """
         ...
 
@@ -83,7 +83,10 @@ class Commit:
     commit: str
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every YAML file below the folder as of the commit."""
+        """Yield every YAML file below the folder as of the commit.
+
+        Raises: Problems (ZY-EST-025), ZhengyunError (ZY-EST-060, ZY-EST-062).
+        """
         try:
             listing = _git(self.folder, "ls-tree", "-r", "-z", self.commit, "--", ".")
         except ZhengyunError as error:
@@ -93,13 +96,13 @@ class Commit:
         others = sorted(
             path.decode() for meta, path in entries if not meta.startswith(b"100") and _is_yaml(path.decode())
         )
+        wanted = sorted(filter(_is_yaml, paths))
+        if ROOT_FILE not in paths and ROOT_FILE not in others:
+            raise ZhengyunError(codes.NO_ESTATE, folder=f"{self.folder} ({self.commit[:12]})")
+        yield from zip(wanted, _contents(self.folder, [paths[path] for path in wanted]), strict=True)
         if others:
             places = (Place(str(self.folder / path)) for path in others)
             raise Problems(tuple(ZhengyunError(codes.UNREADABLE, place=one, problem=NOT_REGULAR) for one in places))
-        wanted = sorted(filter(_is_yaml, paths))
-        if ROOT_FILE not in paths:
-            raise ZhengyunError(codes.NO_ESTATE, folder=f"{self.folder} ({self.commit[:12]})")
-        yield from zip(wanted, _contents(self.folder, [paths[path] for path in wanted]), strict=True)
 
 
 def head(folder: Path) -> str:

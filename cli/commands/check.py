@@ -1,6 +1,8 @@
 """`zhengyun check`: read the estate's files and say everything that is wrong with them."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -8,6 +10,7 @@ from cli.output import emit, short, table
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate, Site, Tenant
 
 
@@ -16,17 +19,36 @@ from zhengyun.estate import Estate, Site, Tenant
     help=_("Check the estate's files: their form, and what must hold across them. Every error is found in one run."),
 )
 @click.option("--commit", "revision", metavar="REV", default="", help=_("Check this commit of the estate's files."))
-def entry(session: Session, revision: str) -> None:
+@click.option("--quick", is_flag=True, help=_("Look only whether the image files are there; do not read them."))
+def entry(session: Session, revision: str, quick: bool) -> None:
     """Check, and show the estate in numbers."""
-    estate = House(session).estate(revision)
+    from inventory.checks.images import Store
+    from inventory.loader import load
+
+    folder = image_store(session)
+    store = Store(folder, read=not quick) if folder.is_dir() else None
+    estate = load(House(session).source(revision), store)
+    if store is None and any(site.images for site in estate.sites):
+        session.say(_("the image files were not checked: there is no folder {folder}").format(folder=folder))
     document = {
         "estate": estate.name,
         "title": estate.title,
         "network": estate.network,
         "commit": estate.commit or None,
+        "images": "not checked" if store is None else "there" if quick else "verified",
         "tenants": [numbers(site, tenant) for site in estate.sites for tenant in site.tenants],
     }
     emit(session, "check/1", document, lambda: _lines(estate))
+
+
+def image_store(session: Session) -> Path:
+    """Where image files lie: where the settings say, or beside the estate, for which no settings are needed."""
+    if not session.estate_name:
+        return session.settings.image_store
+    with suppress(ZhengyunError):
+        if session.settings.images:
+            return session.settings.images
+    return session.estate / "images"
 
 
 def numbers(site: Site, tenant: Tenant) -> Mapping[str, object]:

@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from inventory import codes
 from inventory.checks.names import sites_of
-from inventory.files import EstateFiles, Loaded
+from inventory.files import EstateFiles, Loaded, SiteFiles
+from inventory.holes import Location
+from inventory.schema.site import ExternalModel, SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, Place, ZhengyunError
 
 Ip = IPv4Address | IPv6Address
 Range = IPv4Network | IPv6Network
+OUTSIDE = N_("it lies outside")
 
 
 class Taken(NamedTuple):
@@ -28,20 +31,28 @@ def addresses(files: EstateFiles) -> Iterator[ZhengyunError]:
     yield from _overlaps(subnets + _externals(files))
     for site, tenant in sites_of(files):
         for name, network in tenant.model.networks.items():
-            zone = site.site.model.zones.get(network.zone)
             for position, subnet in enumerate(network.addresses):
-                place = tenant.place("networks", name, "addresses", position)
-                if zone and not _inside(subnet.addresses, zone.addresses):
-                    legal = ", ".join(zone.addresses)
-                    yield ZhengyunError(
-                        codes.OUTSIDE_ZONE, place=place, addresses=subnet.addresses, zone=network.zone, legal=legal
-                    )
-                if subnet.gateway and not _usable(subnet.gateway, subnet.addresses):
-                    yield _outside(
-                        tenant.place("networks", name, "addresses", position), subnet.gateway, subnet.addresses
-                    )
+                at = ("networks", name, "addresses", position)
+                if not tenant.knows(*at, "addresses"):
+                    continue
+                yield from _outside_zone(site, tenant, name, at, subnet.addresses)
+                why = _unusable(subnet.gateway, subnet.addresses) if subnet.gateway else ""
+                if subnet.gateway and why and tenant.knows(*at, "gateway"):
+                    yield _outside(tenant.place(*at, "gateway"), subnet.gateway, subnet.addresses, why)
         yield from _fixed(tenant)
     yield from _pools(files)
+
+
+def _outside_zone(
+    site: SiteFiles, tenant: Loaded[TenantFile], network: str, at: Location, range_: str
+) -> Iterator[ZhengyunError]:
+    name = tenant.model.networks[network].zone
+    zone = site.site.model.zones.get(name)
+    if zone is None or _inside(range_, zone.addresses):
+        return
+    if site.site.knows("zones", name, "addresses") and tenant.knows("networks", network, "zone"):
+        place, legal = tenant.place(*at, "addresses"), ", ".join(zone.addresses)
+        yield ZhengyunError(codes.OUTSIDE_ZONE, place=place, addresses=range_, zone=name, legal=legal)
 
 
 def _zones(files: EstateFiles) -> list[Taken]:
@@ -50,15 +61,17 @@ def _zones(files: EstateFiles) -> list[Taken]:
         for site in files.sites.values()
         for name, zone in site.site.model.zones.items()
         for position, one in enumerate(zone.addresses)
+        if site.site.knows("zones", name, "addresses", position)
     ]
 
 
 def _subnets(files: EstateFiles) -> list[Taken]:
     return [
-        Taken(ip_network(subnet.addresses), tenant.place("networks", name, "addresses", position))
+        Taken(ip_network(subnet.addresses), tenant.place("networks", name, "addresses", position, "addresses"))
         for _, tenant in sites_of(files)
         for name, network in tenant.model.networks.items()
         for position, subnet in enumerate(network.addresses)
+        if tenant.knows("networks", name, "addresses", position, "addresses")
     ]
 
 
@@ -67,6 +80,7 @@ def _externals(files: EstateFiles) -> list[Taken]:
         Taken(ip_network(external.addresses), site.site.place("externals", name, "addresses"))
         for site in files.sites.values()
         for name, external in site.site.model.externals.items()
+        if site.site.knows("externals", name, "addresses")
     ]
 
 
@@ -103,11 +117,16 @@ def _inside(inner: str, outer: list[str]) -> bool:
     )
 
 
-def _usable(address: str, range_: str, gateway: str = "") -> bool:
+def _unusable(address: str, range_: str, gateway: str = "") -> str:
+    """Why an address cannot be used in a range, or nothing."""
     one, whole = ip_address(address), ip_network(range_)
-    if one not in whole or one == whole.network_address or address == gateway:
-        return False
-    return not (whole.version == 4 and one == whole.broadcast_address)
+    if one not in whole:
+        return OUTSIDE
+    if one == whole.network_address:
+        return N_("it is the network's own")
+    if whole.version == 4 and one == whole.broadcast_address:
+        return N_("it is the broadcast address")
+    return N_("it is the gateway's") if address == gateway else ""
 
 
 def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
@@ -119,16 +138,27 @@ def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
                 network = tenant.model.networks.get(leg.network)
                 if leg.address is None or network is None:
                     continue
-                place = tenant.place("systems", name, "servers", kind, "networks", position, "address")
+                at = ("systems", name, "servers", kind)
+                if not tenant.knows(*at, "networks", position):
+                    continue
+                place = tenant.place(*at, "networks", position, "address")
                 ranges = [
                     (one.addresses, one.gateway or str(ip_network(one.addresses)[1])) for one in network.addresses
                 ]
-                if not any(_usable(leg.address, range_, gateway) for range_, gateway in ranges):
-                    yield _outside(place, leg.address, ", ".join(range_ for range_, _ in ranges))
-                if leg.address in taken or (server.count or 1) > 1:
-                    other = taken.get(leg.address, place)
+                reasons = [_unusable(leg.address, range_, gateway) for range_, gateway in ranges]
+                if all(reasons) and tenant.knows("networks", leg.network, "addresses"):
+                    # Of several ranges, the one that it lies in says more than that it lies outside the others.
+                    why = next((one for one in reasons if one != OUTSIDE), OUTSIDE)
+                    yield _outside(place, leg.address, ", ".join(range_ for range_, _ in ranges), why)
+                if leg.address in taken:
+                    other = taken[leg.address]
                     yield ZhengyunError(
                         codes.TAKEN_TWICE, place=place, what=N_("address"), name=leg.address, other=other
+                    )
+                elif (server.count or 1) > 1 and tenant.knows(*at, "count"):
+                    expected = N_("no fixed address, for there are {count} of this server")
+                    yield ZhengyunError(
+                        codes.NOT_EXPECTED, place=place, given=leg.address, expected=expected, count=server.count
                     )
                 taken.setdefault(leg.address, place)
 
@@ -136,14 +166,28 @@ def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
 def _pools(files: EstateFiles) -> Iterator[ZhengyunError]:
     for site in files.sites.values():
         for name, external in site.site.model.externals.items():
-            place = site.site.place("externals", name, "pool")
-            for address in external.pool:
-                if not _usable(address, external.addresses):
-                    yield _outside(place, address, external.addresses)
-            first, last = (int(ip_address(one)) for one in external.pool)
-            if not _usable(external.gateway, external.addresses) or first <= int(ip_address(external.gateway)) <= last:
-                yield _outside(site.site.place("externals", name, "gateway"), external.gateway, external.addresses)
+            yield from _pool(site.site, name, external)
 
 
-def _outside(place: Place, address: str, range_: str) -> ZhengyunError:
-    return ZhengyunError(codes.OUTSIDE_RANGE, place=place, address=address, addresses=range_)
+def _pool(site: Loaded[SiteFile], name: str, external: ExternalModel) -> Iterator[ZhengyunError]:
+    at = ("externals", name)
+    if not site.knows(*at, "addresses"):
+        return
+    if site.knows(*at, "pool"):
+        for address in external.pool:
+            if why := _unusable(address, external.addresses):
+                yield _outside(site.place(*at, "pool"), address, external.addresses, why)
+    if not site.knows(*at, "gateway"):
+        return
+    place, gateway = site.place(*at, "gateway"), ip_address(external.gateway)
+    first, last = map(ip_address, external.pool)
+    if why := _unusable(external.gateway, external.addresses):
+        yield _outside(place, external.gateway, external.addresses, why)
+    elif first.version == gateway.version and int(first) <= int(gateway) <= int(last) and site.knows(*at, "pool"):
+        pool = "-".join(external.pool)
+        expected = N_("an address outside the pool {pool}")
+        yield ZhengyunError(codes.NOT_EXPECTED, place=place, given=external.gateway, expected=expected, pool=pool)
+
+
+def _outside(place: Place, address: str, range_: str, why: str) -> ZhengyunError:
+    return ZhengyunError(codes.OUTSIDE_RANGE, place=place, address=address, addresses=range_, what=why)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inventory import codes
 from inventory.checks.names import sites_of
 from inventory.files import EstateFiles, Loaded, SiteFiles
+from inventory.holes import Location
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import ZhengyunError
 
@@ -19,7 +20,7 @@ def levels(files: EstateFiles) -> Iterator[ZhengyunError]:
 def _above(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
     for name, system in tenant.model.systems.items():
         zone = site.site.model.zones.get(system.zone)
-        if zone and system.level > zone.level:
+        if zone and system.level > zone.level and _known(site, tenant, name, system.zone):
             yield ZhengyunError(
                 codes.LEVEL,
                 place=tenant.place("systems", name, "level"),
@@ -30,17 +31,28 @@ def _above(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunErro
             )
 
 
+def _known(site: SiteFiles, tenant: Loaded[TenantFile], system: str, zone: str) -> bool:
+    at = ("systems", system)
+    return site.site.knows("zones", zone, "level") and tenant.knows(*at, "level") and tenant.knows(*at, "zone")
+
+
 def _astride(site: SiteFiles, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
-    # A zone that nobody declared is one error, told by the check of references, and not one for every server.
-    known = site.site.model.zones
+    # A zone that nobody declared is one error, told by the check of references, and not one for every server. Where the
+    # zones are not all known, two names that differ are two zones all the same.
+    known, all_known = site.site.model.zones, site.site.lists("zones")
     for name, system in tenant.model.systems.items():
         for kind, server in system.servers.items():
             for position, leg in enumerate(server.networks):
                 network = tenant.model.networks.get(leg.network)
-                if network and network.zone != system.zone and {network.zone, system.zone} <= known.keys():
+                if network is None or network.zone == system.zone:
+                    continue
+                place: Location = ("systems", name, "servers", kind, "networks", position, "network")
+                resting = (place, ("systems", name, "zone"), ("networks", leg.network, "zone"))
+                declared = {network.zone, system.zone} <= known.keys() or not all_known
+                if declared and all(tenant.knows(*one) for one in resting):
                     yield ZhengyunError(
                         codes.OTHER_ZONE,
-                        place=tenant.place("systems", name, "servers", kind, "networks", position),
+                        place=tenant.place(*place),
                         server=kind,
                         network=leg.network,
                         zone=system.zone,

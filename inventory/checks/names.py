@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from inventory import codes
 from inventory.compile import exposure_group, server_names
 from inventory.files import EstateFiles, Loaded, SiteFiles
-from inventory.nearest import nearest
+from inventory.nearest import listed, nearest
+from inventory.schema.estate import EstateFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
@@ -17,7 +18,7 @@ def names(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield every name that is wrong or taken."""
     yield from _estate(files)
     for name, site in files.sites.items():
-        if site.site.model.site != name:
+        if site.site.model.site != name and site.site.knows("site"):
             yield ZhengyunError(
                 codes.OTHER_NAME, place=site.site.place("site"), given=site.site.model.site, expected_name=name
             )
@@ -29,7 +30,7 @@ def names(files: EstateFiles) -> Iterator[ZhengyunError]:
 def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:
     sites = files.estate.model.sites
     for position, name in enumerate(sites):
-        if name in sites[:position]:
+        if name in sites[:position] and files.estate.knows("sites", position):
             other = files.estate.place("sites", sites.index(name))
             place = files.estate.place("sites", position)
             yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("site"), name=name, other=other)
@@ -49,22 +50,28 @@ def _reserved(loaded: Loaded, section: str, what: str) -> Iterator[ZhengyunError
 
 
 def _tenant(files: EstateFiles, file: str, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
-    model = tenant.model
+    yield from _reserved(tenant, "groups", "group")
+    yield from _servers(tenant)
+    yield from _groups(tenant)
+    if tenant.knows("tenant"):
+        yield from _department(files.estate, file, tenant)
+
+
+def _department(estate: Loaded[EstateFile], file: str, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    model, departments = tenant.model, estate.model.departments
     if model.tenant != file:
         yield ZhengyunError(codes.OTHER_NAME, place=tenant.place("tenant"), given=model.tenant, expected_name=file)
-    departments = files.estate.model.departments
-    if model.tenant not in departments:
+        if file in departments:
+            return  # one misspelt name is one error
+    if model.tenant not in departments and estate.lists("departments"):
         yield ZhengyunError(
             codes.UNKNOWN_REFERENCE,
             place=tenant.place("tenant"),
             what=N_("department"),
             name=model.tenant,
-            legal=", ".join(departments),
+            legal=listed(departments),
             nearest=nearest(model.tenant, departments),
         )
-    yield from _reserved(tenant, "groups", "group")
-    yield from _servers(tenant)
-    yield from _groups(tenant)
 
 
 def _servers(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
@@ -73,7 +80,9 @@ def _servers(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
         taken: dict[str, str] = {}
         for kind, server in model.servers.items():
             for name in server_names(kind, server):
-                if name in taken:
+                if name in taken and all(
+                    tenant.knows("systems", system, "servers", one, "count") for one in (kind, taken[name])
+                ):
                     place = tenant.place("systems", system, "servers", kind, of_name=True)
                     other = tenant.place("systems", system, "servers", taken[name], of_name=True)
                     yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("server"), name=name, other=other)
@@ -85,7 +94,7 @@ def _groups(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
     for system, model in tenant.model.systems.items():
         for position, exposure in enumerate(model.exposure):
             name = exposure_group(system, exposure.to)
-            if name in tenant.model.groups:
+            if name in tenant.model.groups and tenant.knows("systems", system, "exposure", position, "to"):
                 place = tenant.place("groups", name, of_name=True)
                 other = tenant.place("systems", system, "exposure", position)
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("security group"), name=name, other=other)

@@ -6,21 +6,23 @@ from inventory import codes
 from inventory.checks.names import sites_of
 from inventory.compile import ANY, INTERNET
 from inventory.files import EstateFiles, Loaded, SiteFiles
-from inventory.nearest import nearest
-from inventory.reader import Location
+from inventory.holes import Location
+from inventory.nearest import listed, nearest
+from inventory.schema.site import SiteFile
 from inventory.schema.system import ServerModel, SystemModel
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
-Reference = tuple[str, str, Collection[str], Location]
-"""What kind of thing is meant, by which name, which names there are, and where it is written."""
+File = Loaded[SiteFile] | Loaded[TenantFile]
+Reference = tuple[str, str, Collection[str], tuple[File, Location], Location]
+"""What kind of thing is meant, by which name, which names there are, where they are declared, and where it is written."""
 
 
 def references(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield every reference to what is not there."""
     for site, tenant in sites_of(files):
-        for what, name, legal, location in _references(site, tenant.model):
-            if name not in legal:
+        for what, name, legal, (file, section), location in _references(site, tenant):
+            if name not in legal and file.lists(*section) and tenant.knows(*location):
                 yield _unknown(tenant, what, name, legal, location)
 
 
@@ -32,50 +34,55 @@ def _unknown(
         place=tenant.place(*location),
         what=what,
         name=name,
-        legal=", ".join(sorted(legal)) or "-",
+        legal=listed(sorted(legal)),
         nearest=nearest(name, legal),
     )
 
 
-def _references(site: SiteFiles, tenant: TenantFile) -> Iterator[Reference]:
-    zones, externals = site.site.model.zones, site.site.model.externals
+def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference]:
+    zones, externals, tenant = site.site.model.zones, site.site.model.externals, file.model
+    zones_at, externals_at = (site.site, ("zones",)), (site.site, ("externals",))
+    networks_at, groups_at = (file, ("networks",)), (file, ("groups",))
     for name, network in tenant.networks.items():
-        yield N_("zone"), network.zone, zones, ("networks", name, "zone")
+        yield N_("zone"), network.zone, zones, zones_at, ("networks", name, "zone")
     for name, router in tenant.routers.items():
         for position, network_name in enumerate(router.networks):
-            yield N_("network"), network_name, tenant.networks, ("routers", name, "networks", position)
+            place: Location = ("routers", name, "networks", position)
+            yield N_("network"), network_name, tenant.networks, networks_at, place
         if router.gateway:
-            yield N_("external network"), router.gateway, externals, ("routers", name, "gateway")
+            yield N_("external network"), router.gateway, externals, externals_at, ("routers", name, "gateway")
     for name, group in tenant.groups.items():
         for position, rule in enumerate(group.rules):
             peer = rule.from_ or rule.to or ANY
             if "/" not in peer:
-                side = "from" if rule.from_ else "to"
-                yield N_("security group"), peer, {ANY, *tenant.groups}, ("groups", name, "rules", position, side)
+                place = ("groups", name, "rules", position, "from" if rule.from_ else "to")
+                yield N_("security group"), peer, {ANY, *tenant.groups}, groups_at, place
     for name, system in tenant.systems.items():
-        yield from _system(site, tenant, system, ("systems", name))
+        yield from _system(site, file, system, ("systems", name))
 
 
-def _system(site: SiteFiles, tenant: TenantFile, system: SystemModel, at: Location) -> Iterator[Reference]:
-    zones = site.site.model.zones
-    yield N_("zone"), system.zone, zones, (*at, "zone")
+def _system(site: SiteFiles, file: Loaded[TenantFile], system: SystemModel, at: Location) -> Iterator[Reference]:
+    zones, zones_at = site.site.model.zones, (site.site, ("zones",))
+    yield N_("zone"), system.zone, zones, zones_at, (*at, "zone")
     for position, exposure in enumerate(system.exposure):
         place = (*at, "exposure", position)
-        yield N_("zone"), exposure.from_, {INTERNET, *zones}, (*place, "from")
+        yield N_("zone"), exposure.from_, {INTERNET, *zones}, zones_at, (*place, "from")
         if exposure.to:
-            yield N_("server"), exposure.to, system.servers, (*place, "to")
+            yield N_("server"), exposure.to, system.servers, (file, (*at, "servers")), (*place, "to")
     for name, server in system.servers.items():
-        yield from _server(site, tenant, server, (*at, "servers", name))
+        yield from _server(site.site, file, server, (*at, "servers", name))
 
 
-def _server(site: SiteFiles, tenant: TenantFile, server: ServerModel, at: Location) -> Iterator[Reference]:
-    yield N_("flavor"), server.flavor, site.site.model.flavors, (*at, "flavor")
-    yield N_("image"), server.image, site.site.model.images, (*at, "image")
+def _server(site: Loaded[SiteFile], file: Loaded[TenantFile], server: ServerModel, at: Location) -> Iterator[Reference]:
+    tenant = file.model
+    yield N_("flavor"), server.flavor, site.model.flavors, (site, ("flavors",)), (*at, "flavor")
+    yield N_("image"), server.image, site.model.images, (site, ("images",)), (*at, "image")
     for position, leg in enumerate(server.networks):
-        yield N_("network"), leg.network, tenant.networks, (*at, "networks", position)
+        place = (*at, "networks", position, "network")
+        yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
     for position, group in enumerate(server.groups):
-        yield N_("security group"), group, tenant.groups, (*at, "groups", position)
+        yield N_("security group"), group, tenant.groups, (file, ("groups",)), (*at, "groups", position)
     if server.key:
-        yield N_("key"), server.key, tenant.keys, (*at, "key")
+        yield N_("key"), server.key, tenant.keys, (file, ("keys",)), (*at, "key")
     if server.floating:
-        yield N_("external network"), server.floating, site.site.model.externals, (*at, "floating")
+        yield N_("external network"), server.floating, site.model.externals, (site, ("externals",)), (*at, "floating")

@@ -15,7 +15,9 @@ from inventory.schema.values import (
     Peer,
     Ports,
     PublicKey,
+    StandIn,
     Strict,
+    Subnet,
     unexpected,
 )
 from zhengyun.errors import N_
@@ -40,7 +42,7 @@ class QuotaModel(Strict):
 class SubnetModel(Strict):
     """One range of a network. The gateway is the first address unless it is given."""
 
-    addresses: Cidr
+    addresses: Subnet
     gateway: Address | None = None
     dns: list[Address] = []
 
@@ -89,7 +91,7 @@ class GroupModel(Strict):
     """A security group. `egress: declared` refuses what no rule lets out."""
 
     egress: Literal["any", "declared"] = "any"
-    rules: list[RuleModel] = []
+    rules: list[Annotated[RuleModel, StandIn({"from": "any", "protocol": "any"})]] = []
 
 
 class TenantFile(Strict):

@@ -5,12 +5,14 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from inventory.quantities import DURATION_PATTERN, SIZE_PATTERN, QuantityError, gibibytes, mebibytes, seconds
+from inventory.written import written
 from zhengyun.errors import N_
 
 NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{0,22}[a-z0-9]$|^[a-z]$"
@@ -26,46 +28,72 @@ class Strict(BaseModel):
 def unexpected(given: object, expected: str, nearest: str = "") -> PydanticCustomError:
     """The error that says what was expected instead."""
     return PydanticCustomError(
-        "unexpected", "expected {expected}", {"given": _shown(given), "expected": expected, "nearest": nearest}
+        "unexpected", "expected {expected}", {"given": written(given), "expected": expected, "nearest": nearest}
     )
 
 
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+@dataclass(frozen=True)
+class StandIn:
+    """What stands for a refused value of a type while the rest of its file is looked at."""
+
+    value: object
+
+
+class Refused(str):
+    """A name that was refused and told already, kept so that what it names can be looked at."""
+
+    __slots__ = ()
 
 
 def _name(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(NAME_PATTERN, value):
         return value
-    likely = re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-0123456789")[:24].strip("-")
+    if isinstance(value, Refused):
+        return str(value)
+    likely = (
+        re.sub(r"[^a-z0-9]+", "-", str(value).lower() if isinstance(value, str | int) else "")
+        .strip("-0123456789")[:24]
+        .strip("-")
+    )
     raise unexpected(value, N_("a name: small letters, digits and hyphens, a letter first, at most 24"), likely)
 
 
 def _network(value: object) -> str:
+    text = str(value)
+    if re.fullmatch(r"[0-9a-fA-F:.]+/[0-9]{1,3}", text):
+        try:
+            return str(ipaddress.ip_network(text))
+        except ValueError:
+            pass
     try:
-        return str(ipaddress.ip_network(str(value)))
-    except ValueError:
-        pass
-    try:
-        likely = str(ipaddress.ip_network(str(value), strict=False))
+        likely = str(ipaddress.ip_network(text, strict=False)) if "/" in text and "%" not in text else ""
     except ValueError:
         likely = ""
     raise unexpected(value, N_("a network such as 10.30.1.0/24 or 2001:db8:30::/64"), likely)
 
 
+def _subnet(value: object) -> str:
+    """A network in which a gateway and a server have room."""
+    text = _network(value)
+    if ipaddress.ip_network(text).num_addresses < 4:
+        raise unexpected(value, N_("a network with room for servers: at most /30, in IPv6 /126"))
+    return text
+
+
 def _address(value: object) -> str:
     try:
-        return str(ipaddress.ip_address(str(value)))
+        if re.fullmatch(r"[0-9a-fA-F:.]+", str(value)):
+            return str(ipaddress.ip_address(str(value)))
     except ValueError:
-        raise unexpected(value, N_("an address such as 10.30.1.10")) from None
+        pass
+    raise unexpected(value, N_("an address such as 10.30.1.10"))
 
 
 def _pool(value: object) -> tuple[str, str]:
     first, _, last = str(value).replace(" ", "").partition("-")
     try:
         ends = ipaddress.ip_address(first), ipaddress.ip_address(last)
-        if ends[0].version == ends[1].version and int(ends[0]) <= int(ends[1]):
+        if "%" not in first + last and ends[0].version == ends[1].version and int(ends[0]) <= int(ends[1]):
             return str(ends[0]), str(ends[1])
     except ValueError:
         pass
@@ -87,7 +115,15 @@ def _peer(value: object) -> str:
     text = str(value)
     if re.fullmatch(NAME_PATTERN, text):
         return text
-    return _network(text)
+    return _network(value if "/" in text else _single(text) or value)
+
+
+def _single(text: str) -> str:
+    """The network that is one address, or nothing."""
+    try:
+        return str(ipaddress.ip_network(text)) if "%" not in text else ""
+    except ValueError:
+        return ""
 
 
 def _public_key(value: object) -> str:
@@ -131,12 +167,20 @@ def _text(pattern: str, *examples: str) -> Any:
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
 
 
-Name = Annotated[str, BeforeValidator(_name), _text(NAME_PATTERN, "finance")]
+Name = Annotated[str, BeforeValidator(_name), _text(NAME_PATTERN, "finance"), StandIn(Refused("-"))]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
-Cidr = Annotated[str, BeforeValidator(_network), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24")]
-Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10")]
+Cidr = Annotated[
+    str, BeforeValidator(_network), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
+]
+Subnet = Annotated[
+    str, BeforeValidator(_subnet), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
+]
+Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10"), StandIn("0.0.0.1")]
 Pool = Annotated[
-    tuple[str, str], BeforeValidator(_pool), _text(r"^[0-9a-fA-F:.]+ ?- ?[0-9a-fA-F:.]+$", "203.0.113.10-203.0.113.250")
+    tuple[str, str],
+    BeforeValidator(_pool),
+    _text(r"^[0-9a-fA-F:.]+ ?- ?[0-9a-fA-F:.]+$", "203.0.113.10-203.0.113.250"),
+    StandIn("0.0.0.1-0.0.0.1"),
 ]
 Ports = Annotated[
     tuple[int, int],
@@ -149,25 +193,39 @@ Ports = Annotated[
             ]
         }
     ),
+    StandIn(1),
 ]
 Peer = Annotated[
-    str, BeforeValidator(_peer), WithJsonSchema({"type": "string", "examples": ["any", "web", "10.0.0.0/8"]})
+    str,
+    BeforeValidator(_peer),
+    WithJsonSchema({"type": "string", "examples": ["any", "web", "10.0.0.0/8"]}),
+    StandIn("any"),
 ]
 PublicKey = Annotated[
-    str, BeforeValidator(_public_key), _text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA")
+    str,
+    BeforeValidator(_public_key),
+    _text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA"),
+    StandIn("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"),
 ]
-Sha256 = Annotated[str, BeforeValidator(_sha256), _text("^[0-9a-f]{64}$")]
-FileName = Annotated[str, BeforeValidator(_file), _text("^[A-Za-z0-9][A-Za-z0-9._-]*$", "base.raw")]
+Sha256 = Annotated[str, BeforeValidator(_sha256), _text("^[0-9a-f]{64}$"), StandIn("0" * 64)]
+FileName = Annotated[str, BeforeValidator(_file), _text("^[A-Za-z0-9][A-Za-z0-9._-]*$", "base.raw"), StandIn("none")]
 Mebibytes = Annotated[
-    int, BeforeValidator(_quantity(mebibytes, N_("a size such as 16 GiB"))), _text(SIZE_PATTERN, "16 GiB")
+    int,
+    BeforeValidator(_quantity(mebibytes, N_("a size such as 16 GiB"))),
+    _text(SIZE_PATTERN, "16 GiB"),
+    StandIn("1 GiB"),
 ]
 Gibibytes = Annotated[
-    int, BeforeValidator(_quantity(gibibytes, N_("a size in whole GiB, such as 16 GiB"))), _text(SIZE_PATTERN, "16 GiB")
+    int,
+    BeforeValidator(_quantity(gibibytes, N_("a size in whole GiB, such as 16 GiB"))),
+    _text(SIZE_PATTERN, "16 GiB"),
+    StandIn("1 GiB"),
 ]
 Seconds = Annotated[
     int,
     BeforeValidator(_quantity(seconds, N_("a duration such as 30 min"))),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"const": 0}]}),
+    StandIn(0),
 ]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Level = Annotated[int, Field(ge=1, le=5)]

@@ -217,6 +217,26 @@ class TestEstate:
         assert cli("check").code == 2
         assert cli("check", "--commit", "HEAD").code == 0
 
+    def test_image_files_are_held_against_what_was_agreed_to(self, cli: Cli, town: Path) -> None:
+        image = town / "estate/images/base.raw"
+        assert cli("check", "-o", "json").json["images"] == "verified"
+        image.write_bytes(b"another")
+        assert cli("check").err.count("ZY-EST-071") == 2
+        assert cli("check", "--quick").code == 0
+        image.unlink()
+        said = cli("check", "--quick", "--estate", str(town / "estate"))
+        assert said.code == 2
+        assert said.err.count("ZY-EST-070") == 2
+
+    def test_where_there_is_no_image_store_that_is_said(self, cli: Cli, town: Path) -> None:
+        (town / "estate/images").rename(town / "elsewhere")
+        said = cli("check", "-o", "json")
+        assert (said.code, said.json["images"]) == (0, "not checked")
+        assert "there is no folder" in said.err
+        settings = town / "zhengyun.toml"
+        settings.write_text(f'images = "{town / "elsewhere"}"\n{settings.read_text()}')
+        assert cli("check", "-o", "json", "--estate", str(town / "estate")).json["images"] == "verified"
+
     def test_the_schema_of_each_file_is_printed(self, cli: Cli) -> None:
         for file in ("estate", "site", "tenant"):
             assert cli("estate", "schema", file).json["type"] == "object"

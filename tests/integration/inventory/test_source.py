@@ -106,6 +106,29 @@ def test_what_cannot_be_read_is_told_and_never_passed_over(estate: Path, make: C
     assert [(one.code.id, one.place) for one in refused.value.errors] == [("ZY-EST-025", Place(str(file)))]
 
 
+def test_what_cannot_be_read_hides_nothing_of_the_rest_and_has_no_consequences(estate: Path) -> None:
+    finance = estate / NAMES["finance"]
+    finance.write_text(FILES[NAMES["finance"]].replace("rto: 4 h", "rto: soon"))
+    site = estate / NAMES["site"]
+    site.unlink()
+    site.symlink_to("elsewhere.yaml")
+    git(estate, "add", "-A")
+    git(estate, "commit", "-q", "-m", "a link")
+    for source in (Folder(estate), Commit(estate, head(estate))):
+        with pytest.raises(Problems) as refused:
+            load(source)
+        assert [one.code.id for one in refused.value.errors] == ["ZY-EST-025", "ZY-EST-012"]
+
+
+def test_an_estate_file_that_cannot_be_read_hides_nothing_of_the_rest(estate: Path) -> None:
+    (estate / "estate.yaml").unlink()
+    (estate / "estate.yaml").mkdir()
+    (estate / NAMES["finance"]).write_text(FILES[NAMES["finance"]].replace("level: 3\n", "level: 4\n"))
+    with pytest.raises(Problems) as refused:
+        load(Folder(estate))
+    assert [one.code.id for one in refused.value.errors] == ["ZY-EST-025", "ZY-EST-030"]
+
+
 def test_a_link_out_of_the_estate_is_not_followed_in_a_commit_either(estate: Path) -> None:
     file = estate / NAMES["finance"]
     file.unlink()

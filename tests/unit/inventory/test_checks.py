@@ -35,12 +35,12 @@ BROKEN = [
     ("finance", "address: 198.51.100.10", "address: 198.51.100.15", "ZY-EST-042", "198.51.100.15"),
     ("finance", "address: 198.51.100.10", "address: 198.51.100.1", "ZY-EST-042", "198.51.100.1"),
     ("finance", "address: 198.51.100.10", "address: 198.51.100.77", "ZY-EST-042", "198.51.100.77"),
-    ("site", "gateway: 203.0.113.1\n", "gateway: 203.0.113.20\n", "ZY-EST-042", "203.0.113.20"),
+    ("site", "gateway: 203.0.113.1\n", "gateway: 203.0.113.20\n", "ZY-EST-012", "outside the pool"),
     ("site", "pool: 203.0.113.10-203.0.113.60", "pool: 203.0.113.10-203.0.113.99", "ZY-EST-042", "203.0.113.99"),
     ("site", "[198.51.100.0/24]", "[198.51.100.0/24, 192.0.2.64/26]", "ZY-EST-040", "192.0.2.64/26"),
     ("finance", "servers: 4,", "servers: 3,", "ZY-EST-050", "short by 1"),
-    ("finance", "ram: 16 GiB", "ram: 6 GiB", "ZY-EST-050", "short by 1024"),
-    ("finance", "storage: 40 GiB", "storage: 19 GiB", "ZY-EST-050", "short by 1"),
+    ("finance", "ram: 16 GiB", "ram: 6 GiB", "ZY-EST-050", "memory: finance needs 7 GiB, its quota is 6 GiB: short by 1 GiB"),
+    ("finance", "storage: 40 GiB", "storage: 19 GiB", "ZY-EST-050", "short by 1 GiB"),
     ("finance", "floating_addresses: 2", "floating_addresses: 0", "ZY-EST-050", "short by 1"),
     ("finance", "      db:\n", "      app-1:\n", "ZY-EST-021", "app-1"),
     ("finance", "  database:\n    egress", "  portal-web-exposed:\n    egress", "ZY-EST-021", "portal-web-exposed"),
@@ -87,12 +87,14 @@ def test_ranges_beside_each_other_are_right() -> None:
 
 
 def test_one_fixed_address_belongs_to_one_server() -> None:
-    wrong = edited(
-        "finance",
-        "{count: 2, flavor: small, image: base, networks: [office]",
-        "{count: 2, flavor: small, image: base, networks: [{network: office, address: 198.51.100.11}]",
-    )
-    assert the_error(wrong).code.id == "ZY-EST-021"
+    right = "{count: 2, flavor: small, image: base, networks: [office]"
+    several = "{count: 2, flavor: small, image: base, networks: [{network: office, address: 198.51.100.11}]"
+    told = str(the_error(edited("finance", right, several)))
+    assert "198.51.100.11: expected no fixed address" in told
+    taken = "{flavor: small, image: base, networks: [{network: office, address: 198.51.100.10}]"
+    error = the_error(edited("finance", right, taken))
+    assert error.code.id == "ZY-EST-021"
+    assert str(error.values["other"]).startswith("town/primary/tenants/finance.yaml:25:")
 
 
 def test_a_file_that_nothing_reads_is_refused() -> None:

@@ -44,13 +44,13 @@ WRONG = [
     ("finance", "ssh-ed25519 AAAAC3", "ssh-ed25519 BAAAC3", "ZY-EST-012", "ssh-ed25519", "a public SSH key", ""),
     ("finance", "title: Payroll", "title: 7", "ZY-EST-012", "7\n", "a text", ""),
     ("finance", "title: Payroll", 'title: ""', "ZY-EST-012", '""', "not empty", ""),
-    ("finance", "networks: [front], floating", "networks: front, floating", "ZY-EST-012", "front, floating", "a list", ""),
-    ("finance", "networks: [front], floating", "networks: [], floating", "ZY-EST-012", "[], floating", "at least", ""),
+    ("finance", "networks: [front], floating", "networks: front, floating", "ZY-EST-012", "front, floating", "a list", "[front]"),
+    ("finance", "networks: [front], floating", "networks: [], floating", "ZY-EST-012", "[], floating", "not empty", ""),
     ("finance", "    title: Payroll\n", "", "ZY-EST-011", "payroll", "", ""),
     ("finance", "{rto: 4 h, rpo: 30 min}", "[4 h]", "ZY-EST-012", "[4 h]", "a mapping", ""),
     ("estate", "network: external", "network: extern", "ZY-EST-012", "extern", "one of", "external"),
-    ("estate", "sites: [primary]", "sites: []", "ZY-EST-012", "[]", "at least", ""),
-    ("site", "exposed: true", "exposed: yes", "ZY-EST-012", "yes", "true or false", ""),
+    ("estate", "sites: [primary]", "sites: []", "ZY-EST-012", "[]", "not empty", ""),
+    ("site", "exposed: true", "exposed: yes", "ZY-EST-012", "yes", "true or false", "true"),
     ("site", "level: 2", "level: two", "ZY-EST-012", "two", "a whole number", ""),
     ("site", "sha256: a", "sha256: g", "ZY-EST-012", "gb", "a SHA-256", ""),
     ("site", "file: base.raw", "file: ../base.raw", "ZY-EST-012", "../base.raw", "the name of a file", ""),
@@ -73,6 +73,33 @@ def test_an_error_names_its_place_what_was_expected_and_the_nearest_legal_value(
     lines = source.contents[NAMES[file]].decode().splitlines(keepends=True)
     assert "".join(lines[error.place.line - 1 :])[error.place.column - 1 :].startswith(where)
     assert str(error.place).startswith(f"town/{NAMES[file]}:{error.place.line}:")
+
+
+SHOWN = [
+    ("servers: 4,", "servers: ,", "null: expected a whole number"),
+    ("servers: 4,", "servers: [a, 1, true],", "[a, 1, true]: expected a whole number"),
+    ("servers: 4,", "servers: {a: {b: ~}},", "{a: {b: null}}: expected a whole number"),
+    ("servers: 4,", 'servers: "4",', '"4": expected a whole number'),
+    ("title: Payroll", 'title: ""', '"": expected a text that is not empty'),
+    ("title: Payroll", "title:", "null: expected a text"),
+    ("protocol: tcp, ports: 5432", "protocol: null, ports: 5432", "null: expected one of"),
+    ("ram: 16 GiB", 'ram: "16\\e[31m"', '"16\\u001b[31m": expected a size'),
+    ("key: operations", "key: [operations]", "[operations]: expected a name"),
+    ("tenant: finance", f"tenant: [{'a' * 99}]", f"[{'a' * 56}...: expected a name"),
+    ("198.51.100.0/28}", "198.51.100.0/31}", "198.51.100.0/31: expected a network with room for servers"),
+    ("198.51.100.0/28}", "198.51.100.0}", "198.51.100.0: expected a network such as"),
+    ("address: 198.51.100.10", 'address: "fe80::1%eth0"', "fe80::1%eth0: expected an address"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), SHOWN)
+def test_a_value_is_shown_as_it_stands_in_the_file(right: str, wrong: str, told: str) -> None:
+    assert told in str(the_error(edited("finance", right, wrong)))
+
+
+def test_a_text_that_is_nearly_right_is_offered_right() -> None:
+    assert the_error(edited("finance", "servers: 4,", 'servers: "4",')).values["nearest"] == "4"
+    assert the_error(edited("finance", "groups: [database]", "groups: database")).values["nearest"] == "[database]"
 
 
 def test_every_legal_name_is_told_where_one_is_not_known() -> None:
