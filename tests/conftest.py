@@ -4,6 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test asks how long something takes. The inner loop looks at fewer examples than `make test`.
+settings.register_profile("whole", deadline=None)
+settings.register_profile("fast", max_examples=15, deadline=None)
+settings.load_profile("whole")
 
 pytest_plugins = ("tests.lab_site",)
 

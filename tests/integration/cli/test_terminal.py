@@ -21,6 +21,7 @@ __all__ = ["plan"]
 ZHENGYUN: Final = str(Path(sys.executable).parent / "zhengyun")
 NARROW: Final = 60
 
+pytestmark = pytest.mark.slow
 tmux = pytest.mark.skipif(not shutil.which("tmux"), reason="needs a terminal: apt-get install tmux")
 faketime = pytest.mark.skipif(not shutil.which("faketime"), reason="needs another time: apt-get install faketime")
 

@@ -16,6 +16,7 @@ from tests.integration.records.processes import begin, go, release
 from tests.records import Records, fresh
 from zhengyun.entry import Note, flaws
 
+pytestmark = pytest.mark.slow
 NOTE = Note("spoken", "wang", {"words": "政云"})
 WRITERS, EACH = 4, 50
 OPENS = """

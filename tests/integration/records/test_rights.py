@@ -54,7 +54,10 @@ def humble() -> bool:
     )
 
 
-pytestmark = pytest.mark.skipif(not humble(), reason="root cannot give up its rights here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not humble(), reason="root cannot give up its rights here"),
+]
 
 
 def said(file: Path, *scripts: str, words: Sequence[Path] = ()) -> list[str]:
