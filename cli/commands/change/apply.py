@@ -52,7 +52,8 @@ def entry(session: Session, request: str, resume: bool, gone: str) -> int:
         estate = estate_of(house, plan, request)
         done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
         left = [action for action in plan.actions if action.id not in done]
-        with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
+        sites = {action.address.site for action in plan.actions}
+        with house.writing(estate, found.permit, sites) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,
                 gate=gate,
