@@ -123,9 +123,7 @@ class House:
         return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
     @contextmanager
-    def writing(
-        self, estate: Estate, permit: "Permit", sites: Collection[str]
-    ) -> "Iterator[Mapping[str, Cloud]]":
+    def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
         """Connections to these sites that a permit opens, for as long as they are needed; to no other site."""
         with self.vault(estate, sites).lease(permit) as clouds:
             from cloud.patience import Patience

@@ -13,6 +13,8 @@ from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 SETTLED: Final = frozenset({"available", "in-use"})
 # An administrator's word that a volume is in order.
 RESET: Final = "os-reset_status"
+# The back-end that the scheduler chose.
+HOST: Final = "os-vol-host-attr:host"
 
 
 class Volume(Kind):
@@ -54,12 +56,15 @@ class Volume(Kind):
         }
 
     def fault(self, item: Item) -> str:
-        """Only what failed to be made is beyond repair; a failed extension or deletion leaves the data."""
-        return "error" if item["status"] == "error" else ""
+        """Only what failed to be made is beyond repair; a failed extension or deletion leaves the data.
+
+        So does whatever puts a volume that a server has into error: what was never made is attached nowhere.
+        """
+        return "error" if item["status"] == "error" and not item["attachments"] else ""
 
     def empty(self, item: Item) -> bool:
-        """A volume in error was never made."""
-        return str(item["status"]) == "error"
+        """In error, and no back-end ever had it; one that has had it may hold data, whatever its status."""
+        return str(item["status"]) == "error" and not item.get(HOST)
 
     def create(self, task: Task) -> Made:
         """Ask for it."""
