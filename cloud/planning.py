@@ -124,7 +124,8 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
     taken = {(one.kind, one.name): one.id for one in world.foreign}
     for address, difference in differences.items():
-        if difference.verb in (Verb.CREATE, Verb.REPLACE):
+        named_again = any(change.attribute == "name" for change in difference.changes)
+        if difference.verb in (Verb.CREATE, Verb.REPLACE) or named_again:
             yield from _taken(address, taken)
         if difference.verb is Verb.DELETE and address.kind == "project":
             strange = [f"{one.kind} {one.name or one.id}" for one in world.foreign if one.tenant == address.path]
