@@ -6,7 +6,7 @@ from datetime import datetime
 from governance import codes, rules
 from governance.port import After, Ledger
 from governance.requests import not_open, plain
-from governance.roles import in_office
+from governance.roles import in_office, own_key
 from zhengyun import codes as kernel
 from zhengyun.change import ChangeRequest, Decision, Review, State
 from zhengyun.entry import Note
@@ -65,9 +65,9 @@ def approve(
     """Agree to a request after having made its plan again on this side; returns the request's new state.
 
     Raises: ZhengyunError as `may_review`, ZY-GOV-005 where the plan comes out differently here, ZY-PERMIT-009 where
-    the rules do.
+    the rules do, ZY-GOV-024 where the key is not the reviewer's: each has one word, and it must not be a void one.
     """
-    may_review(request, person=person, roles=roles, now=now)
+    own_key(may_review(request, person=person, roles=roles, now=now), signer)
     here = replan(asked)
     if here.digest != request.permit.plan:
         raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, things=_differing(asked, here))

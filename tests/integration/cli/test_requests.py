@@ -150,6 +150,19 @@ def test_nothing_is_applied_without_a_yes(cli: Cli, request_id: str) -> None:
     assert kinds == ["roles", "request.submitted", "apply.refused"]
 
 
+@pytest.mark.parametrize(
+    ("person", "code"), [("security", "ZY-GOV-001"), ("auditor", "ZY-GOV-001"), ("mallory", "ZY-PERMIT-007")]
+)
+def test_only_system_administrators_apply_and_the_attempt_is_on_record(
+    cli: Cli, request_id: str, person: str, code: str
+) -> None:
+    said = cli("change", "apply", request_id, "--as", person)
+    assert said.code == Exit.REFUSED
+    assert code in said.err
+    last = cli("audit", "show", "-o", "json").json["entries"][-1]
+    assert (last["kind"], last["actor"], last["body"]["codes"]) == ("apply.refused", person, [code])
+
+
 def test_nothing_can_be_resumed_that_was_not_begun(cli: Cli, request_id: str) -> None:
     assert "ZY-GOV-009" in cli("change", "apply", request_id, "--resume").err
 
