@@ -103,6 +103,19 @@ def test_a_stranger_cannot_ask(cli: Cli, plan: Plan) -> None:
     assert "ZY-PERMIT-007" in cli("change", "submit", "--as", "stranger").err
 
 
+def test_who_asks_does_not_steer_the_terminal_of_who_agrees(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    evil = "\x1b[2J\x1b[1;1Ha reason\n  security agreed"
+    action = replace(
+        ACTION, id=f"create {evil}", because=evil, verb=Verb.UPDATE, address=Address("primary", "project", evil)
+    )
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, actions=(action,), effects=Effects(loses=(evil,)))))
+    request = cli("change", "submit", "-m", evil, "-o", "json").json["request"]
+    for words in (("change", "show", request), ("change", "list"), ("audit", "show")):
+        said = cli(*words).out
+        assert "\x1b[2J" not in said
+        assert not any(line.strip().startswith("security agreed") for line in said.splitlines())
+
+
 def test_nobody_approves_his_own_request(cli: Cli, request_id: str) -> None:
     said = cli("change", "approve", request_id, "--yes")
     assert said.code == 3

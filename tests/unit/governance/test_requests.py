@@ -61,7 +61,7 @@ class TestAsking:
 
     def test_nobody_asks_with_a_key_that_is_not_his(self, records: Records) -> None:
         other = partial(submit, PLAN, asker="wang", reason="", seconds=HOUR, signer=signer("zhou"))
-        values = {"roles": role_file(), "ledger": records.ledger, "now": records.clock.now()}
+        values: dict[str, Any] = {"roles": role_file(), "ledger": records.ledger, "now": records.clock.now()}
         assert refusal(lambda: other(**values)) == "ZY-GOV-024"
         assert not records.ledger.requests()
 
