@@ -152,6 +152,7 @@ class House:
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
     def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
+        from cloud import mark
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
@@ -160,7 +161,7 @@ class House:
             logging.getLogger(name).addHandler(logging.NullHandler())
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
-        return OpenStack(sdk, estate, settings.image_store, patience, told_by(self.session))
+        return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session))
 
     # Keys
 
