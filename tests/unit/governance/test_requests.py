@@ -164,6 +164,15 @@ class TestAgreeing:
         assert refusal(wrong) == "ZY-GOV-024"
         assert say_yes(records, request) is State.APPROVED
 
+    def test_nobody_agrees_to_what_would_be_open_for_longer_than_the_rules_allow(
+        self, records: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(rules, "LONGEST", 3650 * DAY)
+            request = ask(records, seconds=365 * DAY)
+        assert refusal(lambda: say_yes(records, request)) == "ZY-GOV-020"
+        assert not stored(records, request).reviews
+
     def test_each_person_has_one_word(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(rules, "RULES", Rules(1, lambda _effects: (Role.SECURITY, Role.SECURITY)))
         request = ask(records)
