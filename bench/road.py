@@ -18,6 +18,7 @@ from bench import bare
 from bench.estates import departments
 from bench.measure import Timed, call, command, middle, table
 from cli.training import EMBEDDED, prepare
+from cloud import mark
 from cloud.openstack import OpenStack
 from cloud.planning import plan as make_plan
 from cloud.sdk import Sdk
@@ -54,7 +55,7 @@ def settings() -> dict[str, str]:
 def plan() -> None:
     """Plan the demo estate when it is already applied, beside the bare list calls that this needs."""
     environment = _applied()
-    clouds = {name: OpenStack(Sdk(name, name, lab().clouds), "demo", IMAGES) for name in SITES}
+    clouds = {name: OpenStack(Sdk(name, name, lab().clouds), mark.owner("demo", name), IMAGES) for name in SITES}
     folder = Folder(lab().root / "set" / "estate")
     scripts = bare.of(SITES, lab().clouds, IMAGES, "demo")
     bare.list_all(scripts)

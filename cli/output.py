@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cli.session import Session
-from cli.wide import pad, width
+from cli.wide import fit, pad, width
 
 Document = Mapping[str, Any]
 
@@ -17,7 +17,7 @@ Document = Mapping[str, Any]
 def emit(session: Session, kind: str, document: Document, lines: Callable[[], Iterable[str]]) -> None:
     """Write a result. `kind` names the document's format and version, such as `plan/1`."""
     try:
-        for line in lines() if session.output == "table" else [_data(session.output, kind, document)]:
+        for line in map(fit, lines()) if session.output == "table" else [_data(session.output, kind, document)]:
             click.echo(line)
     except BrokenPipeError:
         # Whoever reads our output has stopped reading. That is no error, and nothing more can be said there.

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.text import _, told
+from cli.wide import fit
 from zhengyun.errors import Place, Problems, ZhengyunError, fill
 
 
@@ -18,7 +19,7 @@ def show(error: ZhengyunError, *, as_json: bool = False, colour: bool | None = N
         return
     for one in errors:
         for line in lines(one):
-            click.echo(line, err=True, color=colour)
+            click.echo(fit(line), err=True, color=colour)
     if len(errors) > 1:
         click.echo(_("problems in all: {count}").format(count=len(errors)), err=True)
 

@@ -12,6 +12,7 @@ import click
 from cli.help import Command
 from cli.lazy import EXIT_CODES, spoken
 from cli.text import _
+from cli.wide import fit
 from zhengyun import settings as settings_file
 from zhengyun.settings import Settings
 
@@ -59,7 +60,7 @@ class Session:
         """
         if not self.quiet:
             with suppress(OSError):
-                click.echo(text, err=True)
+                click.echo(fit(text), err=True)
 
 
 def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:  # noqa: A002 - as click does

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import click
 
@@ -10,6 +10,8 @@ import click
 CLOSING: Final = "，。：；、！？）》」】”’"
 OPENING: Final = "（《「【“‘"
 WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
+# The colours that click.style gives, and no other word to a terminal.
+COLOUR: Final = re.compile(r"(\x1b\[(?:[012]|3[1-7])m)")
 PIECE: Final = re.compile(rf"(\s*)([{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|\S)[{CLOSING}]*)")
 
 
@@ -31,6 +33,23 @@ def cut(text: str, size: int) -> str:
     while width(text) >= size:
         text = text[:-1]
     return text + "…"
+
+
+def fit(line: str) -> str:
+    """A line that is fit to be shown: whoever could write a part of it must not be able to steer a terminal.
+
+    What would move the cursor, begin another line or turn the writing round stands as U+FFFD; our colours stay.
+    """
+    if line.isprintable():
+        return line
+    pieces = COLOUR.split(line)
+    pieces[::2] = ["".join(one if _is_shown(one) else "\ufffd" for one in piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _is_shown(character: str) -> bool:
+    # Chinese spaces are no printable characters to Python.
+    return character.isprintable() or category(character) == "Zs"
 
 
 def wrapped(text: str, size: int) -> list[str]:

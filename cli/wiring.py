@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,19 +123,19 @@ class House:
         return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
     @contextmanager
-    def writing(self, estate: Estate, permit: "Permit") -> "Iterator[Mapping[str, Cloud]]":
-        """Connections that a permit opens, for as long as they are needed."""
-        with self.vault(estate).lease(permit) as clouds:
+    def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
+        """Connections to these sites that a permit opens, for as long as they are needed; to no other site."""
+        with self.vault(estate, sites).lease(permit) as clouds:
             from cloud.patience import Patience
 
             patience = Patience(seconds=self.session.settings.patience)
             yield {name: self._cloud(name, cloud, estate.name, patience) for name, cloud in clouds.items()}
 
-    def vault(self, estate: Estate) -> "TrainingVault":
-        """Where credentials come from."""
+    def vault(self, estate: Estate, sites: Collection[str]) -> "TrainingVault":
+        """Where the credentials of these sites come from."""
         from governance.training import TrainingVault
 
-        return TrainingVault({site.name: site.cloud for site in estate.sites})
+        return TrainingVault({site.name: site.cloud for site in estate.sites if site.name in sites})
 
     def evidence(self, sites: Sequence[str]) -> "Mapping[str, EvidenceSource]":
         """What the clouds' services have recorded, for the sites where that can be read."""
@@ -152,6 +152,7 @@ class House:
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
     def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
+        from cloud import mark
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
@@ -160,7 +161,7 @@ class House:
             logging.getLogger(name).addHandler(logging.NullHandler())
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
-        return OpenStack(sdk, estate, settings.image_store, patience, told_by(self.session))
+        return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session))
 
     # Keys
 

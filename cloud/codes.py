@@ -187,3 +187,11 @@ HELD_ELSEWHERE = Code(
     unlock=N_("the owner of that server"),
     next="zhengyun plan",
 )
+HELD_OUTSIDE = Code(
+    "ZY-CLOUD-031",
+    Exit.REFUSED,
+    N_("{thing} would go away, and outside of what --only names this holds on to it: {things}."),
+    N_("The cloud would refuse it in the middle of the plan. What holds on to it has to be in the same plan."),
+    unlock=N_("a plan that covers both"),
+    next="zhengyun plan",
+)

@@ -20,6 +20,15 @@ LEGAL: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9:][a-z0-9.:-]*)*")
 LONGEST: Final = 240
 
 
+def owner(estate: str, site: str) -> str:
+    """The word for one estate at one of its sites.
+
+    Where two sites are swapped in clouds.yaml, or share a Keystone, each would else take the other's things for its
+    own, and plan them away.
+    """
+    return f"{estate}_{site}"
+
+
 def tags(estate: str, path: str) -> list[str]:
     """The mark as tags."""
     return [f"{ESTATE}={estate}", f"{PATH}={path}"]

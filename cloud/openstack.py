@@ -29,7 +29,7 @@ SERVICES: Final = ("identity", "placement", "image", "network", "compute", "bloc
 
 @dataclass
 class OpenStack:
-    """One site's cloud, as the estate of one name sees it. `images` is the image store."""
+    """One site's cloud, as an owner of one name sees it (`cloud.mark.owner`). `images` is the image store."""
 
     transport: Transport
     estate: str

@@ -1,5 +1,6 @@
 """Planning: what the files declare against what the sites show, as one plan over all sites."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
@@ -16,7 +17,7 @@ from zhengyun.diff import Differences, Verb, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate, Site
 from zhengyun.plan import Plan, Scope, is_below
-from zhengyun.resource import Address, Resource, World
+from zhengyun.resource import Address, Bond, Resource, World
 from zhengyun.steps import steps
 
 ROOM: Final = "cloud"
@@ -124,13 +125,33 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
     taken = {(one.kind, one.name): one.id for one in world.foreign}
     for address, difference in differences.items():
-        if difference.verb in (Verb.CREATE, Verb.REPLACE):
+        named_again = any(change.attribute == "name" for change in difference.changes)
+        if difference.verb in (Verb.CREATE, Verb.REPLACE) or named_again:
             yield from _taken(address, taken)
+        if difference.goes_away and address.kind == "volume" and ("attachment", address.path) in taken:
+            things = f"server {taken['attachment', address.path]}"
+            yield ZhengyunError(codes.RESTED_ON, thing=address, things=things)
         if difference.verb is Verb.DELETE and address.kind == "project":
             strange = [f"{one.kind} {one.name or one.id}" for one in world.foreign if one.tenant == address.path]
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
     yield from _overlaps(differences)
+    if scope.only:
+        yield from _held_outside(differences, world, scope)
+
+
+def _held_outside(differences: Differences, world: World, scope: Scope) -> Iterator[ZhengyunError]:
+    """What goes away inside the scope, and is held by something of ours outside, which no action will bring to let go."""
+    holders: defaultdict[Address, list[str]] = defaultdict(list)
+    for address, existing in sorted(world.existing.items()):
+        if scope.covers(address.site, address.path):
+            continue
+        for _, target, bond in GRAMMARS[address.kind].references(address.site, existing.attributes):
+            difference = differences.get(target)
+            if difference and difference.goes_away and bond in (Bond.HARD, Bond.REBIND):
+                holders[target].append(f"{address.kind} {address.path}")
+    for target, held in holders.items():
+        yield ZhengyunError(codes.HELD_OUTSIDE, thing=target, things=", ".join(held))
 
 
 def _taken(address: Address, taken: Mapping[tuple[str, str], str]) -> Iterator[ZhengyunError]:

@@ -112,7 +112,8 @@ class _Tenant:
         return Address(self.site, kind, path)
 
     def all(self) -> Iterator[Resource]:
-        yield Resource(self.at("project", self.name), {"title": self.tenant.title, "enabled": True, "operated": True})
+        project: dict[str, Value] = {"name": self.name, "title": self.tenant.title, "enabled": True, "operated": True}
+        yield Resource(self.at("project", self.name), project)
         yield self.quota()
         for key in self.tenant.keys:
             yield Resource(self.at("key", f"{self.name}/{key.name}"), {"public": key.public})

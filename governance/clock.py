@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from governance import codes
-from governance.roles import entitled
+from governance.roles import entitled, own_key
 from zhengyun.canonical import canonical
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
@@ -33,9 +33,7 @@ def set_right(*, person: str, reason: str, signer: Signer, roles: RoleFile, book
 
     Raises: ZhengyunError (ZY-GOV-001, 023, 024, ZY-PERMIT-007, 008).
     """
-    auditor = entitled(roles, person, Role.AUDIT, now)
-    if signer.public != auditor.key:
-        raise ZhengyunError(codes.OTHER_KEY, person=person)
+    own_key(entitled(roles, person, Role.AUDIT, now), signer)
     newest = book.last()
     if newest is None or newest.at <= text(now):
         raise ZhengyunError(codes.NOT_AHEAD, now=text(now), last=newest.at if newest else "-")

@@ -10,7 +10,7 @@ from governance import codes
 from governance.port import Ledger, LogBook
 from governance.requests import not_open
 from zhengyun import codes as kernel
-from zhengyun.change import RESUMABLE, WAITING, ChangeRequest, Claim, State
+from zhengyun.change import RESUMABLE, WAITING, ChangeRequest, Claim, Decision, State
 from zhengyun.entry import Cosignature, Entry, Note
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.permit import Permit
@@ -37,7 +37,7 @@ def execute(
 ) -> Receipt:
     """Claim the request, hand it to the kernel's door, and leave its state true whatever happens.
 
-    Raises: ZhengyunError (ZY-GOV-004, 008, 009, 010, 019), and whatever the door raises.
+    Raises: ZhengyunError (ZY-GOV-004, 008, 009, 010, 019, ZY-APPLY-003), and whatever the door raises.
     """
     state = _startable(request, resume=resume, alive=alive, ledger=ledger, now=now)
     journal = RequestJournal(request.id, claim.actor, ledger, book)
@@ -47,6 +47,7 @@ def execute(
     else:
         _take(request, claim, state, resume=resume, ledger=ledger, now=now)
     try:
+        _not_over(request, book)
         return apply(journal, ledger.outcomes(request.id) if resume else None)
     except BaseException as error:
         _let_go(journal, claim, state, error)
@@ -67,6 +68,27 @@ def _startable(request: ChangeRequest, *, resume: bool, alive: Alive, ledger: Le
     if not resume and state not in WAITING:
         raise not_open(request, now, STARTABLE)
     return state
+
+
+def _not_over(request: ChangeRequest, book: LogBook) -> None:
+    """Refuse what the log says is over: a state in the records can be set back by hand, what a witness saw cannot.
+
+    What people once agreed to would else be done again, as long as the permit lasts, whenever the world allows it.
+    """
+    for entry in book.of_kind("apply.result", "request.cancelled", "request.reviewed"):
+        if entry.body.get("request") != request.id:
+            continue
+        if entry.kind == "apply.result" and _was_all(entry):
+            raise ZhengyunError(kernel.NOT_DONE_AGAIN, request=request.id, ended=entry.at)
+        if entry.kind == "request.cancelled" or entry.body.get("decision") == Decision.NO:
+            state = State.CANCELLED if entry.kind == "request.cancelled" else State.REJECTED
+            raise ZhengyunError(codes.NOT_OPEN, request=request.id, state=state, states=", ".join(sorted(STARTABLE)))
+
+
+def _was_all(result: Entry) -> bool:
+    totals = result.body.get("totals")
+    counted = dict(totals) if isinstance(totals, Mapping) else {}
+    return not result.body.get("unproven") and not any(counted.get(one, 1) for one in set(Status) - {Status.DONE})
 
 
 def _take(request: ChangeRequest, claim: Claim, state: State, *, resume: bool, ledger: Ledger, now: datetime) -> None:

@@ -85,6 +85,10 @@ class LogBook(Protocol):
         """The entries from that number on."""
         ...
 
+    def of_kind(self, *kinds: str) -> Iterable[Entry]:
+        """The entries of some kinds, in order."""
+        ...
+
     def last(self) -> Entry | None:
         """The newest entry."""
         ...

@@ -6,7 +6,7 @@ from typing import Final
 
 from governance import codes, rules
 from governance.port import Ledger
-from governance.roles import entitled, in_office
+from governance.roles import entitled, in_office, own_key
 from zhengyun.action import count
 from zhengyun.change import WAITING, ChangeRequest, State
 from zhengyun.entry import Note
@@ -37,9 +37,9 @@ def submit(
 ) -> ChangeRequest:
     """Ask for a plan to be applied within so many seconds.
 
-    Raises: ZhengyunError (ZY-GOV-001 to 003, 020, ZY-PERMIT-007, ZY-PERMIT-008).
+    Raises: ZhengyunError (ZY-GOV-001 to 003, 020, 024, ZY-PERMIT-007, ZY-PERMIT-008).
     """
-    entitled(roles, asker, rules.ASKS, now)
+    own_key(entitled(roles, asker, rules.ASKS, now), signer)
     if not plan.actions:
         raise ZhengyunError(codes.NOTHING_TO_DO)
     if not plan.commit:

@@ -1,18 +1,18 @@
 """Saying yes or no. A yes is signed over what the reviewer's own side has found, never over what it was shown."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from governance import codes, rules
 from governance.port import After, Ledger
 from governance.requests import not_open, plain
-from governance.roles import in_office
+from governance.roles import in_office, own_key
 from zhengyun import codes as kernel
 from zhengyun.change import ChangeRequest, Decision, Review, State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.gate import missing_roles
-from zhengyun.instant import text
+from zhengyun.instant import parse, text
 from zhengyun.people import Person, RoleFile
 from zhengyun.permit import Approval, approved_bytes
 from zhengyun.plan import Plan
@@ -65,9 +65,14 @@ def approve(
     """Agree to a request after having made its plan again on this side; returns the request's new state.
 
     Raises: ZhengyunError as `may_review`, ZY-GOV-005 where the plan comes out differently here, ZY-PERMIT-009 where
-    the rules do.
+    the rules do, ZY-GOV-020 where it would be open for longer than the
+    rules allow, ZY-GOV-024 where the key is not the reviewer's: each has one word, and it must not be a void one.
     """
-    may_review(request, person=person, roles=roles, now=now)
+    own_key(may_review(request, person=person, roles=roles, now=now), signer)
+    # Who asks says until when, with his own tool: a yes that outlives the rules' longest could be kept for a bad day.
+    if parse(request.permit.not_after) > now + timedelta(seconds=rules.LONGEST):
+        asked_for = round((parse(request.permit.not_after) - now).total_seconds())
+        raise ZhengyunError(codes.NO_VALIDITY, seconds=asked_for, least=rules.SHORTEST, most=rules.LONGEST)
     here = replan(asked)
     if here.digest != request.permit.plan:
         raise ZhengyunError(codes.OTHER_PLAN_HERE, request=request.id, things=_differing(asked, here))

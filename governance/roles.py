@@ -11,7 +11,7 @@ from zhengyun.errors import N_, ZhengyunError
 from zhengyun.gate import not_in_office
 from zhengyun.instant import parse
 from zhengyun.people import Person, Role, RoleFile
-from zhengyun.signing import Verifier
+from zhengyun.signing import Signer, Verifier
 
 KIND: Final = "roles"
 # So long after it was looked at, at the most, a new version stands in the log.
@@ -167,6 +167,15 @@ def in_office(roles: RoleFile, name: str, now: datetime) -> Person:
     if not person.in_office(now):
         raise not_in_office(person)
     return person
+
+
+def own_key(person: Person, signer: Signer) -> None:
+    """Refuse a signature that would prove nothing.
+
+    Raises: ZhengyunError (ZY-GOV-024).
+    """
+    if signer.public != person.key:
+        raise ZhengyunError(codes.OTHER_KEY, person=person.name)
 
 
 def _separated(roles: RoleFile) -> None:

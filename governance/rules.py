@@ -8,8 +8,9 @@ from zhengyun.people import Role
 
 VERSION: Final = 1
 
-# Who asks, and who reads the log.
+# Who asks, who carries out what was agreed to, and who reads the log.
 ASKS: Final = Role.SYSTEM
+APPLIES: Final = Role.SYSTEM
 READS: Final = Role.AUDIT
 
 # For how many seconds a request may be open: what people agree to was true of the estate when they looked.

@@ -1,7 +1,7 @@
 """`zhengyun demo`: the whole story, told on the lab."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cli import lab
@@ -32,14 +32,15 @@ def entry(session: Session) -> int:
         return Exit.FAILED
     content = json.dumps({"format": "zhengyun-demo/1", **document}, ensure_ascii=False, indent=2)
     write(lab.place().root / "demo.json", content.encode() + b"\n")
-    emit(session, "demo/1", document, lambda: [_told(document)])
+    emit(session, "demo/1", document, lambda: _told(document))
     good = document["failed"] == 0 and document["second_plan_actions"] == 0 and document["drift_found"] == 1
     return Exit.OK if good and document["audit_ok"] else Exit.FAILED
 
 
-def _told(document: Mapping[str, Any]) -> str:
+def _told(document: Mapping[str, Any]) -> Iterator[str]:
     seconds = round(sum(document["seconds"].values()))
     root = lab.place().root
-    told = _("Told in {seconds} s; the numbers are in {file}.").format(seconds=seconds, file=root / "demo.json")
+    yield ""
+    yield _("Told in {seconds} s; the numbers are in {file}.").format(seconds=seconds, file=root / "demo.json")
     around = _("To look around in what the story has left: export {variable}={settings}")
-    return f"\n{told}\n" + around.format(variable=VARIABLE, settings=root / FOLDER / SETTINGS)
+    yield around.format(variable=VARIABLE, settings=root / FOLDER / SETTINGS)

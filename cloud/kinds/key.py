@@ -1,6 +1,6 @@
-"""SSH keys. Nova keeps them by user and lets them carry no mark, so that their names are it: ESTATE_TENANT_KEY.
+"""SSH keys. Nova keeps them by user and lets them carry no mark, so that their names are it: ESTATE_SITE_TENANT_KEY.
 
-None of the three parts can hold an underscore.
+None of the four parts can hold an underscore.
 """
 
 from typing import ClassVar
@@ -75,9 +75,8 @@ def key_name(estate: str, path: str) -> str:
 
 def path_of(name: str, estate: str) -> str:
     """The path of the key of that name, whether it is still there or not; nothing where the name is not ours."""
-    first, _, rest = name.partition("_")
-    path = rest.replace("_", "/")
-    return path if first == estate and path.count("/") == 1 and path == path.strip("/") else ""
+    path = name.removeprefix(f"{estate}_").replace("_", "/")
+    return path if name.startswith(f"{estate}_") and path.count("/") == 1 and path == path.strip("/") else ""
 
 
 def _public(item: Item) -> str:

@@ -29,9 +29,12 @@ class Project(Kind):
         return mark.from_tags(item.get("tags") or (), view.estate)
 
     def at_home(self, item: Item, path: str, view: View) -> bool:
-        """A project lies in no other; its mark must be its name, and no tenant may be called as what all share."""
-        del view
-        return bool(item["name"] == path != SHARED)
+        """A project lies in no other, and no tenant may be called as what all share.
+
+        By whatever name: one that was renamed is still the tenant's, with everything that lies in it.
+        """
+        del item, view
+        return path != SHARED
 
     def project(self, item: Item) -> str:
         """None."""
@@ -39,10 +42,14 @@ class Project(Kind):
         return ""
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """Its title, whether it is in use, and whether the executor may work in it."""
+        """Its name and title, whether it is in use, and whether the executor may work in it."""
         del path
-        operated = item["id"] in view.operated
-        return {"title": item.get("description") or "", "enabled": item["enabled"], "operated": operated}
+        return {
+            "name": item["name"],
+            "title": item.get("description") or "",
+            "enabled": item["enabled"],
+            "operated": item["id"] in view.operated,
+        }
 
     def claims(self, task: Task) -> list[Item]:
         """Those of our own domain; in another one, another administrator may copy what he likes."""
@@ -65,9 +72,9 @@ class Project(Kind):
         return Made(identifier)
 
     def update(self, task: Task) -> Made:
-        """Change its title, enable it, enter it again."""
+        """Change its name and title, enable it, enter it again."""
         changed = task.changed()
-        names = {"title": "description", "enabled": "enabled"}
+        names = {"name": "name", "title": "description", "enabled": "enabled"}
         body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
         if body:
             task.api.patch(IDENTITY, f"/projects/{task.action.target}", {"project": body})

@@ -182,11 +182,14 @@ def _flavor(item: Item, view: View) -> Value:
 
 
 def _image(item: Item, view: View) -> Value:
-    """The image that it was born from: ours by its identifier, or as it was called where it has been replaced since."""
-    image = item["image"] or {}
-    known = view.paths.get(("image", str(image.get("id"))))
+    """The image that it was born from: by its identifier, or as it was called where that image is there no longer.
+
+    Whoever has rights in the project writes what it was called: that counts for nothing beside what Nova tells.
+    """
+    identifier = str((item["image"] or {}).get("id") or "")
     told = item["metadata"].get(IMAGE_MARK)
-    return known or (str(told) if told else view.path("image", image.get("id")))
+    there = any(image["id"] == identifier for image in view.lists["image"])
+    return str(told) if told and identifier and not there else view.path("image", identifier)
 
 
 def _key(name: str | None, view: View) -> Value:

@@ -16,6 +16,8 @@ RESET: Final = "os-reset_status"
 RETYPE: Final = "os-retype"
 # The same of a volume that a server has: while Cinder goes over to the new copy, it shows the volume without its server.
 RETYPE_ATTACHED: Final = "os-retype of an attached volume"
+# The back-end that the scheduler chose.
+HOST: Final = "os-vol-host-attr:host"
 
 
 class Volume(Kind):
@@ -57,12 +59,15 @@ class Volume(Kind):
         }
 
     def fault(self, item: Item) -> str:
-        """Only what failed to be made is beyond repair; a failed extension or deletion leaves the data."""
-        return "error" if item["status"] == "error" else ""
+        """Only what failed to be made is beyond repair; a failed extension or deletion leaves the data.
+
+        So does whatever puts a volume that a server has into error: what was never made is attached nowhere.
+        """
+        return "error" if item["status"] == "error" and not item["attachments"] else ""
 
     def empty(self, item: Item) -> bool:
-        """A volume in error was never made."""
-        return str(item["status"]) == "error"
+        """In error, and no back-end ever had it; one that has had it may hold data, whatever its status."""
+        return str(item["status"]) == "error" and not item.get(HOST)
 
     def create(self, task: Task) -> Made:
         """Ask for it."""

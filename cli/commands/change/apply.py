@@ -34,7 +34,8 @@ from zhengyun.results import Outcome, Receipt, Status
 def entry(session: Session, request: str, resume: bool, gone: str) -> int:
     """Open the door, follow the run, show the receipt."""
     from governance.execution import execute
-    from governance.rules import RULES
+    from governance.roles import entitled
+    from governance.rules import APPLIES, RULES
     from zhengyun.apply import Door, apply
     from zhengyun.gate import Gate
     from zhengyun.planfile import load
@@ -46,13 +47,17 @@ def entry(session: Session, request: str, resume: bool, gone: str) -> int:
     stop = threading.Event()
 
     def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
+        # Neither agreeing nor auditing is compatible with carrying out; what was refused to whom is on record.
+        roles = house.roles
+        entitled(roles, session.person, APPLIES, house.clock.now())
         # No permit, no credential: the door asks again, but by then they would have been handed out.
-        gate = Gate(house.roles, RULES, house.verifier)
+        gate = Gate(roles, RULES, house.verifier)
         gate.open(found.permit, plan, house.clock.now())
         estate = estate_of(house, plan, request)
         done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
         left = [action for action in plan.actions if action.id not in done]
-        with house.writing(estate, found.permit) as clouds, Following(session, left) as following:
+        sites = {action.address.site for action in plan.actions}
+        with house.writing(estate, found.permit, sites) as clouds, Following(session, left) as following:
             door = Door(
                 drivers=clouds,
                 gate=gate,

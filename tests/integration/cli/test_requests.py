@@ -103,6 +103,19 @@ def test_a_stranger_cannot_ask(cli: Cli, plan: Plan) -> None:
     assert "ZY-PERMIT-007" in cli("change", "submit", "--as", "stranger").err
 
 
+def test_who_asks_does_not_steer_the_terminal_of_who_agrees(cli: Cli, plan: Plan, tmp_path: Path) -> None:
+    evil = "\x1b[2J\x1b[1;1Ha reason\n  security agreed"
+    action = replace(
+        ACTION, id=f"create {evil}", because=evil, verb=Verb.UPDATE, address=Address("primary", "project", evil)
+    )
+    (tmp_path / "plan.json").write_bytes(dump(replace(plan, actions=(action,), effects=Effects(loses=(evil,)))))
+    request = cli("change", "submit", "-m", evil, "-o", "json").json["request"]
+    for words in (("change", "show", request), ("change", "list"), ("audit", "show")):
+        said = cli(*words).out
+        assert "\x1b[2J" not in said
+        assert not any(line.strip().startswith("security agreed") for line in said.splitlines())
+
+
 def test_nobody_approves_his_own_request(cli: Cli, request_id: str) -> None:
     said = cli("change", "approve", request_id, "--yes")
     assert said.code == 3
@@ -148,6 +161,19 @@ def test_nothing_is_applied_without_a_yes(cli: Cli, request_id: str) -> None:
     assert cli("change", "show", request_id, "-o", "json").json["state"] == "submitted"
     kinds = [entry["kind"] for entry in cli("audit", "show", "-o", "json").json["entries"]]
     assert kinds == ["roles", "request.submitted", "apply.refused"]
+
+
+@pytest.mark.parametrize(
+    ("person", "code"), [("security", "ZY-GOV-001"), ("auditor", "ZY-GOV-001"), ("mallory", "ZY-PERMIT-007")]
+)
+def test_only_system_administrators_apply_and_the_attempt_is_on_record(
+    cli: Cli, request_id: str, person: str, code: str
+) -> None:
+    said = cli("change", "apply", request_id, "--as", person)
+    assert said.code == Exit.REFUSED
+    assert code in said.err
+    last = cli("audit", "show", "-o", "json").json["entries"][-1]
+    assert (last["kind"], last["actor"], last["body"]["codes"]) == ("apply.refused", person, [code])
 
 
 def test_nothing_can_be_resumed_that_was_not_begun(cli: Cli, request_id: str) -> None:

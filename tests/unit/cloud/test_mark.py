@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud import mark
+from cloud.kinds import key
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
 RANGES = st.one_of(
@@ -86,3 +87,20 @@ def test_whatever_somebody_has_written_is_read_as_a_path_or_as_nothing(
 @given(st.none() | st.text())
 def test_no_description_is_taken_for_a_birthmark(description: str | None) -> None:
     assert mark.from_birthmark(description, "demo") == ""
+
+
+def test_what_one_site_has_is_not_anothers_wherever_it_is_looked_for() -> None:
+    """As where the entries of clouds.yaml are swapped, or two sites share a Keystone."""
+    main, dr = (mark.owner("demo", site) for site in ("primary", "dr"))
+    assert mark.from_tags(mark.tags(main, "finance"), main) == "finance"
+    assert not mark.from_tags(mark.tags(main, "finance"), dr)
+    assert not mark.from_birthmark(mark.birthmark(main, "finance/office"), "demo")
+    assert key.path_of(key.key_name(main, "finance/ops"), main) == "finance/ops"
+    assert not key.path_of(key.key_name(main, "finance/ops"), dr)
+
+
+@pytest.mark.parametrize(("one", "other"), [("demo", "demo-2"), ("demo", "demo_2"), ("de", "demo")])
+def test_an_estate_whose_name_begins_like_anothers_is_another(one: str, other: str) -> None:
+    for ours, theirs in ((one, other), (other, one)):
+        assert not mark.from_birthmark(mark.birthmark(theirs, "finance/office"), ours)
+        assert not key.path_of(key.key_name(theirs, "finance/ops"), ours)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from governance.execution import execute, state_after
-from tests.cast import at
+from governance.requests import cancel
+from tests.cast import at, role_file
 from tests.permits import gate
 from tests.records import Records
 from tests.unit.governance.requests import HOUR, PLAN, ask, in_state, refusal, say_no, say_yes, stored
@@ -105,6 +106,34 @@ class TestDone:
             hall.execute(stored(records, approved))
         assert refusal(lambda: hall.execute(stored(records, approved), resume=True)) == "ZY-APPLY-003"
         assert refusal(lambda: hall.execute(approved)) == "ZY-GOV-004", "not even with an older reading"
+
+
+class TestRecordsSetBack:
+    """Somebody with the database in his hands says that what is over is not."""
+
+    def test_what_was_done_is_not_done_again_where_the_world_would_allow_it(
+        self, records: Records, approved: ChangeRequest
+    ) -> None:
+        assert Hall(records).execute(approved).complete
+        for state in (State.APPROVED, State.INTERRUPTED):
+            records.meddle("UPDATE requests SET state = ?", state.value)
+            hall = Hall(records)
+            again = partial(hall.execute, stored(records, approved), resume=state is State.INTERRUPTED)
+            assert refusal(again) == "ZY-APPLY-003"
+            assert hall.world.things == {}
+            last = records.book.last()
+            assert last is not None
+            assert (last.kind, last.body["codes"]) == ("apply.refused", ["ZY-APPLY-003"]), "the attempt is on record"
+
+    def test_what_was_taken_back_is_not_done(self, records: Records, approved: ChangeRequest) -> None:
+        cancel(approved, person="wang", roles=role_file(), ledger=records.ledger, now=records.clock.now())
+        records.meddle("UPDATE requests SET state = 'approved'")
+        assert refusal(lambda: Hall(records).execute(stored(records, approved))) == "ZY-GOV-004"
+
+    def test_a_run_that_did_not_come_to_its_end_is_not_over(self, records: Records, approved: ChangeRequest) -> None:
+        hall = Hall(records)
+        assert not hall.execute(approved, before=fail_first).complete
+        assert hall.execute(stored(records, approved), resume=True).complete
 
 
 class TestStates:
@@ -354,5 +383,5 @@ def test_a_rejected_request_is_not_carried_out(records: Records) -> None:
     request = ask(records)
     say_no(records, request)
     work: Callable[[], object] = partial(Hall(records).execute, request)
-    assert refusal(work) == "ZY-PERMIT-011"
+    assert refusal(work) == "ZY-GOV-004"
     assert stored(records, request).stored is State.REJECTED

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from governance import rules
-from governance.requests import ALPHABET, cancel
-from governance.reviews import may_review
-from tests.cast import DAY, VERIFIER, at, changed, person, role_file
+from governance.requests import ALPHABET, cancel, submit
+from governance.reviews import approve, may_review
+from tests.cast import DAY, VERIFIER, at, changed, person, role_file, signer
 from tests.permits import gate
 from tests.records import Records
 from tests.unit.governance.requests import HOUR, PLAN, ask, in_state, refusal, say_no, say_yes, stored
@@ -57,6 +58,12 @@ class TestAsking:
     def test_nobody_asks_who_is_out_of_office(self, records: Records) -> None:
         roles = changed(role_file(), "wang", revoked=at(0))
         assert refusal(lambda: ask(records, roles=roles)) == "ZY-PERMIT-008"
+
+    def test_nobody_asks_with_a_key_that_is_not_his(self, records: Records) -> None:
+        other = partial(submit, PLAN, asker="wang", reason="", seconds=HOUR, signer=signer("zhou"))
+        values: dict[str, Any] = {"roles": role_file(), "ledger": records.ledger, "now": records.clock.now()}
+        assert refusal(lambda: other(**values)) == "ZY-GOV-024"
+        assert not records.ledger.requests()
 
     def test_a_plan_without_actions_is_nothing_to_ask_for(self, records: Records) -> None:
         assert refusal(lambda: ask(records, replace(PLAN, actions=()))) == "ZY-GOV-003"
@@ -144,6 +151,27 @@ class TestAgreeing:
         for other in (Rules(2, rules.chain), Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT))):
             monkeypatch.setattr(rules, "RULES", other)
             assert refusal(lambda: say_yes(records, request)) == "ZY-PERMIT-009"
+
+    def test_a_yes_with_another_key_is_refused_and_does_not_use_up_the_word(self, records: Records) -> None:
+        request = ask(records)
+        values: dict[str, Any] = {
+            "roles": role_file(),
+            "ledger": records.ledger,
+            "asked": PLAN,
+            "now": records.clock.now(),
+        }
+        wrong = partial(approve, request, person="li", signer=signer("sun"), replan=lambda plan: plan, **values)
+        assert refusal(wrong) == "ZY-GOV-024"
+        assert say_yes(records, request) is State.APPROVED
+
+    def test_nobody_agrees_to_what_would_be_open_for_longer_than_the_rules_allow(
+        self, records: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(rules, "LONGEST", 3650 * DAY)
+            request = ask(records, seconds=365 * DAY)
+        assert refusal(lambda: say_yes(records, request)) == "ZY-GOV-020"
+        assert not stored(records, request).reviews
 
     def test_each_person_has_one_word(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(rules, "RULES", Rules(1, lambda _effects: (Role.SECURITY, Role.SECURITY)))

@@ -27,6 +27,13 @@ def _(at: Place) -> Story:
     return unchanged(own(at), deed, takes=[f"update project {at.name}"])
 
 
+@story("project", "repair name")
+def _(at: Place) -> Story:
+    """A project that somebody renamed is the tenant's still: nothing is made a second time beside it."""
+    deed = Deed("meddle", at.at("project", at.name), "name", f"{at.name}-old")
+    return unchanged(own(at), deed, takes=[f"update project {at.name}"])
+
+
 @story("project", "repair membership")
 def _(at: Place) -> Story:
     deed = Deed("meddle", at.at("project", at.name), "operated", False)

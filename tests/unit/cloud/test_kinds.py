@@ -1,0 +1,59 @@
+"""What a kind makes of a service's answer, where somebody meant it to be taken for something else."""
+
+from typing import Any
+
+import pytest
+
+from cloud.kinds.server import IMAGE_MARK, Server
+from cloud.kinds.volume import HOST, Volume
+from cloud.view import View
+from zhengyun.resource import STRANGE
+
+PATH = "finance/store/db"
+
+
+def _volume(status: str, **more: Any) -> dict[str, Any]:
+    return {"id": "v", "status": status, "attachments": [], HOST: "host@pool", **more}
+
+
+@pytest.mark.parametrize(
+    ("volume", "beyond_repair", "nothing_lost"),
+    [
+        (_volume("available"), False, False),
+        (_volume("error_extending"), False, False),
+        (_volume("error", attachments=[{"server_id": "s"}]), False, False),
+        (_volume("error"), True, False),
+        (_volume("error", **{HOST: None}), True, True),
+    ],
+    ids=["in order", "not grown", "in error while a server has it", "in error on its back-end", "never placed"],
+)
+def test_data_is_given_up_unasked_only_where_there_never_was_any(
+    volume: dict[str, Any], beyond_repair: bool, nothing_lost: bool
+) -> None:
+    kind = Volume()
+    assert (bool(kind.fault(volume)), kind.empty(volume)) == (beyond_repair, nothing_lost)
+
+
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        ({"id": "ours"}, "site/base"),
+        ({"id": "evil"}, STRANGE + "evil"),
+        ({"id": "replaced since"}, "site/base"),
+        ("", None),
+    ],
+    ids=["ours", "somebody else's", "gone", "booted from a volume"],
+)
+def test_a_server_is_of_the_image_that_nova_names_whatever_is_written_on_it(image: Any, told: object) -> None:
+    server = {
+        "id": "s",
+        "name": "store-db",
+        "image": image,
+        "flavor": {"original_name": "small", "vcpus": 1, "ram": 1024, "disk": 10},
+        "key_name": None,
+        "status": "ACTIVE",
+        "metadata": {IMAGE_MARK: "site/base"},
+    }
+    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": [{"id": "ours"}, {"id": "evil"}]}
+    view = View("primary", "demo", lists, "home", {("image", "ours"): "site/base"})
+    assert Server().attributes(server, PATH, view)["image"] == told
