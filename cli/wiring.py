@@ -206,6 +206,16 @@ class House:
         """The acting person's key, opened."""
         return self._signer(self.session.person)
 
+    def proven(self) -> str:
+        """The acting person, who has opened the key that the role file names: nobody speaks in another's name.
+
+        Raises: ZhengyunError (ZY-GOV-024, ZY-KEY-001 to 007, ZY-PERMIT-007, ZY-PERMIT-008).
+        """
+        from governance.roles import in_office, own_key
+
+        own_key(in_office(self.roles, self.session.person, self.clock.now()), self.signer())
+        return self.session.person
+
     def _signer(self, person: str) -> "FileSigner":
         from keys.files import unseal
 

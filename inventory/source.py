@@ -170,8 +170,10 @@ def _contents(folder: Path, objects: Sequence[bytes]) -> Iterator[bytes]:
 
 
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    # Only plumbing and `status`, without the user's aliases, hooks, pager or prompts.
-    command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), "--no-optional-locks", *arguments]
+    # Only plumbing and `status`, without the user's aliases, hooks, pager or prompts; and a commit is what its name says,
+    # whatever objects somebody has put in its objects' place here.
+    own = ("-c", "core.fsmonitor=false", "-c", "core.useReplaceRefs=false")
+    command = ["git", *own, "-C", str(folder), "--no-optional-locks", *arguments]
     try:
         done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:

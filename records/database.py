@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,9 @@ class Database:
         if not begin and not (file.exists() and file.stat().st_size):
             raise ZhengyunError(codes.NO_RECORDS, database=file)
         self.file = file
+        # What people are, ask and agree to is nobody else's on this machine; SQLite's own files follow this one.
+        with suppress(OSError):
+            file.touch(mode=0o600, exist_ok=False)
         self.engine = _engine(file)
         with self._told():
             self._upgrade()

@@ -18,6 +18,6 @@ def entry(session: Session, request: str) -> None:
     house = House(session)
     now = house.clock.now()
     found = house.ledger.request(request)
-    cancel(found, person=session.person, roles=house.roles, ledger=house.ledger, now=now)
+    cancel(found, person=house.proven(), roles=house.roles, ledger=house.ledger, now=now)
     fresh = house.ledger.request(request)
     emit(session, "request/1", document(fresh, now), lambda: lines(fresh, now))

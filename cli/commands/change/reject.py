@@ -19,6 +19,6 @@ def entry(session: Session, request: str, reason: str) -> None:
     house = House(session)
     now = house.clock.now()
     found = house.ledger.request(request)
-    reject(found, person=session.person, reason=reason, roles=house.roles, ledger=house.ledger, now=now)
+    reject(found, person=house.proven(), reason=reason, roles=house.roles, ledger=house.ledger, now=now)
     fresh = house.ledger.request(request)
     emit(session, "request/1", document(fresh, now), lambda: lines(fresh, now))

@@ -196,6 +196,25 @@ def test_the_same_plan_is_asked_for_once_at_a_time(cli: Cli, request_id: str) ->
     assert cli("change", "submit").code == 0
 
 
+@pytest.mark.parametrize("words", [("cancel",), ("reject", "-m", "no"), ("apply",)])
+def test_nobody_speaks_in_anothers_name(cli: Cli, town: Path, request_id: str, words: tuple[str, ...]) -> None:
+    keys = town / "keys"
+    for name in ("operator", "security"):
+        (keys / f"{name}.json").write_bytes((keys / "auditor.json").read_bytes())
+        (keys / "passphrases" / name).write_bytes((keys / "passphrases" / "auditor").read_bytes())
+    person = "security" if words[0] == "reject" else "operator"
+    said = cli("change", *words, request_id, "--as", person)
+    assert said.code == Exit.REFUSED
+    assert "ZY-GOV-024" in said.err
+    assert cli("change", "show", request_id, "-o", "json").json["state"] == "submitted"
+
+
+def test_the_records_are_nobody_elses_on_this_machine(cli: Cli, town: Path, request_id: str) -> None:
+    del request_id
+    assert cli("change", "list").code == 0
+    assert {file.stat().st_mode & 0o777 for file in town.glob("records.sqlite*")} == {0o600}
+
+
 def test_what_was_taken_back_will_never_have_a_receipt(cli: Cli, request_id: str) -> None:
     assert cli("change", "receipt", request_id).code == Exit.WAITING
     cli("change", "cancel", request_id)
