@@ -1,10 +1,16 @@
 """What all tests share: a count by kind at the end."""
 
+import signal
+import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Who runs the tests in the background may have Ctrl-C ignored, which everything started from here would inherit.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test asks how long something takes. The inner loop looks at fewer examples than `make test`.
 settings.register_profile("whole", deadline=None)
