@@ -28,7 +28,7 @@ test: $(READY) ## every test there is
 	@$(BIN)/python tests/run.py
 
 test-fast: $(READY) ## the tests that need no lab, in less than half a minute
-	@$(BIN)/pytest -q -n auto --dist loadfile --hypothesis-profile=fast -m "not lab and not slow" tests
+	@$(BIN)/pytest -q -n auto --dist worksteal --hypothesis-profile=fast -m "not lab and not slow" tests/unit tests/contract tests/integration/cli tests/integration/inventory
 
 lint: $(READY) ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

@@ -9,7 +9,6 @@ import pytest
 
 from cloud.api import Notice, Patience
 from cloud.openstack import OpenStack
-from cloud.sdk import Sdk
 from cloud.transport import Transport
 from lab.openstack import control, kept, rest
 from lab.openstack.kept import Size
@@ -45,6 +44,8 @@ class LabSite:
         clouds: Path | None = None,
     ) -> OpenStack:
         """The driver for an estate of that name."""
+        from cloud.sdk import Sdk
+
         sdk = Sdk(NAME, NAME, clouds or self.place.clouds)
         return OpenStack(carried_by(sdk), estate, self.images, patience or Patience(), notice)
 

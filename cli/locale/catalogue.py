@@ -6,6 +6,7 @@ The texts are ours (`_`, `N_`) and click's own, which its help and its errors ar
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +62,7 @@ def stored() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
     return {_key(message.id): _key(message.string or "") for message in found if message.id}
 
 
+@cache
 def texts() -> list[str | tuple[str, ...]]:
     """Every text, once, in order."""
     return sorted(set(_ours()) | set(_clicks()), key=str)

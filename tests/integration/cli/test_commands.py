@@ -435,6 +435,7 @@ def test_an_unreachable_site_is_not_taken_for_an_empty_one(cli: Cli, town: Path)
     assert not (town.parent / "plan.json").exists()
 
 
+@pytest.mark.slow
 class TestTheWorldIsNotAsItShouldBe:
     """What surrounds a command fails it in words, never with a traceback."""
 

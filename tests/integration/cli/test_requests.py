@@ -142,6 +142,7 @@ def test_only_who_asked_takes_a_request_back(cli: Cli, request_id: str) -> None:
     assert "ZY-GOV-004" in cli("change", "cancel", request_id).err
 
 
+@pytest.mark.slow
 def test_waiting_ends_when_its_time_is_over(cli: Cli, request_id: str) -> None:
     said = cli("change", "wait", request_id, "--timeout", "1 s")
     assert said.code == 8

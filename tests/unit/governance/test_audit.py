@@ -263,6 +263,7 @@ class TestWitness:
         assert newest is not None
         assert f'"number": {newest.number}' in records.file.with_name("witness.json").read_text()
 
+    @pytest.mark.slow
     def test_two_processes_share_one_memory(self, records: Records, witness: TrainingWitness) -> None:
         script = (
             "import sys\nfrom pathlib import Path\nfrom records.database import Database\nfrom tests.cast import HandClock\n"

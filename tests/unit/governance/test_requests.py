@@ -303,6 +303,7 @@ class TestRaces:
         assert ends[0] in {"approved", "ZY-GOV-004"}
         assert stored(records, request).stored is State.CANCELLED
 
+    @pytest.mark.slow
     def test_of_two_processes_that_say_yes_and_no_exactly_one_wins(self, records: Records) -> None:
         request = ask(records)
         script = (

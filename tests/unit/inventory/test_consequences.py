@@ -16,6 +16,8 @@ from tests.unit.inventory.estates import FILES, NAMES, Memory, edited, whole
 from tests.unit.inventory.test_schema import errors_of
 from zhengyun.errors import Problems, ZhengyunError
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).resolve().parents[3] / "inventory" / "sites"
 Step = str | int
 # Refused wherever it stands: no value of an estate is a list of a list.

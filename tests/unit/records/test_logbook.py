@@ -36,6 +36,7 @@ NOTE = Note("spoken", "wang", {"words": "政云"})
 class TestKept:
     """What was written."""
 
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None)
     @given(notes=st.lists(NOTES, min_size=1, max_size=4))
     def test_whatever_is_told_comes_back_byte_for_byte(self, notes: list[Note]) -> None:
@@ -202,6 +203,7 @@ class TestClock:
         assert refusal(lambda: execute(approved, apply=never, now=now, **begin)) == "ZY-LOG-001"
         assert (stored(records, request).stored, stored(records, request).claim) == (State.APPROVED, None)
 
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None)
     @given(moves=st.lists(st.integers(-20, 20), max_size=12))
     def test_however_it_jumps_no_entry_is_older_than_the_one_before(self, moves: list[int]) -> None:

@@ -40,12 +40,14 @@ class TestFile:
         plan = plan_of({}, {})
         assert load(dump(plan), "p.json") == plan
 
+    @pytest.mark.slow
     def test_a_file_with_any_byte_altered_is_refused(self) -> None:
         whole = dump(small_plan())
         for position, byte in enumerate(whole):
             for other in {byte ^ 0x01, byte ^ 0x20, byte ^ 0x80, 0x20, 0x22} - {byte}:
                 assert refused(whole[:position] + bytes([other]) + whole[position + 1 :]), (position, other)
 
+    @pytest.mark.slow
     def test_a_file_with_any_byte_missing_or_more_is_refused(self) -> None:
         whole = dump(small_plan())
         for position in range(len(whole)):

@@ -45,6 +45,7 @@ class Story:
         return apply(self.plan, {"here": site}, MemoryJournal(fails=keep), before)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(SEEDS)
 def test_after_crashes_and_failures_the_wanted_world_comes_about(seed: int) -> None:

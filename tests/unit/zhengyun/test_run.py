@@ -374,6 +374,7 @@ def fated(actions: Sequence[Action], fates: Mapping[str, str]) -> dict[str, str]
     return ends
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(graphs(), st.integers(1, 3))
 def test_whatever_happens_every_run_ends_and_each_action_has_its_one_end(
