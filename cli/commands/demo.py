@@ -20,7 +20,7 @@ from zhengyun.settings import VARIABLE
     "demo",
     help=_(
         "Tell the whole story on the lab, with the commands that anybody can type. The lab's clouds are emptied first if "
-        "an earlier story, or a trial of yours, has left something of the training estate there."
+        "an earlier story, or a trial of yours, has left something there."
     ),
 )
 def entry(session: Session) -> int:

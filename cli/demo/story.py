@@ -117,7 +117,10 @@ def _empty(settings: Path) -> bool:
     house = House(Session(quiet=True, settings_name=str(settings)))
     estate = house.estate()
     sites = [site.name for site in estate.sites]
-    return not any(cloud.observe().existing for cloud in house.reading(estate, sites).values())
+    worlds = [cloud.observe() for cloud in house.reading(estate, sites).values()]
+    # What another estate or an earlier version has left bears no mark of ours and may have our names. A site that was
+    # just made has the projects of its services, and nothing else.
+    return not any(world.existing or any(one.kind != "project" for one in world.foreign) for world in worlds)
 
 
 @contextmanager
