@@ -20,11 +20,15 @@ def read(file: Path) -> bytes:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all; a link stays a link, and a device or pipe is written to and never replaced.
 
     Raises: ZhengyunError (ZY-CLI-006).
     """
     try:
+        file = file.resolve()
+        if file.exists() and not file.is_file():
+            file.write_bytes(content)
+            return
         descriptor, fresh = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}.")
         try:
             with os.fdopen(descriptor, "wb") as stream:
