@@ -122,7 +122,8 @@ def verify(target: Path) -> dict[str, Any]:
 def _leave_alone(target: Path, database: Path) -> None:
     manifest = _manifest(target)
     try:
-        there = [file for file in (target, manifest) if file.is_dir() or (file.exists() and file.stat().st_size)]
+        # A folder, a device, a pipe: what is no file is never put out of its place. An empty file is nobody's loss.
+        there = [file for file in (target, manifest) if file.exists() and (not file.is_file() or file.stat().st_size)]
         itself = target.exists() and database.exists() and target.samefile(database)
         if itself or (there and mapping(json.loads(manifest.read_text()))["format"] != FORMAT):
             raise ZhengyunError(codes.TAKEN, file=there[0])

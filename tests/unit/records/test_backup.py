@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -254,6 +255,12 @@ class TestVerify:
         manifest["sha256"] = hashlib.sha256(target.read_bytes()).hexdigest()
         target.with_name(target.name + ".json").write_text(json.dumps(manifest))
         assert refusal(lambda: verify(target)) == code
+
+    def test_a_pipe_stays_a_pipe(self, records: Records, target: Path) -> None:
+        os.mkfifo(target)
+        assert refusal(lambda: backup(records.file, target)) == "ZY-REC-013"
+        assert target.is_fifo()
+        assert not target.with_name(target.name + ".json").exists()
 
     def test_records_alone_or_a_manifest_alone_are_none(self, records: Records, target: Path) -> None:
         assert refusal(lambda: verify(records.file)) == "ZY-REC-008"
