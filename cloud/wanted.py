@@ -195,11 +195,22 @@ class _Tenant:
             if address:
                 attributes[ADDRESS + self.subnet_of(name, address)] = address
         stands_in = tuple(self.at("subnet", subnet) for name in server.networks for subnet in self.subnets[name])
-        yield Resource(self.at("server", path), attributes, self.after + stands_in)
+        yield Resource(self.at("server", path), attributes, self.after + stands_in + self.before(server))
         for volume in server.volumes:
             yield from self.volume(path, system, server, volume.name, volume.size_gib, volume.type)
         if server.floating:
             yield self.floating(path, server)
+
+    def before(self, server: Server) -> tuple[Address, ...]:
+        """Who has an address of his own there comes first: else one that takes any address may have taken it."""
+        if any(server.networks.values()):
+            return ()
+        return tuple(
+            self.at("server", f"{self.name}/{system.name}/{other.name}")
+            for system in self.tenant.systems
+            for other in system.servers
+            if any(other.networks.get(name) for name in server.networks)
+        )
 
     def legs(self, network: str) -> Iterator[str]:
         """What standing in a network comes to: a leg for each family of addresses that the network has."""
