@@ -1,0 +1,75 @@
+"""Networks with their ranges, and routers."""
+
+from collections.abc import Iterator
+
+from cloud.kinds.task import SHARED
+from cloud.wanted.within import Within
+from zhengyun.estate import Network, Router
+from zhengyun.resource import Address, Resource, Value
+
+
+def resources(at: Within) -> Iterator[Resource]:
+    """What a tenant's networks are made of."""
+    for one in at.tenant.networks:
+        yield from _network(at, one)
+    for router in at.tenant.routers:
+        yield _router(at, router)
+
+
+def network(tenant: str | None, name: str) -> dict[str, Value]:
+    """A network's attributes; `tenant` is None for what all share."""
+    return {
+        "tenant": tenant,
+        "name": name,
+        "external": False,
+        "provider": None,
+        "shared": False,
+        "enabled": True,
+        "marked": True,
+    }
+
+
+def subnet(
+    site: str,
+    of: str,
+    addresses: str,
+    gateway: str,
+    *,
+    dns: tuple[str, ...] = (),
+    dhcp: bool = True,
+    pool: list[str] | None = None,
+) -> Resource:
+    """A range of the network of path `of`."""
+    attributes: dict[str, Value] = {
+        "network": of,
+        "addresses": addresses,
+        "gateway": gateway,
+        "dns": [*dns],
+        "dhcp": dhcp,
+        "marked": True,
+    }
+    if pool:
+        attributes["pool"] = [*pool]
+    return Resource(Address(site, "subnet", f"{of}/{addresses}"), attributes)
+
+
+def _network(at: Within, one: Network) -> Iterator[Resource]:
+    path = f"{at.name}/{one.name}"
+    yield Resource(at.address("network", path), network(at.name, one.name), at.after)
+    for each in one.subnets:
+        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns)
+
+
+def _router(at: Within, router: Router) -> Resource:
+    subnets = [subnet for name in router.networks for subnet in at.subnets[name]]
+    attributes: dict[str, Value] = {
+        "tenant": at.name,
+        "name": router.name,
+        "gateway": f"{SHARED}/{router.gateway}" if router.gateway else None,
+        "subnets": [*sorted(subnets)],
+        "enabled": True,
+        "marked": True,
+    }
+    # A gateway needs a range to take its address from, though it refers to the network only.
+    exit_ = (at.exits[router.gateway],) if router.gateway else ()
+    return Resource(at.address("router", f"{at.name}/{router.name}"), attributes, at.after + exit_)

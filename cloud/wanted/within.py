@@ -1,0 +1,38 @@
+"""One tenant at one site: what the modules that say what is wanted share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhengyun.estate import Tenant
+from zhengyun.resource import Address
+
+
+@dataclass(frozen=True)
+class Within:
+    """One tenant at a site. `exits` are the ranges of the site's external networks.
+
+    All that a quota counts comes `after` the quota; `subnets` are the paths of each network's ranges.
+    """
+
+    site: str
+    tenant: Tenant
+    exits: Mapping[str, Address]
+    after: tuple[Address, ...] = field(init=False)
+    subnets: Mapping[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "after", (self.address("quota", self.name),))
+        subnets = {
+            network.name: [f"{self.name}/{network.name}/{subnet.addresses}" for subnet in network.subnets]
+            for network in self.tenant.networks
+        }
+        object.__setattr__(self, "subnets", subnets)
+
+    @property
+    def name(self) -> str:
+        """The tenant's name."""
+        return self.tenant.name
+
+    def address(self, kind: str, path: str) -> Address:
+        """An address at the site."""
+        return Address(self.site, kind, path)

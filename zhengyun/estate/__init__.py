@@ -1,0 +1,65 @@
+"""The wanted estate: sites, zones, tenants and their systems, as the files declare them, in one normal form.
+
+Sizes are whole MiB or GiB as the names say, durations whole seconds, addresses and networks text in canonical form.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zhengyun.estate.networks import Group, Network, Router, Rule, Subnet
+from zhengyun.estate.offers import External, Flavor, Image, Zone
+from zhengyun.estate.systems import Key, Objective, Server, System, Volume
+from zhengyun.estate.tenancy import Quota, Tenant
+
+__all__ = [
+    "Estate",
+    "External",
+    "Flavor",
+    "Group",
+    "Image",
+    "Key",
+    "Network",
+    "Objective",
+    "Quota",
+    "Router",
+    "Rule",
+    "Server",
+    "Site",
+    "Subnet",
+    "System",
+    "Tenant",
+    "Volume",
+    "Zone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A data centre. `cloud` names its entry in clouds.yaml."""
+
+    name: str
+    title: str
+    cloud: str
+    zones: tuple[Zone, ...] = ()
+    externals: tuple[External, ...] = ()
+    flavors: tuple[Flavor, ...] = ()
+    images: tuple[Image, ...] = ()
+    tenants: tuple[Tenant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """Everything that is wanted. `commit` is the commit of its files, empty where they are not committed."""
+
+    name: str
+    title: str
+    network: Literal["internal", "external"]
+    sites: tuple[Site, ...]
+    commit: str = ""
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """The register of departments: name to title."""
+
+    def site(self, name: str) -> Site:
+        """The site of that name. Raises: KeyError."""
+        return next(site for site in self.sites if site.name == name)

@@ -1,0 +1,55 @@
+"""A tenant's networks and what may pass between them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """One range of a tenant's network."""
+
+    addresses: str
+    gateway: str
+    dns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A tenant's own network, inside one zone."""
+
+    name: str
+    zone: str
+    subnets: tuple[Subnet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """What joins a tenant's networks, and leads to an external network if it has a gateway."""
+
+    name: str
+    networks: tuple[str, ...]
+    gateway: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One permitted flow of a security group.
+
+    `family` is 4 or 6; `peer` is a network in CIDR form, or `peer_group` names another group of the tenant.
+    """
+
+    direction: Literal["in", "out"]
+    family: int
+    protocol: str
+    ports: tuple[int, int] | None
+    peer: str = ""
+    peer_group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A security group. What it does not permit is refused; `open_egress` permits everything outward."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    open_egress: bool = True

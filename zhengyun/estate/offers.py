@@ -1,0 +1,52 @@
+"""What a site offers to all its tenants: zones, external networks, flavors, images."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A security area (IEC 62443): systems up to protection `level` (GB/T 22239) within its `addresses`."""
+
+    name: str
+    title: str
+    level: int
+    addresses: tuple[str, ...]
+    exposed: bool = False
+    """Whether systems in it may be reached from the internet."""
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A network outside the cloud that tenants' routers may lead to, with the pool of floating addresses."""
+
+    name: str
+    title: str
+    addresses: str
+    gateway: str
+    pool: tuple[str, str]
+    provider_type: str
+    provider_network: str
+    provider_segment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flavor:
+    """A size that servers come in."""
+
+    name: str
+    vcpus: int
+    ram_mib: int
+    disk_gib: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A disk image: the file's name in the image store and its SHA-256."""
+
+    name: str
+    title: str
+    file: str
+    sha256: str
+    format: str
+    min_disk_gib: int = 0
+    min_ram_mib: int = 0

@@ -1,0 +1,56 @@
+"""A tenant's business systems: servers with what they are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public SSH key that servers are born with."""
+
+    name: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Block storage of one server; `type` empty takes the site's default."""
+
+    name: str
+    size_gib: int
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A tenant's virtual machine. `networks` map a network's name to a fixed address, or to nothing."""
+
+    name: str
+    flavor: str
+    image: str
+    networks: Mapping[str, str]
+    groups: tuple[str, ...] = ()
+    key: str = ""
+    volumes: tuple[Volume, ...] = ()
+    floating: str = ""
+    """The external network that it has a floating address of, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What a system's users can bear to lose: time until it runs again, and work done since the last copy."""
+
+    rto_seconds: int
+    rpo_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One business system of a tenant, at its protection level."""
+
+    name: str
+    title: str
+    level: int
+    zone: str
+    servers: tuple[Server, ...]
+    objective: Objective | None = None

@@ -1,0 +1,37 @@
+"""A department at a site."""
+
+from dataclasses import dataclass
+
+from zhengyun.estate.networks import Group, Network, Router
+from zhengyun.estate.systems import Key, System
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The most that a tenant may have of each thing."""
+
+    servers: int
+    vcpus: int
+    ram_mib: int
+    volumes: int
+    storage_gib: int
+    networks: int
+    routers: int
+    floating_addresses: int
+    groups: int
+    rules: int
+    ports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A department at one site."""
+
+    name: str
+    title: str
+    quota: Quota
+    networks: tuple[Network, ...] = ()
+    routers: tuple[Router, ...] = ()
+    groups: tuple[Group, ...] = ()
+    keys: tuple[Key, ...] = ()
+    systems: tuple[System, ...] = ()
