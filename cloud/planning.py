@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from typing import Final, NamedTuple, TypeVar
 
 from cloud import codes
+from cloud.errands import run_errand
 from cloud.grammars import GRAMMARS
 from cloud.port import Cloud
 from cloud.reading import deepened
@@ -78,6 +79,8 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan
 
     Raises: as `plan`.
     """
+    if scope.errand:
+        return _plan_errand(site, cloud, scope)
     shall = wanted(site)
     tenants = [tenant.name for tenant in site.tenants]
     world = cloud.observe(tenants if deep else ())
@@ -86,12 +89,26 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan
     if touched:
         world = deepened(world, cloud.quotas(world, touched))
         differences = compare(shall, world, scope)
+    actions = _actions(differences, cloud, world, scope)
+    return SitePlan(actions, known(scope, (*shall, *world.existing)))
+
+
+def _plan_errand(site: Site, cloud: Cloud, scope: Scope) -> SitePlan:
+    """Plan what an errand comes to at one site."""
+    world = cloud.observe()
+    part = run_errand(site, cloud, world, scope.errand)
+    actions = _actions(diff(part.shall, part.there, GRAMMARS), cloud, world, scope)
+    return SitePlan(actions, known(scope, (*part.shall, *part.there)))
+
+
+def _actions(differences: Differences, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:
+    """The steps of these differences, if nothing stands in their way and the site can bear them."""
     errors = tuple(obstacles(differences, world, scope))
     if errors:
         raise Problems(errors)
     actions = steps(ROOM, differences, world.existing, GRAMMARS, WORDS)
     cloud.admit(actions)
-    return SitePlan(actions, known(scope, (*shall, *world.existing)))
+    return actions
 
 
 def known(scope: Scope, addresses: Iterable[Address]) -> frozenset[str]:
@@ -125,6 +142,9 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
     taken = {(one.kind, one.name): one.id for one in world.foreign}
     for address, difference in differences.items():
+        if difference.verb is not Verb.DELETE and address.kind in world.missing:
+            extension = world.missing[address.kind]
+            yield ZhengyunError(codes.NOT_OFFERED, site=world.site, thing=address, extension=extension)
         named_again = any(change.attribute == "name" for change in difference.changes)
         if difference.verb in (Verb.CREATE, Verb.REPLACE) or named_again:
             yield from _taken(address, taken)

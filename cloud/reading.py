@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from cloud.api import Api
+from cloud.api import GONE, Api
 from cloud.kinds.base import Kind
 from cloud.kinds.project import Project
 from cloud.kinds.task import IDENTITY, NETWORK, Listing
-from cloud.view import View
+from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Attributes, Existing, Foreign, World
 
 
@@ -29,11 +30,23 @@ def read(api: Callable[[], Api], kinds: Iterable[Kind], project: Project, estate
         ),
     }
     with ThreadPoolExecutor(len(listings), thread_name_prefix="list") as pool:
-        lists = pool.map(lambda listing: api().listed(listing), listings.values())
-        view = View(transport.site, estate, dict(zip(listings, lists, strict=True)), transport.home)
+        found = dict(zip(listings, pool.map(lambda listing: _listed(api(), listing), listings.values()), strict=True))
+    missing = {name: listings[name].extension for name, items in found.items() if items is None}
+    lists = {name: items or [] for name, items in found.items()}
+    view = View(transport.site, estate, lists, transport.home, missing=missing)
     for kind in kinds:
         kind.index(view)
     return _world(view, kinds)
+
+
+def _listed(api: Api, listing: Listing) -> list[Item] | None:
+    """Every item of a list; None where the cloud lacks the extension that has it."""
+    try:
+        return api.listed(listing)
+    except ZhengyunError as error:
+        if listing.extension and error.values.get("status") == GONE:
+            return None
+        raise
 
 
 def deepened(world: World, quotas: Mapping[str, Attributes]) -> World:
@@ -57,4 +70,5 @@ def _world(view: View, kinds: Iterable[Kind]) -> World:
                 claims.setdefault(thing.address, []).append(thing.id)
                 existing.setdefault(thing.address, thing)
     twins = {address: tuple(sorted(ids)) for address, ids in claims.items() if len(ids) > 1}
-    return World(view.site, existing, tuple(foreign), twins)
+    missing = {kind.name: view.missing[kind.name] for kind in kinds if kind.name in view.missing}
+    return World(view.site, existing, tuple(foreign), twins, missing)

@@ -22,6 +22,8 @@ class View:
     home: str
     paths: dict[tuple[str, str], str] = field(default_factory=dict)
     """(kind, identifier) to path, for everything of ours."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """List to extension, where the cloud lacks it."""
 
     @cached_property
     def by_device(self) -> Mapping[str, list[Item]]:

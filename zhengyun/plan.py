@@ -14,11 +14,21 @@ FORMAT = "zhengyun-plan/1"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a plan was asked to look at. `only` holds tenants, or paths below them; empty means everything."""
+    """What a plan was asked to look at. `only` holds tenants, or paths below them; empty means everything.
+
+    An `errand` is something to be done that no file declares: its name and its arguments, such as `evacuate host-2`.
+    A plan with one holds what the errand comes to, and nothing of the difference between the files and the world.
+    """
 
     sites: tuple[str, ...]
     only: tuple[str, ...] = ()
     allow_destroy: bool = False
+    errand: tuple[str, ...] = ()
+
+    def document(self) -> Mapping[str, object]:
+        """The scope as JSON data; without a word of an errand where there is none."""
+        document = {"sites": self.sites, "only": self.only, "allow_destroy": self.allow_destroy}
+        return {**document, "errand": self.errand} if self.errand else document
 
     def covers(self, site: str, path: str) -> bool:
         """Whether a thing lies inside the scope."""
@@ -67,11 +77,7 @@ class Plan:
             "format": FORMAT,
             "estate": self.estate,
             "commit": self.commit,
-            "scope": {
-                "sites": self.scope.sites,
-                "only": self.scope.only,
-                "allow_destroy": self.scope.allow_destroy,
-            },
+            "scope": self.scope.document(),
             "actions": [action.document() for action in self.actions],
             "effects": self.effects.document(),
         }

@@ -46,7 +46,9 @@ def from_document(document: Mapping[str, Any]) -> Plan:
     return Plan(
         estate=text(document["estate"]),
         commit=text(document["commit"]),
-        scope=Scope(texts(scope["sites"]), texts(scope["only"]), truth(scope["allow_destroy"])),
+        scope=Scope(
+            texts(scope["sites"]), texts(scope["only"]), truth(scope["allow_destroy"]), texts(scope.get("errand", ()))
+        ),
         actions=_in_order(tuple(map(_read_action, items(document["actions"])))),
         effects=Effects(
             tenants=texts(effects["tenants"]),

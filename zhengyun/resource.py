@@ -77,6 +77,8 @@ class World:
     foreign: tuple[Foreign, ...] = ()
     twins: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
     """Addresses that more than one thing claims, with the identifiers of all that do."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Kinds that the site's cloud cannot have, with the name of the extension that it lacks."""
 
 
 class Bond(Enum):

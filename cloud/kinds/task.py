@@ -21,12 +21,16 @@ SHARED: Final = "site"
 
 
 class Listing(NamedTuple):
-    """One list call: a service's path, the name of the list in its answer, and the query."""
+    """One list call: a service's path, the name of the list in its answer, and the query.
+
+    Not every cloud has the `extension`, where one is named: there the list is not found, and empty.
+    """
 
     service: str
     path: str
     key: str
     query: tuple[tuple[str, str], ...] = ()
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inventory import codes
 from inventory.checks.names import sites_of
-from inventory.compile import INTERNET
+from inventory.compile.firewall import INTERNET
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import ANYTHING
 from inventory.schema.system import ServerModel, SystemModel

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from inventory import codes
-from inventory.compile import exposure_group, server_names
+from inventory.compile.firewall import exposure_group
+from inventory.compile.systems import server_names
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.nearest import listed, nearest
 from inventory.schema.estate import EstateFile

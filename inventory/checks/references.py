@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from inventory import codes
 from inventory.checks.names import sites_of
-from inventory.compile import ANY, INTERNET
+from inventory.compile.firewall import ANY, INTERNET
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import Location
 from inventory.nearest import listed, nearest

@@ -1,26 +1,8 @@
 """SITE/tenants/TENANT.yaml: one department's quota, networks, groups, keys and systems at one site."""
 
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator, Field, model_validator
-
+from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
 from inventory.schema.system import SystemModel
-from inventory.schema.values import (
-    Address,
-    Cidr,
-    Count,
-    Gibibytes,
-    Mebibytes,
-    Name,
-    Peer,
-    Ports,
-    PublicKey,
-    StandIn,
-    Strict,
-    Subnet,
-    unexpected,
-)
-from zhengyun.errors import N_
+from inventory.schema.values import Count, Gibibytes, Mebibytes, Name, PublicKey, Strict
 
 
 class QuotaModel(Strict):
@@ -37,61 +19,6 @@ class QuotaModel(Strict):
     groups: Count = 20
     rules: Count = 200
     ports: Count = 100
-
-
-class SubnetModel(Strict):
-    """One range of a network. The gateway is the first address unless it is given."""
-
-    addresses: Subnet
-    gateway: Address | None = None
-    dns: list[Address] = []
-
-
-def _subnets(value: Any) -> Any:
-    many = value if isinstance(value, list) else [value]
-    return [{"addresses": one} if isinstance(one, str) else one for one in many]
-
-
-class NetworkModel(Strict):
-    """A network inside one zone; `addresses` is a range, or a list of ranges."""
-
-    zone: Name
-    addresses: Annotated[
-        list[SubnetModel],
-        Field(min_length=1),
-        BeforeValidator(_subnets, json_schema_input_type=Cidr | SubnetModel | list[Cidr | SubnetModel]),
-    ]
-
-
-class RouterModel(Strict):
-    """Joins the tenant's networks; with a gateway it also leads out to that external network."""
-
-    networks: Annotated[list[Name], Field(min_length=1)]
-    gateway: Name | None = None
-
-
-class RuleModel(Strict):
-    """One permitted flow: `from` somewhere in, or `to` somewhere out. Without ports, all ports of the protocol."""
-
-    from_: Annotated[Peer | None, Field(alias="from")] = None
-    to: Peer | None = None
-    protocol: Literal["tcp", "udp", "icmp", "any"]
-    ports: Ports | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> "RuleModel":
-        if (self.from_ is None) == (self.to is None):
-            raise unexpected("from, to", N_("exactly one of `from` (inward) and `to` (outward)"))
-        if self.ports and self.protocol not in {"tcp", "udp"}:
-            raise unexpected(self.protocol, N_("no ports: only tcp and udp have them"))
-        return self
-
-
-class GroupModel(Strict):
-    """A security group. `egress: declared` refuses what no rule lets out."""
-
-    egress: Literal["any", "declared"] = "any"
-    rules: list[Annotated[RuleModel, StandIn({"from": "any", "protocol": "any"})]] = []
 
 
 class TenantFile(Strict):

@@ -1,0 +1,5 @@
+"""Why the cloud refuses, or fails: one module a part of the room."""
+
+from cloud.codes.driving import *  # noqa: F403
+from cloud.codes.errands import *  # noqa: F403
+from cloud.codes.offered import *  # noqa: F403

@@ -1,0 +1,38 @@
+"""Errands: what is to be done at a site though no file declares it, such as emptying a host or taking a backup.
+
+An errand says what shall be, and of what is there now only that which it is about; the difference becomes a plan as any
+other, which people agree to and the door carries out. What an errand says depends on nothing but the estate, the world
+and its arguments, so that whoever approves it comes to the same plan: no errand reads the clock.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from cloud import codes
+from cloud.port import Cloud
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate import Site
+from zhengyun.resource import Address, Existing, Resource, World
+
+
+class Part(NamedTuple):
+    """What shall be, and what there is that it is held against. What stands only in `there` goes away."""
+
+    shall: Mapping[Address, Resource]
+    there: Mapping[Address, Existing]
+
+
+Errand = Callable[[Site, Cloud, World, Sequence[str]], Part]
+
+ERRANDS: Final[Mapping[str, Errand]] = {}
+
+
+def run_errand(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:
+    """What an errand comes to at a site: its name and its arguments.
+
+    Raises: ZhengyunError (ZY-CLOUD-160 where there is none of that name), Problems: as the errand says.
+    """
+    name, *arguments = words
+    if name not in ERRANDS:
+        raise ZhengyunError(codes.UNKNOWN_ERRAND, errand=name, legal=", ".join(sorted(ERRANDS)))
+    return ERRANDS[name](site, cloud, world, arguments)

@@ -1,0 +1,3 @@
+"""Why an estate is refused: one module a part of the room."""
+
+from inventory.codes.files import *  # noqa: F403

@@ -1,0 +1,26 @@
+"""Networks and routers in normal form."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from inventory.schema.networks import NetworkModel
+from inventory.schema.tenant import TenantFile
+from zhengyun.estate import Network, Router, Subnet
+
+
+def networks(model: TenantFile) -> Iterator[Network]:
+    """A tenant's networks."""
+    for name, one in model.networks.items():
+        yield Network(name, one.zone, tuple(_subnets(one)))
+
+
+def routers(model: TenantFile) -> Iterator[Router]:
+    """A tenant's routers."""
+    for name, one in model.routers.items():
+        yield Router(name, tuple(sorted(one.networks)), one.gateway or "")
+
+
+def _subnets(model: NetworkModel) -> Iterator[Subnet]:
+    for subnet in model.addresses:
+        first = str(ip_network(subnet.addresses)[1])
+        yield Subnet(subnet.addresses, subnet.gateway or first, tuple(subnet.dns))

@@ -1,0 +1,37 @@
+"""What a site offers, and its tenants."""
+
+from collections.abc import Iterator
+
+from inventory.compile.tenant import tenant_of
+from inventory.files import SiteFiles
+from inventory.schema.site import SiteFile
+from zhengyun.estate import External, Flavor, Image, Site, Zone
+
+
+def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
+    """A site in normal form; `departments` are the register of titles."""
+    model = files.site.model
+    return Site(
+        name=name,
+        title=model.title,
+        cloud=model.cloud or model.site,
+        zones=tuple(
+            Zone(name, zone.title, zone.level, tuple(zone.addresses), zone.exposed)
+            for name, zone in model.zones.items()
+        ),
+        externals=tuple(_externals(model)),
+        flavors=tuple(Flavor(name, one.vcpus, one.ram, one.disk) for name, one in model.flavors.items()),
+        images=tuple(
+            Image(name, one.title, one.file, one.sha256, one.format, one.min_disk, one.min_ram)
+            for name, one in model.images.items()
+        ),
+        tenants=tuple(tenant_of(name, one.model, model, departments) for name, one in files.tenants.items()),
+    )
+
+
+def _externals(model: SiteFile) -> Iterator[External]:
+    for name, one in model.externals.items():
+        provider = one.provider
+        yield External(
+            name, one.title, one.addresses, one.gateway, one.pool, provider.type, provider.network, provider.segment
+        )

@@ -1,0 +1,30 @@
+"""Business systems in normal form: each server for itself."""
+
+from collections.abc import Iterator
+
+from inventory.compile.firewall import exposure_group
+from inventory.schema.system import ServerModel, SystemModel
+from zhengyun.estate import Objective, Server, System, Volume
+
+
+def system(name: str, model: SystemModel) -> System:
+    """One system."""
+    objective = Objective(model.objective.rto, model.objective.rpo) if model.objective else None
+    servers = tuple(server for kind, one in model.servers.items() for server in _servers(name, kind, one, model))
+    return System(name, model.title, model.level, model.zone, servers, objective)
+
+
+def server_names(kind: str, model: ServerModel) -> list[str]:
+    """The names of the servers that one entry stands for."""
+    return [kind] if model.count is None else [f"{kind}-{number}" for number in range(1, model.count + 1)]
+
+
+def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> Iterator[Server]:
+    exposed = [
+        exposure_group(system, to) for to in dict.fromkeys(one.to for one in whole.exposure) if to in {None, kind}
+    ]
+    groups = tuple(sorted({*model.groups, *exposed}))
+    networks = {leg.network: leg.address or "" for leg in model.networks}
+    volumes = tuple(Volume(name, one.size, one.type or "") for name, one in model.volumes.items())
+    for name in server_names(kind, model):
+        yield Server(name, model.flavor, model.image, networks, groups, model.key or "", volumes, model.floating or "")

@@ -1,0 +1,35 @@
+"""Projects, quotas and keys, done by hand."""
+
+from tests.contract.cloud.by_hand.asking import Asking
+from zhengyun.resource import Address, Value, World
+
+
+class Identity(Asking):
+    """Projects, quotas and keys."""
+
+    def _meddle_project(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        del address
+        if attribute == "operated":
+            role = self.ask("GET", "identity", "/roles?name=member")["roles"][0]["id"]
+            self.ask("DELETE", "identity", f"/projects/{identifier}/users/{self.session.user}/roles/{role}")
+        else:
+            self.ask("PATCH", "identity", f"/projects/{identifier}", {"project": {attribute: value}})
+
+    def _remove_project(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "network", f"/v2.0/quotas/{identifier}")
+        self.ask("DELETE", "identity", f"/projects/{identifier}")
+
+    def _meddle_quota(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        del address
+        if attribute == "seal":
+            tags = self.ask("GET", "identity", f"/projects/{identifier}/tags")["tags"]
+            kept = [tag for tag in tags if not tag.startswith("zhengyun:quota=")]
+            body = {"tags": [*kept, f"zhengyun:quota={value}"]}
+            self.ask("PUT", "identity", f"/projects/{identifier}/tags", body)
+        else:
+            self.ask("PUT", "network", f"/v2.0/quotas/{identifier}", {"quota": {attribute.rstrip("s"): value}})
+
+    def _remove_key(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "compute", f"/os-keypairs/{identifier}")

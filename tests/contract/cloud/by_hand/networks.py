@@ -1,0 +1,71 @@
+"""Networks and what stands in them, done by hand."""
+
+from typing import Final
+
+from tests.contract.cloud.by_hand.asking import Asking
+from zhengyun.resource import Address, Value, World
+
+# Kind to collection and the envelope of one.
+TAGGED: Final = {
+    "network": ("networks", "network"),
+    "subnet": ("subnets", "subnet"),
+    "router": ("routers", "router"),
+    "group": ("security-groups", "security_group"),
+    "floating": ("floatingips", "floatingip"),
+}
+NAMES: Final = {
+    ("network", "enabled"): "admin_state_up",
+    ("router", "enabled"): "admin_state_up",
+    ("subnet", "dhcp"): "enable_dhcp",
+    ("subnet", "dns"): "dns_nameservers",
+}
+
+
+class Networks(Asking):
+    """Networks and what stands in them."""
+
+    def _meddle_tagged(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        collection, envelope = TAGGED[address.kind]
+        path = f"/v2.0/{collection}/{identifier}"
+        if attribute == "marked":
+            self.ask("PUT", "network", f"{path}/tags", {"tags": []})
+        elif attribute == "egress":
+            rules = self.ask("GET", "network", path)[envelope]["security_group_rules"]
+            rule = next(one for one in rules if one["direction"] == "egress" and one["ethertype"] == "IPv6")
+            self.ask("DELETE", "network", f"/v2.0/security-group-rules/{rule['id']}")
+        elif (address.kind, attribute) == ("router", "subnets"):
+            self._leave_all(identifier)
+        else:
+            name = "port_id" if address.kind == "floating" else NAMES.get((address.kind, attribute), attribute)
+            self.ask("PUT", "network", path, {envelope: {name: value}})
+
+    def _leave_all(self, router: str) -> None:
+        for port in self.ask("GET", "network", f"/v2.0/ports?device_id={router}")["ports"]:
+            if port["device_owner"] == "network:router_interface":
+                body = {"port_id": port["id"]}
+                self.ask("PUT", "network", f"/v2.0/routers/{router}/remove_router_interface", body)
+
+    def _remove_tagged(self, address: Address, identifier: str, world: World) -> None:
+        del world
+        if address.kind == "router":
+            self._leave_all(identifier)
+        self.ask("DELETE", "network", f"/v2.0/{TAGGED[address.kind][0]}/{identifier}")
+
+    def _remove_rule(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "network", f"/v2.0/security-group-rules/{identifier}")
+
+    def _add_rule(self, world: World, address: Address) -> None:
+        """`GROUP/in tcp PORT from CIDR`."""
+        group, _, words = address.path.partition("/in tcp ")
+        port, _, peer = words.partition(" from ")
+        rule = {
+            "security_group_id": world.existing[Address(address.site, "group", group)].id,
+            "direction": "ingress",
+            "ethertype": "IPv4",
+            "protocol": "tcp",
+            "port_range_min": int(port),
+            "port_range_max": int(port),
+            "remote_ip_prefix": peer,
+        }
+        self.ask("POST", "network", "/v2.0/security-group-rules", {"security_group_rule": rule})

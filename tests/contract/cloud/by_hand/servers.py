@@ -1,0 +1,38 @@
+"""Servers, done by hand."""
+
+from tests.contract.cloud.by_hand.asking import Asking, Item
+from zhengyun.resource import Address, Value, World
+
+
+class Servers(Asking):
+    """Servers."""
+
+    def _meddle_server(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        if attribute == "name":
+            self.ask("PUT", "compute", f"/servers/{identifier}", {"server": {"name": value}})
+        elif attribute in {"groups", "secured"}:
+            port = self.ask("GET", "network", f"/v2.0/ports?device_id={identifier}")["ports"][0]
+            body: Item = {"security_groups": []} | ({} if attribute == "groups" else {"port_security_enabled": False})
+            self.ask("PUT", "network", f"/v2.0/ports/{port['id']}", {"port": body})
+        else:
+            self._bring_to(address, identifier, "SHUTOFF" if value is False else str(value))
+
+    def _bring_to(self, address: Address, identifier: str, status: str) -> None:
+        """Bring a running server into another state."""
+        if status == "VERIFY_RESIZE":
+            flavors = self.ask("GET", "compute", "/flavors")["flavors"]
+            other = next(one["id"] for one in flavors if one["name"] == f"{address.path.split('/')[1]}-other")
+            self.act(identifier, "resize", {"flavorRef": other})
+        else:
+            actions = {"SHUTOFF": "os-stop", "PAUSED": "pause", "SUSPENDED": "suspend", "RESCUE": "rescue"}
+            self.act(identifier, actions.get(status, "shelve"))
+        self.until(lambda: self.server(identifier)["status"] == status)
+
+    def _spoil_server(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.act(identifier, "os-resetState", {"state": "error"})
+
+    def _remove_server(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "compute", f"/servers/{identifier}")
+        self.until(lambda: self.session.ask("GET", "compute", f"/servers/{identifier}").status == 404)

@@ -1,0 +1,32 @@
+"""Volumes and attachments, done by hand."""
+
+from tests.contract.cloud.by_hand.asking import Asking
+from zhengyun.resource import Address, Value, World
+
+
+class Storage(Asking):
+    """Volumes and attachments."""
+
+    def _meddle_volume(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        del address
+        if attribute == "usable":
+            self._status_of_volume(identifier, str(value))
+        else:
+            self.ask("PUT", "block-storage", f"/volumes/{identifier}", {"volume": {attribute: value}})
+
+    def _spoil_volume(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self._status_of_volume(identifier, "error")
+
+    def _status_of_volume(self, identifier: str, status: str) -> None:
+        self.ask("POST", "block-storage", f"/volumes/{identifier}/action", {"os-reset_status": {"status": status}})
+
+    def _remove_volume(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "block-storage", f"/volumes/{identifier}")
+        self.until(lambda: self.volume(identifier) is None)
+
+    def _remove_attachment(self, address: Address, identifier: str, world: World) -> None:
+        server = world.existing[Address(address.site, "server", address.path.rpartition("/")[0])].id
+        self.ask("DELETE", "compute", f"/servers/{server}/os-volume_attachments/{identifier}")
+        self.until(self.volume_is(identifier, "available"))
