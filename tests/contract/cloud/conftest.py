@@ -8,6 +8,7 @@ import pytest
 
 from cloud.simulated import Simulated
 from tests.contract.cloud.hands import OpenStackHands, SimulatedHands
+from tests.contract.cloud.story import STORIES
 from tests.contract.cloud.telling import Told, tell
 
 DRIVERS: Final = ("simulated", "openstack")
@@ -21,12 +22,15 @@ def driver(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def told(driver: str, request: pytest.FixtureRequest) -> Told:
-    """The stories, told with a driver."""
+    """The stories that were chosen (`-k trunk`), told with a driver."""
+    callspecs = (getattr(item, "callspec", None) for item in request.session.items)
+    stories = {one.params["titled"].place: one.params["titled"] for one in callspecs if one and "titled" in one.params}
+    chosen = list(stories.values()) or STORIES
     if driver == "simulated":
         simulated = Simulated("primary")
-        return tell(simulated, SimulatedHands(simulated))
+        return tell(simulated, SimulatedHands(simulated), chosen)
     lab = request.getfixturevalue("lab_site")
-    return tell(lab.cloud("contract"), OpenStackHands(lab))
+    return tell(lab.cloud("contract"), OpenStackHands(lab), chosen)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

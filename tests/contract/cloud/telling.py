@@ -1,13 +1,13 @@
 """Telling all stories with one driver, together, so that a real site is asked as little as possible."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cloud.port import Cloud
 from tests.carrying import Carried, carry_out, planned
 from tests.contract.cloud.hands import Hands
 from tests.contract.cloud.stories import firewall, networks, offers, servers, storage, tenancy
-from tests.contract.cloud.story import STORIES, Place, Story
+from tests.contract.cloud.story import STORIES, Place, Story, Titled
 from tests.estates import site
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -32,9 +32,9 @@ class Told:
         return [action for action in actions if place.owns(action.address)]
 
 
-def tell(cloud: Cloud, hands: Hands) -> Told:
-    """Build what all stories begin with, do their deeds, bring about what they want."""
-    stories = [(titled.place, titled.tell(titled.place)) for titled in STORIES]
+def tell(cloud: Cloud, hands: Hands, chosen: Sequence[Titled] = STORIES) -> Told:
+    """Build what all chosen stories begin with, do their deeds, bring about what they want."""
+    stories = [(titled.place, titled.tell(titled.place)) for titled in chosen]
     before = site(*(story.before for _, story in stories))
     after = site(*(story.after for _, story in stories))
     built = carry_out(cloud, planned(before, cloud))
