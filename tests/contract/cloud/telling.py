@@ -31,6 +31,15 @@ class Told:
         """What of some actions belongs to one story."""
         return [action for action in actions if place.owns(action.address)]
 
+    def operations(self, place: Place) -> set[tuple[str, str]]:
+        """What was done in one story, to which kind; `nothing` is to be done to whatever was just built."""
+        built = {action.address.kind for action in self.of(place, self.built.actions)}
+        changed = self.of(place, self.changed.actions)
+        verbs = {(action.address, action.verb.value) for action in changed}
+        replaced = {address for address, verb in verbs if verb == "create" and (address, "delete") in verbs}
+        done = {(address.kind, "replace" if address in replaced else verb) for address, verb in verbs}
+        return done | {(kind, operation) for kind in built for operation in ("create", "nothing")}
+
 
 def tell(cloud: Cloud, hands: Hands, chosen: Sequence[Titled] = STORIES) -> Told:
     """Build what all chosen stories begin with, do their deeds, bring about what they want."""
