@@ -47,11 +47,11 @@ def run(arguments: list[str], refused: Callable[[ZhengyunError], None] | None = 
 
 
 def _refused(error: ZhengyunError, arguments: list[str], refused: Callable[[ZhengyunError], None] | None) -> int:
-    from cli.refusal import show, wants_json
+    from cli.refusal import asked_for, show
 
     if refused:
         refused(error)
-    show(error, as_json=wants_json(arguments), colour=_colour())
+    show(error, form=asked_for(arguments), colour=_colour())
     return error.exit
 
 

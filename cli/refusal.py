@@ -11,17 +11,25 @@ from cli.wide import fit
 from zhengyun.errors import Place, Problems, ZhengyunError, fill
 
 
-def show(error: ZhengyunError, *, as_json: bool = False, colour: bool | None = None) -> None:
-    """Write an error, or several, to stderr: as JSON where the result was asked for as JSON."""
+def show(error: ZhengyunError, *, form: str = "", colour: bool | None = None) -> None:
+    """Write an error, or several, to stderr: as data where the result was asked for as `json` or `yaml`."""
     errors = error.errors if isinstance(error, Problems) else (error,)
-    if as_json:
-        click.echo(json.dumps({"format": "zhengyun-errors/1", "errors": [document(one) for one in errors]}, ensure_ascii=False, indent=2), err=True)  # fmt: skip
+    if form:
+        click.echo(_data(form, {"format": "zhengyun-errors/1", "errors": [document(one) for one in errors]}), err=True)
         return
     for one in errors:
         for line in lines(one):
             click.echo(fit(line), err=True, color=colour)
     if len(errors) > 1:
         click.echo(_("problems in all: {count}").format(count=len(errors)), err=True)
+
+
+def _data(form: str, whole: Mapping[str, object]) -> str:
+    if form == "json":
+        return json.dumps(whole, ensure_ascii=False, indent=2)
+    from inventory.yaml_text import dump
+
+    return dump(json.loads(json.dumps(whole))).rstrip("\n")
 
 
 def lines(error: ZhengyunError) -> Iterator[str]:
@@ -65,10 +73,10 @@ def document(error: ZhengyunError) -> Mapping[str, object]:
     }
 
 
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether a command line asks for JSON; it may have failed before it was read to its end."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
-    return any(
-        one in {"-ojson", "--output=json"} or (one in {"-o", "--output"} and following == "json")
-        for one, following in pairs
-    )
+def asked_for(arguments: Sequence[str]) -> str:
+    """The form of data that a command line asks for, or nothing; it may have failed before it was read to its end."""
+    for one, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        told = following if one in {"-o", "--output"} else one.removeprefix("--output=").removeprefix("-o")
+        if one.startswith(("-o", "--output")) and told in {"json", "yaml"}:
+            return told
+    return ""

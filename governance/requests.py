@@ -18,9 +18,9 @@ from zhengyun.plan import Plan
 from zhengyun.planfile import dump
 from zhengyun.signing import Signer
 
-# Letters and digits that cannot be taken for each other when read out over a telephone.
 # While a plan is in one of these states, nobody has to ask for it again.
 UNDER_WAY: Final = WAITING | {State.APPLYING}
+# Letters and digits that cannot be taken for each other when read out over a telephone.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -48,7 +48,7 @@ def submit(
         raise ZhengyunError(codes.NO_VALIDITY, seconds=seconds, least=rules.SHORTEST, most=rules.LONGEST)
     reason = plain(reason)
     permit = Permit(
-        request="CR-" + "".join(secrets.choice(ALPHABET) for _ in range(6)),
+        request=_name(ledger),
         nonce=secrets.token_hex(16),
         plan=plan.digest,
         fingerprint=plan.fingerprint,
@@ -66,6 +66,14 @@ def submit(
     body = {"request": permit.request, "plan": plan.digest, "commit": plan.commit, "reason": reason}
     ledger.add(request, dump(plan), Note("request.submitted", asker, body))
     return request
+
+
+def _name(ledger: Ledger) -> str:
+    """A name that no other request has; the ledger would refuse the same one twice."""
+    taken = {request.id for request in ledger.requests()}
+    while (name := "CR-" + "".join(secrets.choice(ALPHABET) for _ in range(6))) in taken:
+        pass
+    return name
 
 
 def ask_once(plan: Plan, ledger: Ledger, now: datetime) -> None:

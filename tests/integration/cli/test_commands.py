@@ -158,9 +158,10 @@ class TestOutput:
         assert as_json.json == yaml.safe_load(as_yaml.out)
         assert as_json.json["format"].startswith("zhengyun-")
 
-    def test_errors_are_data_too_where_json_is_wanted(self, cli: Cli) -> None:
-        said = cli("explain", "ZY-NOPE-001", "-o", "json")
-        errors = json.loads(said.err)["errors"]
+    @pytest.mark.parametrize("form", [("-o", "json"), ("-oyaml",), ("--output=yaml",)])
+    def test_errors_are_data_too_where_data_is_wanted(self, cli: Cli, form: tuple[str, ...]) -> None:
+        said = cli("explain", "ZY-NOPE-001", *form)
+        errors = yaml.safe_load(said.err)["errors"]
         assert said.out == ""
         assert [(one["code"], one["exit"]) for one in errors] == [("ZY-CLI-002", 2)]
 
