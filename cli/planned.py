@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from cli import errands
 from cli.output import short
 from cli.text import _, listed
 from cli.wide import cut, width
@@ -43,6 +44,8 @@ def lines(plan: Plan) -> Iterator[str]:
     yield _("Estate {estate}, {where}, sites {sites}").format(
         estate=plan.estate, where=where, sites=listed(plan.scope.sites)
     )
+    if plan.scope.errand:
+        yield click.style(errands.told(plan.scope.errand), bold=True)
     replaced = _replaced(plan)
     shown = sorted(plan.actions, key=lambda action: (action.address.site, action.address.tenant))
     for (site, tenant), actions in groupby(shown, key=lambda action: (action.address.site, action.address.tenant)):
@@ -56,7 +59,7 @@ def lines(plan: Plan) -> Iterator[str]:
 def summary(plan: Plan) -> str:
     """The plan in numbers."""
     if not plan.actions:
-        return _("Nothing to do: the estate is as declared.")
+        return _("Nothing to do.") if plan.scope.errand else _("Nothing to do: the estate is as declared.")
     totals = count(plan.actions)
     return " · ".join(_(WORDS[Verb(verb)]).format(count=number) for verb, number in totals.items() if number)
 

@@ -16,10 +16,14 @@ Function = Callable[..., Any]
 
 def scope_options(function: Function) -> Function:
     """--site and --only."""
-    site_help = _("Only this site; several times for several.")
     only_help = _("Only this tenant, or this path below one, such as finance/payroll; several times for several.")
-    only = click.option("--only", multiple=True, metavar="PATH", help=only_help)
-    return click.option("--site", "sites", multiple=True, metavar="SITE", help=site_help)(only(function))
+    return site_option(click.option("--only", multiple=True, metavar="PATH", help=only_help)(function))
+
+
+def site_option(function: Function) -> Function:
+    """--site."""
+    site_help = _("Only this site; several times for several.")
+    return click.option("--site", "sites", multiple=True, metavar="SITE", help=site_help)(function)
 
 
 def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool = False) -> Scope:

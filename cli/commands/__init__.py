@@ -8,6 +8,7 @@ ROOT: Final = {
     "check": ("cli.commands.check", N_("Check the estate's files")),
     "plan": ("cli.commands.plan", N_("Show what has to be done, and write a plan")),
     "drift": ("cli.commands.drift", N_("Show what is not as declared, and who did it")),
+    "cloud": ("cli.commands.cloud", N_("What no file declares: hosts, copies, capacity")),
     "change": ("cli.commands.change", N_("Ask for, approve and apply changes")),
     "status": ("cli.commands.status", N_("How things stand")),
     "audit": ("cli.commands.audit", N_("Read and verify the log")),
@@ -22,6 +23,8 @@ ROOT: Final = {
     "explain": ("cli.commands.explain", N_("What a code means")),
     "completion": ("cli.commands.completion", N_("Completion for your shell")),
 }
+
+CLOUD: Final[dict[str, tuple[str, str]]] = {}
 
 CHANGE: Final = {
     "submit": ("cli.commands.change.submit", N_("Ask for a plan to be applied")),

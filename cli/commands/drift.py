@@ -58,11 +58,15 @@ def made_by(actions: Mapping[str, str]) -> Mapping[Address, str]:
 
 
 def baseline_of(house: House) -> Callable[[Address], Resource | None]:
-    """What was last applied to an address: by the newest applied plan whose scope covers it, at that plan's commit."""
+    """What was last applied to an address: by the newest applied plan whose scope covers it, at that plan's commit.
+
+    An errand applies nothing of what its commit declares.
+    """
     from cloud.wanted import wanted
     from zhengyun.planfile import load
 
-    applied = [load(one.plan, one.request) for one in house.assets.applied()]
+    plans = (load(one.plan, one.request) for one in house.assets.applied())
+    applied = [plan for plan in plans if not plan.scope.errand]
 
     @cache
     def at(commit: str) -> Mapping[Address, Resource]:

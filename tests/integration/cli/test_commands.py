@@ -19,6 +19,7 @@ from tests.integration.cli.conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[3]
 GROUPS = {
+    "cloud": commands.CLOUD,
     "change": commands.CHANGE,
     "audit": commands.AUDIT,
     "estate": commands.ESTATE,

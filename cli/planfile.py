@@ -1,0 +1,75 @@
+"""What all commands that make a plan have in common: its file, how it is shown, and how they end."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import planned
+from cli.files import write
+from cli.output import emit, short
+from cli.scope import scope_of
+from cli.text import _
+from cli.wiring import House
+from zhengyun.action import count
+from zhengyun.errors import Exit
+from zhengyun.estate import Estate
+from zhengyun.plan import Plan, Scope
+from zhengyun.planfile import dump
+
+Function = Callable[..., Any]
+
+
+def plan_options(function: Function) -> Function:
+    """--commit and --file."""
+    commit_help = _("Plan from this commit of the estate's files.")
+    file = click.option(
+        "-f",
+        "--file",
+        "file",
+        type=click.Path(),
+        metavar="FILE",
+        default="plan.json",
+        show_default=True,
+        help=_("The plan file."),
+    )
+    return click.option("--commit", "revision", metavar="REV", default="", help=commit_help)(file(function))
+
+
+def write_plan(house: House, estate: Estate, scope: Scope, file: str, *, deep: bool = False) -> Exit:
+    """Plan, show it, write the file, and say by the exit code whether there is something to do."""
+    from cloud.planning import plan as make
+
+    made = make(estate, house.reading(estate, scope.sites), scope, deep=deep)
+    emit(house.session, "plan-result/1", _document(made), lambda: planned.lines(made))
+    # Also a plan of nothing: an older file that stayed would be taken for this one.
+    write(Path(file), dump(made))
+    if made.actions:
+        house.session.say(_("written to {file} ({digest})").format(file=file, digest=short(made.digest)))
+    return Exit.DRIFT if made.actions else Exit.OK
+
+
+def plan_errand(
+    house: House,
+    errand: Sequence[str],
+    sites: Sequence[str],
+    file: str,
+    *,
+    revision: str = "",
+    allow_destroy: bool = False,
+) -> Exit:
+    """The same for an errand: its name and its arguments, at these sites or at all."""
+    estate = house.estate(revision)
+    scope = replace(scope_of(estate, sites, (), allow_destroy=allow_destroy), errand=tuple(errand))
+    return write_plan(house, estate, scope, file)
+
+
+def _document(made: Plan) -> dict[str, object]:
+    return {
+        "digest": made.digest,
+        "fingerprint": made.fingerprint,
+        "totals": count(made.actions),
+        "plan": made.document(),
+    }
