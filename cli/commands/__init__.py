@@ -12,7 +12,7 @@ ROOT: Final = {
     "change": ("cli.commands.change", N_("Ask for, approve and apply changes")),
     "status": ("cli.commands.status", N_("How things stand")),
     "audit": ("cli.commands.audit", N_("Read and verify the log")),
-    "estate": ("cli.commands.estate", N_("The estate's schema")),
+    "estate": ("cli.commands.estate", N_("The estate's schema, and cities to train with")),
     "role": ("cli.commands.role", N_("Who holds which role")),
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
@@ -46,6 +46,7 @@ AUDIT: Final = {
 
 ESTATE: Final = {
     "schema": ("cli.commands.estate.schema", N_("The JSON Schema of an estate file, for editors")),
+    "generate": ("cli.commands.estate.generate", N_("Write a fictional city of any size")),
 }
 
 ROLE: Final = {

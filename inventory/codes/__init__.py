@@ -1,3 +1,4 @@
 """Why an estate is refused: one module a part of the room."""
 
 from inventory.codes.files import *  # noqa: F403
+from inventory.codes.generating import *  # noqa: F403

@@ -1,0 +1,29 @@
+"""Why no estate is generated."""
+
+from typing import Final
+
+from zhengyun.errors import N_, Code, Exit
+
+NEXT: Final = "zhengyun estate generate DIR --departments 46 --systems 88"
+NO_SUCH_CITY: Final = Code(
+    "ZY-EST-240",
+    Exit.BAD_INPUT,
+    N_("there is no city with {departments} departments, {systems} systems and {servers} servers"),
+    N_("Each department has a system and each system a server; there are at most 2000 departments, and 300 servers a "
+       "system."),
+    next=NEXT,
+)  # fmt: skip
+NOT_EMPTY: Final = Code(
+    "ZY-EST-241",
+    Exit.REFUSED,
+    N_("{folder} is there already, and is not empty"),
+    N_("A generated city never goes over somebody's files, nor between them. Name a folder that is not there."),
+    next=NEXT,
+)
+NOT_WRITTEN: Final = Code(
+    "ZY-EST-242",
+    Exit.FAILED,
+    N_("the city cannot be written to {folder}: {problem}"),
+    N_("Free some room, or name a folder in which you may write. What has been written lies there."),
+    next=NEXT,
+)
