@@ -224,7 +224,7 @@ class Simulated:
         if host:
             self._placed[address] = Placed(host, size)
             thing = self.things[address]
-            self.things[address] = replace(thing, attributes={**thing.attributes, "size": [*size]})
+            self.things[address] = replace(thing, attributes={**thing.attributes, "size": [*size], "host": host})
 
     def _flavors(self) -> dict[str, Size]:
         return {

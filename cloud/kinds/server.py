@@ -14,6 +14,9 @@ from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Val
 
 IMAGE_MARK: Final = "zhengyun:image"
 DELETED: Final = frozenset({"DELETED", "SOFT_DELETED"})
+# Where it runs, which no file declares; and the zone that this host is in.
+HOST: Final = "OS-EXT-SRV-ATTR:host"
+ZONE: Final = "OS-EXT-AZ:availability_zone"
 
 
 class Server(Kind):
@@ -51,7 +54,7 @@ class Server(Kind):
         return item["status"] in DELETED or item.get("OS-EXT-STS:task_state") == "deleting"
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """Its size, where it stands in the networks, who may speak to it, and whether it runs."""
+        """Its size, where it stands in the networks, who may speak to it, whether it runs, and on which host."""
         ports = view.by_device.get(item["id"], ())
         return {
             "tenant": path.partition("/")[0],
@@ -64,6 +67,8 @@ class Server(Kind):
             "subnets": legs.subnets_of(ports, view),
             "groups": legs.groups_of(ports, view),
             "running": power.running(item),
+            "host": item.get(HOST),
+            "availability_zone": item.get(ZONE) or None,
             **legs.addresses_of(ports, view),
         }
 

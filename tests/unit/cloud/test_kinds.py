@@ -57,3 +57,20 @@ def test_a_server_is_of_the_image_that_nova_names_whatever_is_written_on_it(imag
     lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": [{"id": "ours"}, {"id": "evil"}]}
     view = View("primary", "demo", lists, "home", {("image", "ours"): "site/base"})
     assert Server().attributes(server, PATH, view)["image"] == told
+
+
+def test_a_server_tells_its_host_and_zone() -> None:
+    server = {
+        "id": "s",
+        "name": "store-db",
+        "image": "",
+        "flavor": {"original_name": "small", "vcpus": 1, "ram": 1024, "disk": 10},
+        "key_name": None,
+        "status": "ACTIVE",
+        "metadata": {},
+        "OS-EXT-SRV-ATTR:host": "host-2",
+        "OS-EXT-AZ:availability_zone": "",
+    }
+    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": []}
+    found = Server().attributes(server, PATH, View("primary", "demo", lists, "home"))
+    assert (found["host"], found["availability_zone"]) == ("host-2", None)
