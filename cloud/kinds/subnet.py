@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from cloud.kinds.tagged import Tagged
 from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import Attributes, Bond, Grammar, Reference
+from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
+
+# Our word to Neutron's.
+MODES: Final = {"slaac": "slaac", "stateful": "dhcpv6-stateful", "stateless": "dhcpv6-stateless"}
 
 
 class Subnet(Tagged):
@@ -15,7 +18,7 @@ class Subnet(Tagged):
 
     grammar: ClassVar = Grammar(
         "subnet",
-        fixed=frozenset({"network", "addresses"}),
+        fixed=frozenset({"network", "addresses", "ipv6"}),
         refers={"network": Reference("network", Bond.HARD)},
         seconds=0.3,
     )
@@ -38,6 +41,7 @@ class Subnet(Tagged):
             "dns": list(item["dns_nameservers"]),
             "dhcp": item["enable_dhcp"],
             "pool": [pools[0]["start"], pools[0]["end"]] if len(pools) == 1 else [str(pool) for pool in pools],
+            "ipv6": _mode(item),
             "marked": self.marked(item, view),
         }
 
@@ -54,6 +58,7 @@ class Subnet(Tagged):
             "enable_dhcp": wanted["dhcp"],
             "name": task.name,
             **_pool(wanted),
+            **_modes(wanted),
         }
         return Made(str(self.post(task, body)["id"]))
 
@@ -112,6 +117,20 @@ def is_range(text: str) -> bool:
         return str(ip_network(text)) == text
     except ValueError:
         return False
+
+
+def _modes(values: Attributes) -> dict[str, Any]:
+    """How addresses are given: what routers announce and what servers do say the same."""
+    mode = values.get("ipv6")
+    return dict.fromkeys(("ipv6_ra_mode", "ipv6_address_mode"), MODES[str(mode)]) if mode else {}
+
+
+def _mode(item: Item) -> Value:
+    """The same as found; where the two do not say the same, both."""
+    announced, taken = item.get("ipv6_ra_mode"), item.get("ipv6_address_mode")
+    if announced == taken:
+        return {theirs: ours for ours, theirs in MODES.items()}.get(str(taken))
+    return f"announced {announced or '-'}, taken {taken or '-'}"
 
 
 def _pool(values: Attributes) -> dict[str, Any]:

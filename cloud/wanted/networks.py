@@ -1,6 +1,7 @@
 """Networks with their ranges, and routers."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from cloud.kinds.task import SHARED
 from cloud.wanted.within import Within
@@ -38,6 +39,7 @@ def subnet(
     dns: tuple[str, ...] = (),
     dhcp: bool = True,
     pool: list[str] | None = None,
+    ipv6: str = "",
 ) -> Resource:
     """A range of the network of path `of`."""
     attributes: dict[str, Value] = {
@@ -50,6 +52,8 @@ def subnet(
     }
     if pool:
         attributes["pool"] = [*pool]
+    if ip_network(addresses).version == 6:
+        attributes["ipv6"] = ipv6 or None
     return Resource(Address(site, "subnet", f"{of}/{addresses}"), attributes)
 
 
@@ -57,7 +61,7 @@ def _network(at: Within, one: Network) -> Iterator[Resource]:
     path = f"{at.name}/{one.name}"
     yield Resource(at.address("network", path), network(at.name, one.name), at.after)
     for each in one.subnets:
-        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns)
+        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns, ipv6=each.ipv6)
 
 
 def _router(at: Within, router: Router) -> Resource:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from inventory.checks.addresses import addresses
 from inventory.checks.exposure import exposure
+from inventory.checks.ipv6 import ipv6
 from inventory.checks.levels import levels
 from inventory.checks.names import names
 from inventory.checks.references import references
@@ -12,4 +13,4 @@ from zhengyun.errors import ZhengyunError
 
 Check = Callable[[EstateFiles], Iterator[ZhengyunError]]
 
-CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure)
+CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6)

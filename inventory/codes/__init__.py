@@ -2,3 +2,4 @@
 
 from inventory.codes.files import *  # noqa: F403
 from inventory.codes.generating import *  # noqa: F403
+from inventory.codes.networks import *  # noqa: F403

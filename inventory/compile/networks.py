@@ -23,4 +23,4 @@ def routers(model: TenantFile) -> Iterator[Router]:
 def _subnets(model: NetworkModel) -> Iterator[Subnet]:
     for subnet in model.addresses:
         first = str(ip_network(subnet.addresses)[1])
-        yield Subnet(subnet.addresses, subnet.gateway or first, tuple(subnet.dns))
+        yield Subnet(subnet.addresses, subnet.gateway or first, tuple(subnet.dns), subnet.ipv6 or "")

@@ -9,11 +9,16 @@ from zhengyun.errors import N_
 
 
 class SubnetModel(Strict):
-    """One range of a network. The gateway is the first address unless it is given."""
+    """One range of a network. The gateway is the first address unless it is given.
+
+    `ipv6` says how servers come by their addresses in an IPv6 range (RFC 4862, RFC 8415): slaac by themselves, stateful
+    by DHCPv6, stateless by themselves with all else by DHCPv6.
+    """
 
     addresses: Subnet
     gateway: Address | None = None
     dns: list[Address] = []
+    ipv6: Literal["slaac", "stateful", "stateless"] | None = None
 
 
 def _subnets(value: Any) -> Any:

@@ -11,6 +11,8 @@ class Subnet:
     addresses: str
     gateway: str
     dns: tuple[str, ...] = ()
+    ipv6: str = ""
+    """How an IPv6 range gives its addresses: slaac, stateful or stateless; empty leaves that to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

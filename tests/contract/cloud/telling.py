@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cloud.port import Cloud
 from tests.carrying import Carried, carry_out, planned
 from tests.contract.cloud.hands import Hands
-from tests.contract.cloud.stories import firewall, networks, offers, servers, storage, tenancy
+from tests.contract.cloud.stories import firewall, ipv6, networks, offers, servers, storage, tenancy
 from tests.contract.cloud.story import STORIES, Place, Story, Titled
 from tests.estates import site
 from zhengyun.action import Action
@@ -14,7 +14,7 @@ from zhengyun.diff import Verb
 from zhengyun.resource import Address
 from zhengyun.results import Outcome, Pending
 
-MODULES = (firewall, networks, offers, servers, storage, tenancy)
+MODULES = (firewall, ipv6, networks, offers, servers, storage, tenancy)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""IPv6 modes: only where they can be, and no fixed address where servers make their own."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from inventory import codes
+from inventory.checks.names import sites_of
+from inventory.files import EstateFiles, Loaded
+from inventory.holes import Location
+from inventory.schema.networks import NetworkModel, SubnetModel
+from inventory.schema.tenant import TenantFile
+from zhengyun.errors import N_, ZhengyunError
+
+# Servers make their own addresses there.
+OWN: Final = frozenset({"slaac", "stateless"})
+IDENTIFIER_BITS: Final = 64
+IPV6: Final = 6
+
+
+def ipv6(files: EstateFiles) -> Iterator[ZhengyunError]:
+    """Yield every mode that its range cannot have, and every fixed address where there can be none."""
+    for _, tenant in sites_of(files):
+        for name, network in tenant.model.networks.items():
+            for position, subnet in enumerate(network.addresses):
+                yield from _mode(tenant, ("networks", name, "addresses", position), subnet)
+        yield from _legs(tenant)
+
+
+def _mode(tenant: Loaded[TenantFile], at: Location, subnet: SubnetModel) -> Iterator[ZhengyunError]:
+    range_, why = ip_network(subnet.addresses), ""
+    if range_.version != IPV6:
+        why = N_("it is an IPv4 range")
+    elif subnet.ipv6 in OWN and range_.prefixlen != IDENTIFIER_BITS:
+        why = N_("it is no /64")
+    if subnet.ipv6 and why and tenant.knows(*at, "addresses") and tenant.knows(*at, "ipv6"):
+        place = tenant.place(*at, "ipv6")
+        yield ZhengyunError(codes.NOT_THIS_MODE, place=place, addresses=range_, mode=subnet.ipv6, what=why)
+
+
+def _legs(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    for system, model in tenant.model.systems.items():
+        for kind, server in model.servers.items():
+            for position, leg in enumerate(server.networks):
+                network = tenant.model.networks.get(leg.network)
+                at = ("systems", system, "servers", kind, "networks", position)
+                if leg.address and network and tenant.knows(*at):
+                    yield from made_there(tenant, (*at, "address"), leg.address, leg.network, network)
+
+
+def made_there(
+    tenant: Loaded[TenantFile], at: Location, address: str, name: str, network: NetworkModel
+) -> Iterator[ZhengyunError]:
+    """Yield an error where a declared address lies in a range in which servers make their own."""
+    for subnet in network.addresses:
+        range_ = ip_network(subnet.addresses)
+        if (
+            range_.version == IPV6
+            and ip_address(address) in range_
+            and subnet.ipv6 in OWN
+            and tenant.knows("networks", name, "addresses")
+        ):
+            yield ZhengyunError(
+                codes.MADE_BY_ITSELF,
+                place=tenant.place(*at),
+                address=address,
+                addresses=subnet.addresses,
+                mode=subnet.ipv6,
+            )

@@ -1,0 +1,69 @@
+"""What a tenant's networks may be: each rule broken once, found once, at its place, and by its name."""
+
+import pytest
+
+from inventory.loader import load
+from tests.unit.inventory.estates import FILES, Memory, whole
+from tests.unit.inventory.test_schema import errors_of
+from zhengyun.estate import Estate, Tenant
+
+NAMES = {
+    "site": "primary/site.yaml",
+    "finance": "primary/tenants/finance.yaml",
+    "health": "primary/tenants/health.yaml",
+}
+# What the small estate has beside its own: IPv6.
+EDITS = (
+    ("site", "[198.51.100.0/24]", "[198.51.100.0/24, '2001:db8:10::/48']"),
+    (
+        "finance",
+        "  office: {zone: business, addresses: 198.51.100.0/28}\n",
+        "  office: {zone: business, addresses: 198.51.100.0/28}\n"
+        "  six: {zone: business, addresses: [{addresses: '2001:db8:10::/64', ipv6: slaac}, '2001:db8:10:1::/64']}\n",
+    ),
+)
+
+
+def rich(*edits: tuple[str, str, str]) -> Memory:
+    """The small estate with all that this room knows of networks, and these places put wrong."""
+    files = {name: FILES.get(name, "") for name in (*FILES, *NAMES.values()) if name in FILES}
+    for file, right, wrong in (*EDITS, *edits):
+        text = files[NAMES[file]]
+        assert text.count(right) == 1, right
+        files[NAMES[file]] = text.replace(right, wrong)
+    return Memory({**whole().contents, **{name: text.encode() for name, text in files.items()}})
+
+
+def finance(estate: Estate) -> Tenant:
+    """The tenant that has it all."""
+    return next(tenant for tenant in estate.site("primary").tenants if tenant.name == "finance")
+
+
+BROKEN = [
+    # file, what is right, what is written, code, what the message names
+    ("finance", "addresses: 198.51.100.0/28}", "addresses: {addresses: 198.51.100.0/28, ipv6: slaac}}", "ZY-EST-120", "IPv4"),
+    ("finance", "'2001:db8:10::/64'", "'2001:db8:10::/80'", "ZY-EST-120", "it is no /64"),
+    ("finance", "ipv6: slaac", "ipv6: dhcp", "ZY-EST-012", "dhcp"),
+    ("finance", "[{network: office, address: 198.51.100.10}]", "[office, {network: six, address: '2001:db8:10::a'}]", "ZY-EST-121", "2001:db8:10::a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "code", "named"), BROKEN)
+def test_a_broken_rule_is_found_at_its_place(file: str, right: str, wrong: str, code: str, named: str) -> None:
+    found = errors_of(rich((file, right, wrong)))
+    assert [error.code.id for error in found] == [code]
+    assert named in str(found[0])
+    assert found[0].place
+    assert found[0].place.line >= 1
+
+
+def test_the_rich_estate_breaks_no_rule() -> None:
+    six = next(network for network in finance(load(rich())).networks if network.name == "six")
+    assert [subnet.ipv6 for subnet in six.subnets] == ["slaac", ""]
+
+
+def test_an_address_may_be_declared_beside_a_range_in_which_servers_make_their_own() -> None:
+    right = "[{network: office, address: 198.51.100.10}]"
+    assert load(rich(("finance", right, "[office, {network: six, address: '2001:db8:10:1::a'}]")))
+    stateful = ("finance", "ipv6: slaac", "ipv6: stateful")
+    assert load(rich(stateful, ("finance", right, "[office, {network: six, address: '2001:db8:10::a'}]")))
