@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cloud import codes
+from cloud.capacity.layout import weighed
 from cloud.port import Free, Room, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -171,7 +172,8 @@ def _unplaced(site: str, servers: Sequence[Arrival], rooms: Sequence[Room]) -> I
         if not fits:
             yield ZhengyunError(codes.NO_HOST, site=site, thing=server.address, **server.whole._asdict())
             return
-        room = max(fits, key=lambda one: (one[1], one[0]))
+        weights = weighed([tuple(room) for room in fits])
+        room = fits[weights.index(max(weights))]
         for position, need in enumerate(server.more):
             room[position] -= need
 

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from typing import NamedTuple
 
 from cloud.admission import Size
+from cloud.capacity.layout import weighed
 from cloud.grammars import GRAMMARS
 from cloud.kinds.legs import ADDRESS, leg, network_of
 from cloud.port import Room
@@ -67,7 +68,10 @@ def left(room: Room, placed: Iterable[Placed]) -> Room:
 def host_for(size: Size, rooms: Iterable[Room]) -> str:
     """The roomiest host that has room, as Nova's weighers choose; nothing where none has."""
     fits = [room for room in rooms if all(have >= need for have, need in zip(room[1:], size, strict=True))]
-    return max(fits, key=lambda one: (one.ram_mib, one.vcpus)).host if fits else ""
+    if not fits:
+        return ""
+    weights = weighed([tuple(room[1:]) for room in fits])
+    return fits[weights.index(max(weights))].host
 
 
 def strings(value: Value) -> list[str]:
