@@ -47,7 +47,9 @@ class Spot(NamedTuple):
 
     def takes(self, piece: Piece) -> bool:
         """Whether a piece may lie here and has room."""
-        return self.may(piece) and all(not need or have >= need for have, need in zip(self.free, piece.size, strict=True))
+        return self.may(piece) and all(
+            not need or have >= need for have, need in zip(self.free, piece.size, strict=True)
+        )
 
     def may(self, piece: Piece) -> bool:
         """Whether a piece may lie here if there were room."""

@@ -104,7 +104,9 @@ class TestKnown:
         spots = _spots((9, 9, 9), (9, 9, 9), (9, 9, 9))
         assert verdict([Piece((1, 1, 1), group="db")] * 3, spots) is Verdict.FITS
         assert verdict([Piece((1, 1, 1), group="db")] * 4, spots) is Verdict.DOES_NOT
-        assert verdict([Piece((1, 1, 1), group="db")], [spots[0]._replace(groups=frozenset({"db"}))]) is Verdict.DOES_NOT
+        assert (
+            verdict([Piece((1, 1, 1), group="db")], [spots[0]._replace(groups=frozenset({"db"}))]) is Verdict.DOES_NOT
+        )
 
     def test_more_are_kept_apart_than_nova_tries_hosts(self) -> None:
         """Asked for at once, some may be sent to hosts that others of them have reached before, more often than it tries."""
