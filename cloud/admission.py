@@ -10,7 +10,7 @@ from cloud.port import Free, Room, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import N_, Problems, ZhengyunError
-from zhengyun.resource import Address, Attributes, Value, World
+from zhengyun.resource import Address, Attributes, Existing, Value, World
 
 if TYPE_CHECKING:
     from cloud.port import Cloud
@@ -83,11 +83,18 @@ def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[st
         needed = demands.setdefault(action.address.tenant, Counter())
         kind, before = action.address.kind, world.existing.get(action.address)
         if action.verb in (Verb.CREATE, Verb.UPDATE):
-            needed.update(takes(kind, action.attributes, flavors))
+            needed.update(takes(kind, sized(action, world.existing), flavors))
         if before and (action.verb is Verb.UPDATE or (action.verb is Verb.DELETE and action.address in created)):
             needed.subtract(takes(kind, before.attributes, {}))
     demands.pop("site", None)
     return demands
+
+
+def sized(action: Action, things: Mapping[Address, Existing]) -> Attributes:
+    """What is wanted, with the size that a copy of a volume will have where it does not say so itself."""
+    volume = things.get(Address(action.address.site, "volume", str(action.attributes.get("volume"))))
+    known = {"size_gib": volume.attributes.get("size_gib")} if volume and action.address.kind == "snapshot" else {}
+    return {**known, **action.attributes}
 
 
 def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
@@ -98,11 +105,13 @@ def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
         return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(networks))
     if kind == "volume":
         return Counter(volumes=1, storage_gib=_number(attributes["size_gib"]))
+    if kind == "snapshot":
+        return Counter(snapshots=1, storage_gib=_number(attributes.get("size_gib")))
     if kind == "router":
         return Counter(routers=1, ports=len(_list(attributes["subnets"])))
     if kind == "group":
         return Counter(groups=1, rules={"any": 2, "IPv4": 1, "IPv6": 1}.get(str(attributes["egress"]), 0))
-    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules"}
+    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules", "backup": "backups"}
     return Counter({names[kind]: 1}) if kind in names else Counter()
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cloud.kinds.attachment import Attachment
+from cloud.kinds.backup import Backup
 from cloud.kinds.base import Kind
 from cloud.kinds.flavor import Flavor
 from cloud.kinds.floating import Floating
@@ -15,6 +16,7 @@ from cloud.kinds.quota import Quota
 from cloud.kinds.router import Router
 from cloud.kinds.rule import Rule
 from cloud.kinds.server import Server
+from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
 from cloud.kinds.volume import Volume
 from zhengyun.resource import Grammars
@@ -34,6 +36,8 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Group(),
         Rule(),
         Volume(),
+        Snapshot(),
+        Backup(),
         Server(),
         Attachment(),
         Floating(),

@@ -18,8 +18,6 @@ from zhengyun.resource import World
 from zhengyun.results import Outcome, Pending, Status
 from zhengyun.run import failure
 
-# How long the cloud may take over one step of an action before it counts as failed.
-BUILD_SECONDS: Final = 600
 # What has been under way for long is looked at less often: after this share of the time, but within so many seconds.
 SHARE: Final = 0.1
 LONGEST_LOOK: Final = 5.0
@@ -86,7 +84,7 @@ class Hands:
             asked = (*task.asked, made.step) if made.step else task.asked
             task = replace(task, action=replace(task.action, verb=Verb.UPDATE, target=made.id), asked=asked)
         self._followed[action.id] = Following(task, began, self.clock())
-        return Pending(action, made.id, made.phase, began + BUILD_SECONDS)
+        return Pending(action, made.id, made.phase, began + kind.longest)
 
     def _done(self, kind: Kind, task: Task) -> Made:
         """Do it; an update that had no clear answer is taken up again, since it looks first at what is there."""
@@ -119,7 +117,8 @@ class Hands:
             if isinstance(going_on, Outcome):
                 return going_on
         if now > one.deadline:
-            error = ZhengyunError(codes.TOO_SLOW, thing=one.action.address, status=one.phase, seconds=BUILD_SECONDS)
+            seconds = self.kinds[one.action.address.kind].longest
+            error = ZhengyunError(codes.TOO_SLOW, thing=one.action.address, status=one.phase, seconds=seconds)
             return self._failed(one, known, error)
         if known:
             self._followed[one.action.id].due = now + min(LONGEST_LOOK, SHARE * (now - known.began))

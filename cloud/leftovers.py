@@ -1,22 +1,23 @@
 """What of others rests on things that are to be deleted: asked for where something is deleted, and before anything is."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from cloud import codes
 from cloud.api import Api, Item
 from cloud.clean import clean
-from cloud.kinds.task import NETWORK, VOLUME, Listing
+from cloud.kinds.backup import Backup
+from cloud.kinds.snapshot import Snapshot
+from cloud.kinds.task import NETWORK, Listing
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
 from zhengyun.resource import World
 
-ALL: Final = (("all_tenants", "1"),)
 PORTS: Final = Listing(NETWORK, "/ports", "ports")
-SNAPSHOTS: Final = Listing(VOLUME, "/snapshots/detail", "snapshots", ALL)
-BACKUPS: Final = Listing(VOLUME, "/backups/detail", "backups", ALL)
+SNAPSHOTS: Final = Snapshot.listing
+BACKUPS: Final = Backup.listing
 # Ports that the cloud makes for itself: they go with their network.
 OWN: Final = "network:"
 
@@ -30,13 +31,11 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
     found: defaultdict[str, list[str]] = defaultdict(list)
     if kinds & {"project", "network", "subnet"}:
         _collect(found, _ports(api, world))
+    ours = {action.target for action in going}
     if kinds & {"project", "volume"}:
-        _collect(found, _snapshots(api))
+        _collect(found, _snapshots(api, ours))
     if "project" in kinds:
-        _collect(
-            found,
-            ((backup.get("os-backup-project-attr:project_id"), "backup", backup) for backup in api.listed(BACKUPS)),
-        )
+        _collect(found, _backups(api, ours))
     return [
         ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[action.target])))
         for action in going
@@ -61,8 +60,16 @@ def _ports(api: Api, world: World) -> Rests:
                 yield on, "port", port
 
 
-def _snapshots(api: Api) -> Rests:
-    """Snapshots, by their project and volume."""
+def _snapshots(api: Api, ours: Collection[str]) -> Rests:
+    """Snapshots that do not go in the same plan, by their project and volume."""
     for snapshot in api.listed(SNAPSHOTS):
-        yield snapshot.get("os-extended-snapshot-attributes:project_id"), "snapshot", snapshot
-        yield snapshot["volume_id"], "snapshot", snapshot
+        if snapshot["id"] not in ours:
+            yield snapshot.get(Snapshot.owner), "snapshot", snapshot
+            yield snapshot["volume_id"], "snapshot", snapshot
+
+
+def _backups(api: Api, ours: Collection[str]) -> Rests:
+    """Backups that do not go in the same plan, by their project."""
+    for backup in api.listed(BACKUPS):
+        if backup["id"] not in ours:
+            yield backup.get(Backup.owner), "backup", backup

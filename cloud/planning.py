@@ -7,14 +7,14 @@ from ipaddress import ip_network
 from typing import Final, NamedTuple, TypeVar
 
 from cloud import codes
-from cloud.errands import run_errand
+from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
 from cloud.port import Cloud
 from cloud.reading import deepened
 from cloud.wanted import wanted
 from cloud.words import WORDS
 from zhengyun.action import Action, Effects
-from zhengyun.diff import Differences, Verb, diff
+from zhengyun.diff import Differences, Verb, along, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate, Site
 from zhengyun.plan import Plan, Scope, is_below
@@ -97,8 +97,12 @@ def _plan_errand(site: Site, cloud: Cloud, scope: Scope) -> SitePlan:
     """Plan what an errand comes to at one site."""
     world = cloud.observe()
     part = run_errand(site, cloud, world, scope.errand)
-    actions = _actions(diff(part.shall, part.there, GRAMMARS), cloud, world, scope)
-    return SitePlan(actions, known(scope, (*part.shall, *part.there)))
+    return SitePlan(plan_part(part, cloud, world, scope), known(scope, (*part.shall, *part.there)))
+
+
+def plan_part(part: Part, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:
+    """The actions by which a part of a site becomes as an errand wants it."""
+    return _actions(_with_copies(diff(part.shall, part.there, GRAMMARS), world), cloud, world, scope)
 
 
 def _actions(differences: Differences, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:
@@ -128,11 +132,19 @@ def refuse_unknown(scope: Scope, found: Iterable[frozenset[str]], estate: Estate
 
 def compare(shall: Mapping[Address, Resource], world: World, scope: Scope) -> Differences:
     """The differences inside the scope."""
-    if not scope.only:
-        return diff(shall, world.existing, GRAMMARS)
     inside = {address: resource for address, resource in shall.items() if scope.covers(address.site, address.path)}
-    there = {address: one for address, one in world.existing.items() if scope.covers(address.site, address.path)}
-    return diff(inside, there, GRAMMARS)
+    there = {
+        address: one
+        for address, one in world.existing.items()
+        if scope.covers(address.site, address.path) and not GRAMMARS[address.kind].errand_only
+    }
+    return _with_copies(diff(inside, there, GRAMMARS), world)
+
+
+def _with_copies(differences: Differences, world: World) -> Differences:
+    """No file declares them, and they are no difference by themselves; but some cannot be without what goes away."""
+    spared = {address: one for address, one in world.existing.items() if GRAMMARS[address.kind].errand_only}
+    return {**along(differences, spared, GRAMMARS), **differences}
 
 
 def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[ZhengyunError]:

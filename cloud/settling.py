@@ -35,6 +35,10 @@ PHASES: Final = {
     ("server", "gone"): Phase(*SERVERS, (("task_state", "deleting"),), frozenset()),
     ("volume", "available"): Phase(*VOLUMES, (("status", "creating"),), frozenset({"available"})),
     ("volume", "gone"): Phase(*VOLUMES, (("status", "deleting"),), frozenset()),
+    ("snapshot", "available"): Phase(VOLUME, "snapshots", (("status", "creating"),), frozenset({"available"})),
+    ("snapshot", "gone"): Phase(VOLUME, "snapshots", (("status", "deleting"),), frozenset()),
+    ("backup", "available"): Phase(VOLUME, "backups", (("status", "creating"),), frozenset({"available"})),
+    ("backup", "gone"): Phase(VOLUME, "backups", (("status", "deleting"),), frozenset()),
     ("attachment", "in-use"): Phase(*VOLUMES, (("status", "attaching"), ("status", "reserved")), frozenset({"in-use"})),
     ("attachment", "detached"): Phase(*VOLUMES, (("status", "detaching"),), frozenset({"available"})),
 }
@@ -76,7 +80,8 @@ def _verdict(one: Pending, phase: Phase, item: Any) -> bool | ZhengyunError:
     if status in phase.ends:
         return True
     if status.lower().startswith("error") and not item.get("OS-EXT-STS:task_state"):
-        problem = str((item.get("fault") or {}).get("message") or N_("the service's log tells more"))
+        told = (item.get("fault") or {}).get("message") or item.get("fail_reason")
+        problem = str(told or N_("the service's log tells more"))
         wanted = ", ".join(sorted(phase.ends)) or "gone"
         return ZhengyunError(codes.NOT_READY, thing=one.action.address, status=status, wanted=wanted, problem=problem)
     return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cloud import codes
-from cloud.admission import Size, admit, takes
+from cloud.admission import Size, admit, sized, takes
 from cloud.grammars import GRAMMARS
 from cloud.imagined import Placed, host_for, left, lost_with, standing, strings, untied
 from cloud.port import Free, Room, Service, Usage
@@ -26,7 +26,7 @@ from zhengyun.results import Outcome, Pending, Status
 from zhengyun.run import failure
 
 # What takes its time: how many looks until it is there, or gone.
-LOOKS: Final = {"server": 2, "volume": 1, "attachment": 1}
+LOOKS: Final = {"server": 2, "volume": 1, "attachment": 1, "snapshot": 1, "backup": 1}
 ROOMY: Final = (Room("host-1", 64, 262_144, 4_000), Room("host-2", 64, 262_144, 4_000))
 
 
@@ -206,7 +206,7 @@ class Simulated:
         if quota is None:
             return
         used = self._used(tenant)
-        for name, count in takes(action.address.kind, action.attributes, self._flavors()).items():
+        for name, count in takes(action.address.kind, sized(action, self.things), self._flavors()).items():
             limit = quota.attributes.get(name)
             if isinstance(limit, int) and count and used[name] + count > limit:
                 raise self._refusal(action, "403", f"quota exceeded for {name}")

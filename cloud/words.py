@@ -10,6 +10,8 @@ def loses(address: Address, attributes: Attributes) -> str:
         return f"{address}: {attributes.get('size_gib')} GiB"
     if address.kind == "server":
         return f"{address}: its disk"
+    if address.kind in {"snapshot", "backup"}:
+        return f"{address}: a copy of {attributes.get('size_gib')} GiB"
     return ""
 
 

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cloud.planning import plan_site
+from cloud.errands import Part
+from cloud.planning import plan_part, plan_site
 from cloud.port import Cloud
 from cloud.simulated import Simulated
 from zhengyun.action import Action
 from zhengyun.estate import Site
 from zhengyun.plan import Scope
-from zhengyun.resource import World
+from zhengyun.resource import Address, Resource, World
 from zhengyun.results import Outcome, Status
 from zhengyun.run import Pace, Run
 
@@ -42,6 +43,9 @@ class Carried:
     actions: tuple[Action, ...]
     outcomes: tuple[Outcome, ...]
 
+    def __add__(self, other: "Carried") -> "Carried":
+        return Carried(self.actions + other.actions, self.outcomes + other.outcomes)
+
     def not_done(self) -> list[str]:
         """What did not end well, as a person reads it."""
         return [
@@ -54,6 +58,13 @@ class Carried:
 def planned(site: Site, cloud: Cloud, *, only: Sequence[str] = (), deep: bool = False) -> tuple[Action, ...]:
     """The actions at one site."""
     return plan_site(site, cloud, Scope((site.name,), tuple(only)), deep=deep).actions
+
+
+def by_errand(cloud: Cloud, brought: Iterable[Resource], withdrawn: Iterable[Address] = ()) -> tuple[Action, ...]:
+    """The actions of an errand that makes some things and takes others away."""
+    world = cloud.observe()
+    part = Part({one.address: one for one in brought}, {one: world.existing[one] for one in withdrawn})
+    return plan_part(part, cloud, world, Scope((cloud.site,)))
 
 
 def carry_out(

@@ -69,6 +69,17 @@ def diff(wanted: Mapping[Address, Resource], found: Mapping[Address, Existing], 
     return differences
 
 
+def along(differences: Differences, spared: Mapping[Address, Existing], grammars: Grammars) -> Differences:
+    """What goes with the things that go away, of those that are otherwise spared: whatever cannot be without them."""
+    found: Differences = {}
+    for address, existing in sorted(spared.items()):
+        for _, target, bond in grammars[address.kind].references(address.site, existing.attributes):
+            gone = differences.get(target)
+            if gone and gone.goes_away and bond is Bond.HARD:
+                found.setdefault(address, Difference(address, Verb.DELETE, existing=existing, because=target))
+    return found
+
+
 def changes(wanted: Attributes, found: Attributes) -> tuple[Change, ...]:
     """Compare the attributes that are wanted; what was found besides is nobody's business."""
     return tuple(

@@ -103,7 +103,8 @@ class Grammar:
 
     `fixed` attributes change by replacement only, those that `grow` may become larger in place; `refers` maps
     attributes to what they refer to; a thing of a kind that `holds` data loses it when deleted; `unique` kinds have
-    names that nobody else may have taken. `seconds` is what one action usually takes: it weighs the order and the
+    names that nobody else may have taken. What is `errand_only` no file declares: a plan without an errand leaves it
+    alone, but for what it cannot be without. `seconds` is what one action usually takes: it weighs the order and the
     estimate, nothing else.
     """
 
@@ -113,6 +114,7 @@ class Grammar:
     refers: Mapping[str, Reference] = field(default_factory=dict)
     holds: bool = False
     unique: bool = False
+    errand_only: bool = False
     seconds: float = 0.2
 
     def references(self, site: str, attributes: Attributes) -> Iterator[tuple[str, Address, Bond]]:

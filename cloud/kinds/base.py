@@ -14,12 +14,14 @@ class Kind(ABC):
     """One kind of thing.
 
     `listing` names the one list call by which all things of the kind at a site are found, whoever's they are;
-    a kind without one of its own is found in another's list. `parts_of_path` is how many parts a path has.
+    a kind without one of its own is found in another's list. `parts_of_path` is how many parts a path has; `longest` is
+    how many seconds the cloud may take over one step of an action before it counts as failed.
     """
 
     grammar: ClassVar[Grammar]
     listing: ClassVar[Listing | None] = None
     in_project: ClassVar[bool] = True
+    longest: ClassVar[int] = 600
     parts_of_path: ClassVar[int] = 2
 
     @property

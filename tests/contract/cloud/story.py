@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.estates import PLENTY, PUBLIC_KEYS, SITE, Parts, external, network, rule, server, shared, tenant
 from zhengyun.estate import External, Group, Key, Network, Router, Server, System
-from zhengyun.resource import Address, Value
+from zhengyun.resource import Address, Resource, Value
 
 HALL: Final = "hall"
 LOBBY: Final = "lobby"
@@ -41,12 +41,17 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True)
 class Story:
-    """`before` stands and is in order; then the deeds happen; then `after` is wanted, which takes these actions."""
+    """`before` stands and is in order; then the deeds happen; then `after` is wanted, which takes these actions.
+
+    With `before`, an errand has made what is `brought`; at last an errand takes away what is `withdrawn`.
+    """
 
     before: Parts
     after: Parts
     takes: tuple[str, ...]
     deeds: tuple[Deed, ...] = ()
+    brought: tuple[Resource, ...] = ()
+    withdrawn: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True)

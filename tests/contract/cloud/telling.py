@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 from cloud.port import Cloud
-from tests.carrying import Carried, carry_out, planned
+from tests.carrying import Carried, by_errand, carry_out, planned
 from tests.contract.cloud.hands import Hands
-from tests.contract.cloud.stories import firewall, ipv6, networks, offers, servers, storage, tenancy
 from tests.contract.cloud.story import STORIES, Place, Story, Titled
 from tests.estates import site
 from zhengyun.action import Action
@@ -14,7 +15,11 @@ from zhengyun.diff import Verb
 from zhengyun.resource import Address
 from zhengyun.results import Outcome, Pending
 
-MODULES = (firewall, ipv6, networks, offers, servers, storage, tenancy)
+# Every module of stories that lies there.
+MODULES = [
+    import_module(f"tests.contract.cloud.stories.{file.stem}")
+    for file in sorted(Path(__file__).with_name("stories").glob("*.py"))
+]
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,12 @@ def tell(cloud: Cloud, hands: Hands, chosen: Sequence[Titled] = STORIES) -> Told
     before = site(*(story.before for _, story in stories))
     after = site(*(story.after for _, story in stories))
     built = carry_out(cloud, planned(before, cloud))
+    built += carry_out(cloud, by_errand(cloud, [one for _, story in stories for one in story.brought]))
     after_building = planned(before, cloud, deep=True)
     _meddle(cloud, hands, [story for _, story in stories])
     known = _ids(cloud)
     changed = carry_out(cloud, planned(after, cloud))
+    changed += carry_out(cloud, by_errand(cloud, (), [one for _, story in stories for one in story.withdrawn]))
     after_changing = planned(after, cloud, deep=True)
     known |= _ids(cloud)
     again = tuple(_begin_again(cloud, action, known) for action in changed.actions if action.verb is Verb.DELETE)

@@ -88,6 +88,12 @@ class TestDemand:
         )
         assert _needed(world, *actions) == {"volumes": 1, "storage_gib": 5}
 
+    def test_a_snapshot_counts_for_what_its_volume_holds(self) -> None:
+        path = "finance/desk/app/data"
+        action = _action(Verb.CREATE, "snapshot", f"{path}/20261121t0300z", volume=path)
+        needed = _needed(_world(("volume", path, {"size_gib": 7})), action)
+        assert needed == {"snapshots": 1, "storage_gib": 7}
+
     def test_what_all_share_is_on_nobodys_quota(self) -> None:
         assert demand([_action(Verb.CREATE, "network", "site/internet")], EMPTY, {}) == {}
 

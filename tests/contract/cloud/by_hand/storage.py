@@ -26,6 +26,21 @@ class Storage(Asking):
         self.ask("DELETE", "block-storage", f"/volumes/{identifier}")
         self.until(lambda: self.volume(identifier) is None)
 
+    def _remove_snapshot(self, address: Address, identifier: str, world: World) -> None:
+        self._remove_copy(f"/{address.kind}s", identifier)
+        del world
+
+    _remove_backup = _remove_snapshot
+
+    def _remove_copy(self, collection: str, identifier: str) -> None:
+        self.ask("DELETE", "block-storage", f"{collection}/{identifier}")
+        listed = f"{collection}?all_tenants=1"
+        self.until(
+            lambda: all(
+                one["id"] != identifier for one in self.ask("GET", "block-storage", listed)[collection.strip("/")]
+            )
+        )
+
     def _remove_attachment(self, address: Address, identifier: str, world: World) -> None:
         server = world.existing[Address(address.site, "server", address.path.rpartition("/")[0])].id
         self.ask("DELETE", "compute", f"/servers/{server}/os-volume_attachments/{identifier}")
