@@ -54,13 +54,17 @@ class Project(Kind):
     def claims(self, task: Task) -> list[Item]:
         """Those of our own domain; in another one, another administrator may copy what he likes."""
         domain = task.api.transport.domain
-        return [item for item in super().claims(task) if item["name"] == task.path and item["domain_id"] == domain]
+        return [
+            item
+            for item in super().claims(task)
+            if item["name"] == task.action.attributes["name"] and item["domain_id"] == domain
+        ]
 
     def create(self, task: Task) -> Made:
         """Make it and enter it."""
         wanted = task.action.attributes
         project = {
-            "name": task.path,
+            "name": wanted["name"],
             "domain_id": task.api.transport.domain,
             "description": wanted["title"],
             "enabled": True,

@@ -30,7 +30,7 @@ NEUTRON: Final = {
 }
 SEAL: Final = "zhengyun:quota"
 SEALED: Final = (*NOVA, *CINDER)
-WHOLE: Final = re.compile(";".join(f"{name}:([0-9]{{1,12}})" for name in SEALED))
+WHOLE: Final = re.compile(";".join(f"{name}:(-1|[0-9]{{1,12}})" for name in SEALED))
 
 
 class Quota(Kind):

@@ -102,7 +102,7 @@ class Server(Kind):
         if wanted["key"]:
             server["key_name"] = key_name(task.estate, str(wanted["key"]))
         made = task.api.create(self, task, "/servers", {"server": server}, tenant=task.tenant)
-        return Made(str(made["server"]["id"]), "active" if legs.born_whole(task) else AGAIN)
+        return Made(str(made["server"]["id"]), "active" if wanted["running"] and legs.born_whole(task) else AGAIN)
 
     def update(self, task: Task) -> Made:
         """Take the next step towards what is wanted: waking, legs, groups, size, power.

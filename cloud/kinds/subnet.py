@@ -67,7 +67,7 @@ class Subnet(Tagged):
         changed = task.changed()
         names = {"gateway": "gateway_ip", "dns": "dns_nameservers", "dhcp": "enable_dhcp"}
         body = {names[name]: value for name, value in changed.items() if name in names} | _pool(changed)
-        if "gateway" in changed:
+        if changed.get("gateway"):
             self._lead_through(task, str(changed["gateway"]), body)
         else:
             self.put(task, body)

@@ -20,7 +20,7 @@ def _group(at: Within, group: Group) -> Iterator[Resource]:
     open_to = set(FAMILIES) if group.open_egress else {family_of(rule) for rule in group.rules if is_open(rule)}
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": group.name,
+        "name": group.name if group.called is None else group.called,
         "egress": egress_of(open_to),
         "marked": True,
     }

@@ -30,6 +30,11 @@ def network(tenant: str | None, name: str) -> dict[str, Value]:
     }
 
 
+def called(one: Network | Router) -> str:
+    """Its name in the cloud."""
+    return one.name if one.called is None else one.called
+
+
 def subnet(
     site: str,
     of: str,
@@ -45,7 +50,7 @@ def subnet(
     attributes: dict[str, Value] = {
         "network": of,
         "addresses": addresses,
-        "gateway": gateway,
+        "gateway": gateway or None,
         "dns": [*dns],
         "dhcp": dhcp,
         "marked": True,
@@ -59,16 +64,16 @@ def subnet(
 
 def _network(at: Within, one: Network) -> Iterator[Resource]:
     path = f"{at.name}/{one.name}"
-    yield Resource(at.address("network", path), network(at.name, one.name), at.after)
+    yield Resource(at.address("network", path), network(at.name, called(one)), at.after)
     for each in one.subnets:
-        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns, ipv6=each.ipv6)
+        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns, dhcp=each.dhcp, ipv6=each.ipv6)
 
 
 def _router(at: Within, router: Router) -> Resource:
     subnets = [subnet for name in router.networks for subnet in at.subnets[name]]
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": router.name,
+        "name": called(router),
         "gateway": f"{SHARED}/{router.gateway}" if router.gateway else None,
         "subnets": [*sorted(subnets)],
         "enabled": True,

@@ -6,8 +6,8 @@ from ipaddress import ip_address, ip_network
 from cloud.kinds.legs import ADDRESS, DEFAULT_GROUP, leg
 from cloud.kinds.task import SHARED
 from cloud.wanted.within import Within
-from zhengyun.estate import Server, System
-from zhengyun.resource import Address, Resource, Value
+from zhengyun.estate import Server, System, Volume
+from zhengyun.resource import STRANGE, Address, Resource, Value
 
 
 def resources(at: Within) -> Iterator[Resource]:
@@ -21,13 +21,13 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
     path = f"{at.name}/{system.name}/{server.name}"
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": f"{system.name}-{server.name}",
+        "name": f"{system.name}-{server.name}" if server.called is None else server.called,
         "flavor": f"{SHARED}/{server.flavor}",
-        "image": f"{SHARED}/{server.image}",
-        "key": f"{at.name}/{server.key}" if server.key else None,
+        "image": STRANGE + server.born.image if server.born.image else f"{SHARED}/{server.image}",
+        "key": STRANGE + server.born.key if server.born.key else f"{at.name}/{server.key}" if server.key else None,
         "networks": [*sorted({leg for name in server.networks for leg in _legs(at, name)})],
-        "groups": [*sorted(f"{at.name}/{group}" for group in server.groups)] or [DEFAULT_GROUP],
-        "running": True,
+        "groups": [*sorted(_group(at, group) for group in server.groups)] or [DEFAULT_GROUP],
+        "running": server.running,
     }
     for name, address in server.networks.items():
         if address:
@@ -35,7 +35,7 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
     stands_in = tuple(at.address("subnet", subnet) for name in server.networks for subnet in at.subnets[name])
     yield Resource(at.address("server", path), attributes, at.after + stands_in + _before(at, server))
     for volume in server.volumes:
-        yield from _volume(at, path, system, server, volume.name, volume.size_gib, volume.type)
+        yield from _volume(at, path, f"{system.name}-{server.name}", volume)
     if server.floating:
         yield _floating(at, path, server)
 
@@ -63,18 +63,21 @@ def _subnet_of(at: Within, network: str, address: str) -> str:
     return next(path for path in at.subnets[network] if ip_address(address) in ip_network(path.split("/", 2)[2]))
 
 
-def _volume(
-    at: Within, path: str, system: System, server: Server, name: str, size: int, type_: str
-) -> Iterator[Resource]:
-    whole = f"{path}/{name}"
+def _group(at: Within, name: str) -> str:
+    """A group of the tenant's, or the one that Neutron gives every project."""
+    return DEFAULT_GROUP if name == "default" else f"{at.name}/{name}"
+
+
+def _volume(at: Within, path: str, server: str, volume: Volume) -> Iterator[Resource]:
+    whole = f"{path}/{volume.name}"
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": f"{system.name}-{server.name}-{name}",
-        "size_gib": size,
+        "name": f"{server}-{volume.name}" if volume.called is None else volume.called,
+        "size_gib": volume.size_gib,
         "usable": True,
     }
-    if type_:
-        attributes["type"] = type_
+    if volume.type:
+        attributes["type"] = volume.type
     yield Resource(at.address("volume", whole), attributes, at.after)
     yield Resource(at.address("attachment", whole), {"server": path, "volume": whole})
 

@@ -8,7 +8,13 @@ from zhengyun.resource import Resource, Value
 
 def resources(at: Within) -> Iterator[Resource]:
     """What a tenant is, before it has anything."""
-    project: dict[str, Value] = {"name": at.name, "title": at.tenant.title, "enabled": True, "operated": True}
+    told = at.tenant.project
+    project: dict[str, Value] = {
+        "name": at.name if told.called is None else told.called,
+        "title": at.tenant.title if told.description is None else told.description,
+        "enabled": True,
+        "operated": True,
+    }
     yield Resource(at.address("project", at.name), project)
     yield _quota(at)
     for key in at.tenant.keys:

@@ -10,6 +10,7 @@ from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import Location
 from inventory.schema.site import ExternalModel, SiteFile
 from inventory.schema.tenant import TenantFile
+from inventory.schema.values import NO_GATEWAY
 from zhengyun.errors import N_, Place, ZhengyunError
 
 Ip = IPv4Address | IPv6Address
@@ -36,9 +37,10 @@ def addresses(files: EstateFiles) -> Iterator[ZhengyunError]:
                 if not tenant.knows(*at, "addresses"):
                     continue
                 yield from _outside_zone(site, tenant, name, at, subnet.addresses)
-                why = _unusable(subnet.gateway, subnet.addresses) if subnet.gateway else ""
-                if subnet.gateway and why and tenant.knows(*at, "gateway"):
-                    yield _outside(tenant.place(*at, "gateway"), subnet.gateway, subnet.addresses, why)
+                given = subnet.gateway if subnet.gateway != NO_GATEWAY else None
+                why = _unusable(given, subnet.addresses) if given else ""
+                if given and why and tenant.knows(*at, "gateway"):
+                    yield _outside(tenant.place(*at, "gateway"), given, subnet.addresses, why)
         yield from _fixed(tenant)
     yield from _pools(files)
 

@@ -12,7 +12,7 @@ from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
 # `any` and `internet` are words of the language; `site` is the tenant of what all tenants share.
-RESERVED = {"group": ("any", "internet"), "zone": ("any", "internet"), "department": ("site",)}
+RESERVED = {"group": ("any", "internet", "default"), "zone": ("any", "internet"), "department": ("site",)}
 
 
 def names(files: EstateFiles) -> Iterator[ZhengyunError]:
@@ -95,7 +95,11 @@ def _groups(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
     for system, model in tenant.model.systems.items():
         for position, exposure in enumerate(model.exposure):
             name = exposure_group(system, exposure.to)
-            if name in tenant.model.groups and tenant.knows("systems", system, "exposure", position, "to"):
+            if (
+                not exposure.by
+                and name in tenant.model.groups
+                and tenant.knows("systems", system, "exposure", position, "to")
+            ):
                 place = tenant.place("groups", name, of_name=True)
                 other = tenant.place("systems", system, "exposure", position)
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("security group"), name=name, other=other)

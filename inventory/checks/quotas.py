@@ -64,7 +64,7 @@ def _exceeded(tenant: Tenant, needed: Quota, site: SiteFiles) -> Iterator[Zhengy
     file = site.tenants[tenant.name]
     for field, (name, what) in WORDS.items():
         need, quota = getattr(needed, field), getattr(tenant.quota, field)
-        if need > quota and _known(file, site, field, name):
+        if need > quota >= 0 and _known(file, site, field, name):
             unit = UNITS.get(field, str)
             yield ZhengyunError(
                 codes.OVER_QUOTA,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from inventory import codes
 from inventory.checks.names import sites_of
-from inventory.compile.firewall import ANY, INTERNET
+from inventory.compile.firewall import ANY, DEFAULT, INTERNET
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import Location
 from inventory.nearest import listed, nearest
@@ -69,6 +69,8 @@ def _system(site: SiteFiles, file: Loaded[TenantFile], system: SystemModel, at: 
         yield N_("zone"), exposure.from_, {INTERNET, *zones}, zones_at, (*place, "from")
         if exposure.to:
             yield N_("server"), exposure.to, system.servers, (file, (*at, "servers")), (*place, "to")
+        if exposure.by:
+            yield N_("security group"), exposure.by, file.model.groups, (file, ("groups",)), (*place, "by")
     for name, server in system.servers.items():
         yield from _server(site.site, file, server, (*at, "servers", name))
 
@@ -81,7 +83,7 @@ def _server(site: Loaded[SiteFile], file: Loaded[TenantFile], server: ServerMode
         place = (*at, "networks", position, "network")
         yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
     for position, group in enumerate(server.groups):
-        yield N_("security group"), group, tenant.groups, (file, ("groups",)), (*at, "groups", position)
+        yield N_("security group"), group, {*tenant.groups, DEFAULT}, (file, ("groups",)), (*at, "groups", position)
     if server.key:
         yield N_("key"), server.key, tenant.keys, (file, ("keys",)), (*at, "key")
     if server.floating:

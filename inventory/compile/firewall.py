@@ -13,18 +13,21 @@ from zhengyun.estate import Group, Rule
 EVERYWHERE = {4: "0.0.0.0/0", 6: "::/0"}
 ANY = "any"
 INTERNET = "internet"
+# The group that Neutron gives every project, which nobody declares.
+DEFAULT = "default"
 
 
 def groups(model: TenantFile, families: tuple[int, ...]) -> Iterator[Group]:
     """The groups that a tenant declares."""
     for name, group in model.groups.items():
         rules = (rule for one in group.rules for rule in _rules(one, model.groups, families))
-        yield Group(name, _unique(rules), group.egress == ANY)
+        yield Group(name, _unique(rules), group.egress == ANY, group.called)
 
 
 def _rules(model: RuleModel, groups: dict[str, GroupModel], families: tuple[int, ...]) -> Iterator[Rule]:
     peer = model.from_ or model.to or ANY
     direction: Literal["in", "out"] = "in" if model.from_ else "out"
+    families = (model.family,) if model.family else families
     if peer in groups:
         for family in families:
             yield Rule(direction, family, model.protocol, model.ports, peer_group=peer)
@@ -43,11 +46,11 @@ def exposure_group(system: str, kind: str | None) -> str:
 def exposed(model: TenantFile, site: SiteFile, families: tuple[int, ...]) -> Iterator[Group]:
     """The groups that carry what its systems expose."""
     for name, system in model.systems.items():
-        for kind in dict.fromkeys(exposure.to for exposure in system.exposure):
+        for kind in dict.fromkeys(exposure.to for exposure in system.exposure if not exposure.by):
             rules = (
                 Rule("in", ip_network(peer).version, exposure.protocol, exposure.ports, peer=peer)
                 for exposure in system.exposure
-                if exposure.to == kind
+                if exposure.to == kind and not exposure.by
                 for peer in _exposed_to(exposure, site, families)
             )
             yield Group(exposure_group(name, kind), _unique(rules))

@@ -5,22 +5,24 @@ from ipaddress import ip_network
 
 from inventory.schema.networks import NetworkModel
 from inventory.schema.tenant import TenantFile
+from inventory.schema.values import NO_GATEWAY
 from zhengyun.estate import Network, Router, Subnet
 
 
 def networks(model: TenantFile) -> Iterator[Network]:
     """A tenant's networks."""
     for name, one in model.networks.items():
-        yield Network(name, one.zone, tuple(_subnets(one)))
+        yield Network(name, one.zone, tuple(_subnets(one)), one.called)
 
 
 def routers(model: TenantFile) -> Iterator[Router]:
     """A tenant's routers."""
     for name, one in model.routers.items():
-        yield Router(name, tuple(sorted(one.networks)), one.gateway or "")
+        yield Router(name, tuple(sorted(one.networks)), one.gateway or "", one.called)
 
 
 def _subnets(model: NetworkModel) -> Iterator[Subnet]:
     for subnet in model.addresses:
         first = str(ip_network(subnet.addresses)[1])
-        yield Subnet(subnet.addresses, subnet.gateway or first, tuple(subnet.dns), subnet.ipv6 or "")
+        gateway = "" if subnet.gateway == NO_GATEWAY else subnet.gateway or first
+        yield Subnet(subnet.addresses, gateway, tuple(subnet.dns), subnet.ipv6 or "", subnet.dhcp)

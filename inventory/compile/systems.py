@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inventory.compile.firewall import exposure_group
 from inventory.schema.system import ServerModel, SystemModel
-from zhengyun.estate import Objective, Server, System, Volume
+from zhengyun.estate import Born, Objective, Server, System, Volume
 
 
 def system(name: str, model: SystemModel) -> System:
@@ -21,10 +21,24 @@ def server_names(kind: str, model: ServerModel) -> list[str]:
 
 def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> Iterator[Server]:
     exposed = [
-        exposure_group(system, to) for to in dict.fromkeys(one.to for one in whole.exposure) if to in {None, kind}
+        exposure_group(system, to)
+        for to in dict.fromkeys(one.to for one in whole.exposure if not one.by)
+        if to in {None, kind}
     ]
     groups = tuple(sorted({*model.groups, *exposed}))
     networks = {leg.network: leg.address or "" for leg in model.networks}
-    volumes = tuple(Volume(name, one.size, one.type or "") for name, one in model.volumes.items())
+    volumes = tuple(Volume(name, one.size, one.type or "", one.called) for name, one in model.volumes.items())
     for name in server_names(kind, model):
-        yield Server(name, model.flavor, model.image, networks, groups, model.key or "", volumes, model.floating or "")
+        yield Server(
+            name,
+            model.flavor,
+            model.image,
+            networks,
+            groups,
+            model.key or "",
+            volumes,
+            model.floating or "",
+            model.running,
+            model.called,
+            Born(model.born.image or "", model.born.key or ""),
+        )

@@ -7,7 +7,7 @@ from inventory.compile.networks import networks, routers
 from inventory.compile.systems import system
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
-from zhengyun.estate import Key, Quota, Tenant
+from zhengyun.estate import Key, Project, Quota, Tenant
 
 
 def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[str, str]) -> Tenant:
@@ -33,6 +33,7 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
         routers=tuple(routers(model)),
         groups=(*groups(model, families), *exposed(model, site, families)),
         keys=tuple(Key(name, public) for name, public in model.keys.items()),
+        project=Project(model.project.called, model.project.description),
         systems=tuple(system(name, one) for name, one in model.systems.items()),
     )
 

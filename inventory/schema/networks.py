@@ -1,24 +1,39 @@
 """A tenant's networks, routers and security groups."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from inventory.schema.values import Address, Cidr, Name, Peer, Ports, StandIn, Strict, Subnet, unexpected
+from inventory.schema.values import (
+    Address,
+    Called,
+    Cidr,
+    Gateway,
+    Name,
+    Peer,
+    Ports,
+    StandIn,
+    Strict,
+    Subnet,
+    unexpected,
+)
 from zhengyun.errors import N_
+
+PORTED: Final = frozenset({"tcp", "udp", "sctp", "dccp", "udplite"})
 
 
 class SubnetModel(Strict):
-    """One range of a network. The gateway is the first address unless it is given.
+    """One range of a network. The gateway is the first address unless it is given, or there is `none`.
 
     `ipv6` says how servers come by their addresses in an IPv6 range (RFC 4862, RFC 8415): slaac by themselves, stateful
     by DHCPv6, stateless by themselves with all else by DHCPv6.
     """
 
     addresses: Subnet
-    gateway: Address | None = None
+    gateway: Gateway | None = None
     dns: list[Address] = []
     ipv6: Literal["slaac", "stateful", "stateless"] | None = None
+    dhcp: bool = True
 
 
 def _subnets(value: Any) -> Any:
@@ -35,6 +50,7 @@ class NetworkModel(Strict):
         Field(min_length=1),
         BeforeValidator(_subnets, json_schema_input_type=Cidr | SubnetModel | list[Cidr | SubnetModel]),
     ]
+    called: Called | None = None
 
 
 class RouterModel(Strict):
@@ -42,22 +58,32 @@ class RouterModel(Strict):
 
     networks: Annotated[list[Name], Field(min_length=1)]
     gateway: Name | None = None
+    called: Called | None = None
 
 
 class RuleModel(Strict):
-    """One permitted flow: `from` somewhere in, or `to` somewhere out. Without ports, all ports of the protocol."""
+    """One permitted flow: `from` somewhere in, or `to` somewhere out. Without ports, all ports of the protocol.
+
+    It is for each family of addresses that the tenant's networks have, unless it says which `family` it is for.
+    """
 
     from_: Annotated[Peer | None, Field(alias="from")] = None
     to: Peer | None = None
-    protocol: Literal["tcp", "udp", "icmp", "any"]
+    protocol: Literal[
+        "tcp", "udp", "icmp", "any", "ah", "dccp", "esp", "gre", "igmp", "ipip", "ospf", "sctp", "udplite", "vrrp"
+    ]
     ports: Ports | None = None
+    family: Literal[4, 6] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "RuleModel":
         if (self.from_ is None) == (self.to is None):
             raise unexpected("from, to", N_("exactly one of `from` (inward) and `to` (outward)"))
-        if self.ports and self.protocol not in {"tcp", "udp"}:
+        if self.ports and self.protocol not in PORTED:
             raise unexpected(self.protocol, N_("no ports: only tcp and udp have them"))
+        peer = self.from_ or self.to or ""
+        if self.family and "/" in peer and (":" in peer) != (self.family == 6):
+            raise unexpected(self.family, N_("the family of the network that stands beside it"))
         return self
 
 
@@ -66,3 +92,4 @@ class GroupModel(Strict):
 
     egress: Literal["any", "declared"] = "any"
     rules: list[Annotated[RuleModel, StandIn({"from": "any", "protocol": "any"})]] = []
+    called: Called | None = None

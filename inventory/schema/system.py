@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from inventory.schema.values import Address, Gibibytes, Level, Name, Ports, Seconds, Strict, Title
+from inventory.schema.values import Address, Called, Gibibytes, Level, Name, Ports, Seconds, Strict, Title
 
 
 class ObjectiveModel(Strict):
@@ -15,12 +15,16 @@ class ObjectiveModel(Strict):
 
 
 class ExposureModel(Strict):
-    """One service that is offered: `from` the internet, or from a zone of the site, `to` one kind of server or all."""
+    """One service that is offered: `from` the internet, or from a zone of the site, `to` one kind of server or all.
+
+    A security group is made for it, unless one of the tenant's own lets it in already: `by` names that.
+    """
 
     from_: Annotated[Name, Field(alias="from")]
     protocol: Literal["tcp", "udp"]
     ports: Ports
     to: Name | None = None
+    by: Name | None = None
 
 
 class VolumeModel(Strict):
@@ -28,6 +32,7 @@ class VolumeModel(Strict):
 
     size: Gibibytes
     type: Name | None = None
+    called: Called | None = None
 
 
 def _volume(value: Any) -> Any:
@@ -45,6 +50,13 @@ def _leg(value: Any) -> Any:
     return value if isinstance(value, dict) else {"network": value}
 
 
+class BornModel(Strict):
+    """What a server that was adopted was born from, where that is not ours: it stays as long as the server does."""
+
+    image: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    key: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+
+
 class ServerModel(Strict):
     """A server, or `count` of the same kind, which are called NAME-1, NAME-2 and so on."""
 
@@ -60,6 +72,9 @@ class ServerModel(Strict):
         Name, Annotated[VolumeModel, BeforeValidator(_volume, json_schema_input_type=Gibibytes | VolumeModel)]
     ] = {}
     floating: Name | None = None
+    running: bool = True
+    called: Called | None = None
+    born: BornModel = BornModel()
 
 
 class SystemModel(Strict):

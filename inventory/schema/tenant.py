@@ -1,24 +1,36 @@
 """SITE/tenants/TENANT.yaml: one department's quota, networks, groups, keys and systems at one site."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
 from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
 from inventory.schema.system import SystemModel
-from inventory.schema.values import Count, Gibibytes, Mebibytes, Name, PublicKey, Strict
+from inventory.schema.values import Name, PublicKey, Strict
 
 
 class QuotaModel(Strict):
     """The most that the tenant may have. What is left out is as large as any small department needs."""
 
-    servers: Count
-    vcpus: Count
-    ram: Mebibytes
-    volumes: Count = 0
-    storage: Gibibytes = 0
-    networks: Count = 5
-    routers: Count = 2
-    floating_addresses: Count = 0
-    groups: Count = 20
-    rules: Count = 200
-    ports: Count = 100
+    servers: CountLimit
+    vcpus: CountLimit
+    ram: MebibyteLimit
+    volumes: CountLimit = 0
+    storage: GibibyteLimit = 0
+    networks: CountLimit = 5
+    routers: CountLimit = 2
+    floating_addresses: CountLimit = 0
+    groups: CountLimit = 20
+    rules: CountLimit = 200
+    ports: CountLimit = 100
+
+
+class ProjectModel(Strict):
+    """What Keystone calls the department's project, where that is not the department's name and title."""
+
+    called: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    description: Annotated[str, Field(max_length=255)] | None = None
 
 
 class TenantFile(Strict):
@@ -31,3 +43,4 @@ class TenantFile(Strict):
     groups: dict[Name, GroupModel] = {}
     keys: dict[Name, PublicKey] = {}
     systems: dict[Name, SystemModel] = {}
+    project: ProjectModel = ProjectModel()

@@ -15,6 +15,7 @@ from inventory.quantities import DURATION_PATTERN, SIZE_PATTERN, QuantityError, 
 from inventory.written import written
 from zhengyun.errors import N_
 
+NO_GATEWAY: Final = "none"
 NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{0,22}[a-z0-9]$|^[a-z]$"
 KEY_TYPES: Final = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa")
 
@@ -87,6 +88,10 @@ def _address(value: object) -> str:
     except ValueError:
         pass
     raise unexpected(value, N_("an address such as 10.30.1.10"))
+
+
+def _gateway(value: object) -> str:
+    return NO_GATEWAY if value == NO_GATEWAY else _address(value)
 
 
 def _pool(value: object) -> tuple[str, str]:
@@ -169,6 +174,7 @@ def _text(pattern: str, *examples: str) -> Any:
 
 Name = Annotated[str, BeforeValidator(_name), _text(NAME_PATTERN, "finance"), StandIn(Refused("-"))]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
+Called = Annotated[str, Field(max_length=255)]
 Cidr = Annotated[
     str, BeforeValidator(_network), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
 ]
@@ -176,6 +182,9 @@ Subnet = Annotated[
     str, BeforeValidator(_subnet), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
 ]
 Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10"), StandIn("0.0.0.1")]
+Gateway = Annotated[
+    str, BeforeValidator(_gateway), _text(r"^none$|^[0-9a-fA-F:.]+$", "10.30.1.1", "none"), StandIn("0.0.0.1")
+]
 Pool = Annotated[
     tuple[str, str],
     BeforeValidator(_pool),

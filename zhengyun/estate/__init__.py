@@ -9,10 +9,12 @@ from typing import Literal
 
 from zhengyun.estate.networks import Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import External, Flavor, Image, Zone
-from zhengyun.estate.systems import Key, Objective, Server, System, Volume
-from zhengyun.estate.tenancy import Quota, Tenant
+from zhengyun.estate.systems import Born, Key, Objective, Server, System, Volume
+from zhengyun.estate.tenancy import UNLIMITED, Project, Quota, Tenant
 
 __all__ = [
+    "UNLIMITED",
+    "Born",
     "Estate",
     "External",
     "Flavor",
@@ -21,6 +23,7 @@ __all__ = [
     "Key",
     "Network",
     "Objective",
+    "Project",
     "Quota",
     "Router",
     "Rule",

@@ -6,22 +6,24 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """One range of a tenant's network."""
+    """One range of a tenant's network. An empty `gateway` is none."""
 
     addresses: str
     gateway: str
     dns: tuple[str, ...] = ()
     ipv6: str = ""
     """How an IPv6 range gives its addresses: slaac, stateful or stateless; empty leaves that to nobody."""
+    dhcp: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A tenant's own network, inside one zone."""
+    """A tenant's own network, inside one zone. `called` is its name in the cloud, where that is another."""
 
     name: str
     zone: str
     subnets: tuple[Subnet, ...]
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Router:
     name: str
     networks: tuple[str, ...]
     gateway: str = ""
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,4 @@ class Group:
     name: str
     rules: tuple[Rule, ...]
     open_egress: bool = True
+    called: str | None = None

@@ -19,6 +19,15 @@ class Volume:
     name: str
     size_gib: int
     type: str = ""
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """What a server that was adopted was born from, where that is not ours: an image's identifier, a key's name."""
+
+    image: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,9 @@ class Server:
     volumes: tuple[Volume, ...] = ()
     floating: str = ""
     """The external network that it has a floating address of, or nothing."""
+    running: bool = True
+    called: str | None = None
+    born: Born = Born()
 
 
 @dataclass(frozen=True, slots=True)

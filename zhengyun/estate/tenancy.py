@@ -1,14 +1,17 @@
 """A department at a site."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from zhengyun.estate.networks import Group, Network, Router
 from zhengyun.estate.systems import Key, System
 
+UNLIMITED: Final = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The most that a tenant may have of each thing."""
+    """The most that a tenant may have of each thing; UNLIMITED is no limit."""
 
     servers: int
     vcpus: int
@@ -24,6 +27,14 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """What Keystone calls a department's project, and says of it, where that is not the department's name and title."""
+
+    called: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A department at one site."""
 
@@ -35,3 +46,4 @@ class Tenant:
     groups: tuple[Group, ...] = ()
     keys: tuple[Key, ...] = ()
     systems: tuple[System, ...] = ()
+    project: Project = Project()

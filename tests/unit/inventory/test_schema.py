@@ -28,7 +28,7 @@ WRONG = [
     ("finance", "data: 20 GiB", "data: 1500 MiB", "ZY-EST-012", "1500 MiB", "a size in whole GiB", "2 GiB"),
     ("finance", "rto: 4 h", "rto: 4 hours", "ZY-EST-012", "4 hours", "a duration such as 30 min", "4 h"),
     ("finance", "servers: 4,", "servers: four,", "ZY-EST-012", "four", "a whole number", ""),
-    ("finance", "servers: 4,", "servers: -1,", "ZY-EST-012", "-1", "at least {ge}", ""),
+    ("finance", "servers: 4,", "servers: -1,", "ZY-EST-012", "-1", "the word unlimited", "unlimited"),
     ("finance", "level: 3\n", "level: 6\n", "ZY-EST-012", "6\n", "at most {le}", ""),
     ("finance", "servers: 4,", "server: 4,", "ZY-EST-010", "server: 4", "", "servers"),
     ("finance", "protocol: tcp, ports: 443}\n  database", "protocol: tpc, ports: 443}\n  database", "ZY-EST-012", "tpc", "one of", "tcp"),
