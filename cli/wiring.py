@@ -19,6 +19,8 @@ from zhengyun.estate import Estate
 from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
+    from cloud.capacity.stock import Measured
+    from cloud.openstack import OpenStack
     from cloud.patience import Notice, Patience
     from cloud.port import Cloud, Service
     from governance.training import TrainingVault, TrainingWitness
@@ -122,6 +124,13 @@ class House:
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
+    def measured(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Measured]":
+        """Sites that can be asked for their stock."""
+        from cloud.patience import Patience
+
+        patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
+        return {name: self._cloud(name, estate.site(name).cloud, estate.name, patience) for name in sites}
+
     @contextmanager
     def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
         """Connections to these sites that a permit opens, for as long as they are needed; to no other site."""
@@ -151,7 +160,7 @@ class House:
 
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
-    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "Cloud":
+    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "OpenStack":
         from cloud import mark
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk

@@ -8,6 +8,7 @@ from typing import Final
 
 from cloud.admission import admit
 from cloud.api import Api
+from cloud.capacity.stock import Stock
 from cloud.grammars import kinds
 from cloud.hands import Hands
 from cloud.kinds.project import Project
@@ -16,6 +17,7 @@ from cloud.leftovers import leftovers
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Service, Usage
 from cloud.reading import deepened, read
+from cloud.stocktaking import take_stock
 from cloud.supply import free, usage
 from cloud.transport import NoAnswerError, Transport
 from zhengyun.action import Action
@@ -84,6 +86,10 @@ class OpenStack:
     def free(self) -> Free:
         """What the site has to give."""
         return free(self._api())
+
+    def stock(self) -> Stock:
+        """What the site has: hosts, pools, and what each project takes."""
+        return take_stock(self._api, self.estate)
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site, as last observed, cannot bear these actions."""

@@ -14,8 +14,10 @@ from typing import Final
 
 from cloud import codes
 from cloud.admission import Size, admit, sized, takes
+from cloud.capacity.stock import Stock
 from cloud.grammars import GRAMMARS
 from cloud.imagined import Placed, host_for, left, lost_with, standing, strings, untied
+from cloud.imagined_stock import stock_of
 from cloud.port import Free, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -80,6 +82,11 @@ class Simulated:
             rooms = tuple(left(room, self._placed.values()) for room in self.rooms)
             volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
             return Free(rooms, self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes))
+
+    def stock(self) -> Stock:
+        """What the site has."""
+        with self._lock:
+            return stock_of(self.site, self.rooms, self.storage_gib, self._placed, self.things)
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site cannot bear these actions."""

@@ -24,7 +24,9 @@ ROOT: Final = {
     "completion": ("cli.commands.completion", N_("Completion for your shell")),
 }
 
-CLOUD: Final[dict[str, tuple[str, str]]] = {}
+CLOUD: Final[dict[str, tuple[str, str]]] = {
+    "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
+}
 
 CHANGE: Final = {
     "submit": ("cli.commands.change.submit", N_("Ask for a plan to be applied")),

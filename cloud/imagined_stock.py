@@ -1,0 +1,38 @@
+"""A simulated site's stock: hosts that are all up, and one pool."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from cloud.capacity.stock import RESOURCES, STORAGE, Holding, Host, Pool, Stock, Taker
+from cloud.imagined import Placed
+from cloud.port import Room
+from zhengyun.resource import Address, Existing
+
+
+def stock_of(
+    site: str,
+    rooms: Sequence[Room],
+    storage_gib: int,
+    placed: Mapping[Address, Placed],
+    things: Mapping[Address, Existing],
+) -> Stock:
+    """What there is, and what is taken of it."""
+    on: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    taken: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for address, one in placed.items():
+        size = dict(zip(RESOURCES, one.size, strict=True))
+        on[one.host].update(size)
+        taken[address.tenant].update({"servers": 1, **size})
+    for address, thing in things.items():
+        size_gib = thing.attributes.get("size_gib")
+        if address.kind == "volume" and isinstance(size_gib, int):
+            taken[address.tenant].update({"volumes": 1, STORAGE: size_gib})
+    promised = sum(takes[STORAGE] for takes in taken.values())
+    pool = Pool("pool", up=True, space=Holding(storage_gib, used=promised), types=())
+    takers = tuple(Taker(tenant, ours=True, takes=dict(takes)) for tenant, takes in sorted(taken.items()))
+    return Stock(site, tuple(_host(room, on[room.host]) for room in rooms), (pool,), takers)
+
+
+def _host(room: Room, used: Mapping[str, int]) -> Host:
+    holdings = {name: Holding(getattr(room, name), used=used[name]) for name in RESOURCES}
+    return Host(room.host, up=True, enabled=True, zone="nova", aggregates=(), holdings=holdings)
