@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cloud.kinds.addressgroup import AddressGroup
 from cloud.kinds.attachment import Attachment
 from cloud.kinds.backup import Backup
 from cloud.kinds.base import Kind
@@ -33,6 +34,7 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Network(),
         Subnet(),
         Router(),
+        AddressGroup(),
         Group(),
         Rule(),
         Volume(),

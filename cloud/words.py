@@ -19,6 +19,9 @@ def opens(address: Address, attributes: Attributes) -> str:
     """The flow that is possible once this is made."""
     if address.kind == "rule":
         return str(address)
+    if address.kind == "addressgroup":
+        listed = attributes.get("addresses")
+        return f"{address} holds {', '.join(map(str, listed))}" if isinstance(listed, list) else ""
     if address.kind == "floating":
         return f"{attributes.get('external')} reaches {address.site}/server/{attributes.get('server')}"
     if address.kind == "router" and attributes.get("gateway"):

@@ -172,6 +172,7 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
         groups=_once(one.groups + other.groups),
         keys=_once(one.keys + other.keys),
         systems=tuple(systems.values()),
+        address_groups=_once(one.address_groups + other.address_groups),
     )
 
 

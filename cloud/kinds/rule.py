@@ -13,7 +13,7 @@ from cloud.kinds.base import Kind
 from cloud.kinds.group import lets_all_out
 from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import STRANGE, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
+from zhengyun.resource import Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 DIRECTIONS: Final = {"in": "ingress", "out": "egress"}
 WORDS: Final = {"ingress": "in", "egress": "out"}
@@ -27,8 +27,12 @@ class Rule(Kind):
 
     grammar: ClassVar = Grammar(
         "rule",
-        fixed=frozenset({"group", "peer_group", "direction", "family", "protocol", "ports", "peer"}),
-        refers={"group": Reference("group", Bond.HARD), "peer_group": Reference("group", Bond.HARD)},
+        fixed=frozenset({"group", "peer_group", "peer_addresses", "direction", "family", "protocol", "ports", "peer"}),
+        refers={
+            "group": Reference("group", Bond.HARD),
+            "peer_group": Reference("group", Bond.HARD),
+            "peer_addresses": Reference("addressgroup", Bond.HARD),
+        },
         seconds=0.2,
     )
 
@@ -61,7 +65,7 @@ class Rule(Kind):
     def create(self, task: Task) -> Made:
         """Add it; that it is there already is no error."""
         wanted = task.action.attributes
-        ports = wanted["ports"]
+        ports, addresses = wanted["ports"], wanted["peer_addresses"]
         rule: dict[str, Any] = {
             "security_group_id": task.id("group", wanted["group"]),
             "project_id": task.tenant,
@@ -73,6 +77,8 @@ class Rule(Kind):
         }
         if isinstance(ports, list):
             rule |= {"port_range_min": ports[0], "port_range_max": ports[1]}
+        if addresses:
+            rule |= {"remote_address_group_id": task.id("addressgroup", addresses)}
         made = task.api.create(self, task, "/security-group-rules", {"security_group_rule": rule}, service=NETWORK)
         return Made(str(made["security_group_rule"]["id"]))
 
@@ -80,8 +86,10 @@ class Rule(Kind):
         """The rules of the group that say the same."""
         wanted = task.action.attributes
         group = task.id("group", wanted["group"])
-        peers = {task.id("group", wanted["peer_group"]): str(wanted["peer_group"])} if wanted["peer_group"] else {}
-        paths = {("group", identifier): path for identifier, path in {**peers, group: str(wanted["group"])}.items()}
+        paths = {("group", group): str(wanted["group"])}
+        for kind, peer in (("group", wanted["peer_group"]), ("addressgroup", wanted["peer_addresses"])):
+            if peer:
+                paths.setdefault((kind, task.id(kind, peer)), str(peer))
         view = View(task.address.site, task.estate, {}, task.home, paths)
         listing = Listing(NETWORK, "/security-group-rules", "security_group_rules", (("security_group_id", group),))
         return [rule for rule in task.api.listed(listing) if self.owned(rule, view) == task.path]
@@ -109,9 +117,9 @@ class Rule(Kind):
         first, last = item["port_range_min"], item["port_range_max"]
         peer_group = view.path("group", item["remote_group_id"])
         prefix = item.get("normalized_cidr") or item["remote_ip_prefix"]
-        addresses = item.get("remote_address_group_id")
+        peer_addresses = view.path("addressgroup", item.get("remote_address_group_id"))
         # At most one of them limits whom the rule is for; with none, it is for everybody.
-        peer = prefix or (STRANGE + addresses if addresses else "" if peer_group else EVERYWHERE[item["ethertype"]])
+        peer = prefix or ("" if peer_group or peer_addresses else EVERYWHERE[item["ethertype"]])
         return {
             "direction": WORDS[item["direction"]],
             "family": item["ethertype"],
@@ -119,6 +127,7 @@ class Rule(Kind):
             "ports": [first, last] if first is not None or last is not None else None,
             "peer": peer,
             "peer_group": peer_group,
+            "peer_addresses": peer_addresses,
         }
 
 
@@ -129,9 +138,9 @@ def path_of(group: str, values: Attributes) -> str:
     if isinstance(ports, list):
         words.append(str(ports[0]) if ports[0] == ports[1] else f"{ports[0]}-{ports[1]}")
     preposition = "from" if values["direction"] == "in" else "to"
-    if values["peer_group"]:
-        family = "" if values["family"] == "IPv4" else " over IPv6"
-        peer = f"group {str(values['peer_group']).rpartition('/')[2]}{family}"
-    else:
-        peer = str(values["peer"])
+    family = "" if values["family"] == "IPv4" else " over IPv6"
+    peer = str(values["peer"])
+    for word in ("group", "addresses"):
+        if values[f"peer_{word}"]:
+            peer = f"{word} {str(values[f'peer_{word}']).rpartition('/')[2]}{family}"
     return f"{group}/{' '.join(words)} {preposition} {peer}"

@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from cloud.kinds.group import FAMILIES, egress_of
 from cloud.kinds.rule import EVERYWHERE, path_of
 from cloud.wanted.within import Within
-from zhengyun.estate import Group, Rule
+from zhengyun.estate import AddressGroup, Group, Rule
 from zhengyun.resource import Resource, Value
 
 
 def resources(at: Within) -> Iterator[Resource]:
     """Every group of a tenant."""
+    for addresses in at.tenant.address_groups:
+        yield _addresses(at, addresses)
     for group in at.tenant.groups:
         yield from _group(at, group)
+
+
+def _addresses(at: Within, group: AddressGroup) -> Resource:
+    attributes: dict[str, Value] = {"tenant": at.name, "name": group.name, "addresses": [*sorted(group.addresses)]}
+    return Resource(at.address("addressgroup", f"{at.name}/{group.name}"), attributes, at.after)
 
 
 def _group(at: Within, group: Group) -> Iterator[Resource]:
@@ -40,6 +47,7 @@ def _rule(at: Within, group: str, rule: Rule) -> Resource:
         "ports": [*rule.ports] if rule.ports else None,
         "peer": rule.peer,
         "peer_group": f"{at.name}/{rule.peer_group}" if rule.peer_group else None,
+        "peer_addresses": f"{at.name}/{rule.peer_addresses}" if rule.peer_addresses else None,
     }
     return Resource(at.address("rule", path_of(group, attributes)), attributes)
 

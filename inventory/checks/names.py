@@ -52,6 +52,7 @@ def _reserved(loaded: Loaded, section: str, what: str) -> Iterator[ZhengyunError
 
 def _tenant(files: EstateFiles, file: str, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
     yield from _reserved(tenant, "groups", "group")
+    yield from _reserved(tenant, "address_groups", "group")
     yield from _servers(tenant)
     yield from _groups(tenant)
     if tenant.knows("tenant"):
@@ -91,7 +92,12 @@ def _servers(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
 
 
 def _groups(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
-    """What a system exposes becomes a security group with a name of its own."""
+    """Rules name groups and address groups alike; what a system exposes becomes a security group with a name of its own."""
+    for name in tenant.model.address_groups:
+        if name in tenant.model.groups:
+            place = tenant.place("address_groups", name, of_name=True)
+            other = tenant.place("groups", name, of_name=True)
+            yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("security group"), name=name, other=other)
     for system, model in tenant.model.systems.items():
         for position, exposure in enumerate(model.exposure):
             name = exposure_group(system, exposure.to)

@@ -54,9 +54,9 @@ def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference
     for name, group in tenant.groups.items():
         for position, rule in enumerate(group.rules):
             peer = rule.from_ or rule.to or ANY
-            if "/" not in peer:
+            if "/" not in peer and file.lists("address_groups"):
                 place = ("groups", name, "rules", position, "from" if rule.from_ else "to")
-                yield N_("security group"), peer, {ANY, *tenant.groups}, groups_at, place
+                yield N_("security group"), peer, {ANY, *tenant.groups, *tenant.address_groups}, groups_at, place
     for name, system in tenant.systems.items():
         yield from _system(site, file, system, ("systems", name))
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Literal
 
-from inventory.schema.networks import GroupModel, RuleModel
+from inventory.schema.networks import RuleModel
 from inventory.schema.site import SiteFile
 from inventory.schema.system import ExposureModel
 from inventory.schema.tenant import TenantFile
-from zhengyun.estate import Group, Rule
+from zhengyun.estate import AddressGroup, Group, Rule
 
 EVERYWHERE = {4: "0.0.0.0/0", 6: "::/0"}
 ANY = "any"
@@ -20,15 +20,26 @@ DEFAULT = "default"
 def groups(model: TenantFile, families: tuple[int, ...]) -> Iterator[Group]:
     """The groups that a tenant declares."""
     for name, group in model.groups.items():
-        rules = (rule for one in group.rules for rule in _rules(one, model.groups, families))
+        rules = (rule for one in group.rules for rule in _rules(one, model, families))
         yield Group(name, _unique(rules), group.egress == ANY, group.called)
 
 
-def _rules(model: RuleModel, groups: dict[str, GroupModel], families: tuple[int, ...]) -> Iterator[Rule]:
+def address_groups(model: TenantFile) -> Iterator[AddressGroup]:
+    """The address groups that a tenant declares."""
+    for name, addresses in model.address_groups.items():
+        yield AddressGroup(name, tuple(sorted(set(addresses))))
+
+
+def _rules(model: RuleModel, tenant: TenantFile, families: tuple[int, ...]) -> Iterator[Rule]:
     peer = model.from_ or model.to or ANY
     direction: Literal["in", "out"] = "in" if model.from_ else "out"
     families = (model.family,) if model.family else families
-    if peer in groups:
+    if peer in tenant.address_groups:
+        # A rule has one family, an address group may have members of both.
+        members = sorted({ip_network(one).version for one in tenant.address_groups[peer]})
+        for version in members if model.family is None else families:
+            yield Rule(direction, version, model.protocol, model.ports, peer_addresses=peer)
+    elif peer in tenant.groups:
         for family in families:
             yield Rule(direction, family, model.protocol, model.ports, peer_group=peer)
     elif peer == ANY:

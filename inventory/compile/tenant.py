@@ -2,7 +2,7 @@
 
 from ipaddress import ip_network
 
-from inventory.compile.firewall import exposed, groups
+from inventory.compile.firewall import address_groups, exposed, groups
 from inventory.compile.networks import networks, routers
 from inventory.compile.systems import system
 from inventory.schema.site import SiteFile
@@ -35,6 +35,7 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
         keys=tuple(Key(name, public) for name, public in model.keys.items()),
         project=Project(model.project.called, model.project.description),
         systems=tuple(system(name, one) for name, one in model.systems.items()),
+        address_groups=tuple(address_groups(model)),
     )
 
 

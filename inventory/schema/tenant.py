@@ -7,7 +7,7 @@ from pydantic import Field
 from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
 from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
 from inventory.schema.system import SystemModel
-from inventory.schema.values import Name, PublicKey, Strict
+from inventory.schema.values import Addresses, Name, PublicKey, Strict
 
 
 class QuotaModel(Strict):
@@ -41,6 +41,7 @@ class TenantFile(Strict):
     networks: dict[Name, NetworkModel] = {}
     routers: dict[Name, RouterModel] = {}
     groups: dict[Name, GroupModel] = {}
+    address_groups: dict[Name, Annotated[list[Addresses], Field(min_length=1)]] = {}
     keys: dict[Name, PublicKey] = {}
     systems: dict[Name, SystemModel] = {}
     project: ProjectModel = ProjectModel()

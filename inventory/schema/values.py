@@ -123,6 +123,12 @@ def _peer(value: object) -> str:
     return _network(value if "/" in text else _single(text) or value)
 
 
+def _addresses(value: object) -> str:
+    """A network, or a single address."""
+    text = str(value)
+    return _network(value if "/" in text else _single(text) or value)
+
+
 def _single(text: str) -> str:
     """The network that is one address, or nothing."""
     try:
@@ -184,6 +190,12 @@ Subnet = Annotated[
 Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10"), StandIn("0.0.0.1")]
 Gateway = Annotated[
     str, BeforeValidator(_gateway), _text(r"^none$|^[0-9a-fA-F:.]+$", "10.30.1.1", "none"), StandIn("0.0.0.1")
+]
+Addresses = Annotated[
+    str,
+    BeforeValidator(_addresses),
+    _text(r"^[0-9a-fA-F:.]+(/[0-9]{1,3})?$", "10.30.0.0/16", "10.30.1.10"),
+    StandIn("0.0.0.0/30"),
 ]
 Pool = Annotated[
     tuple[str, str],

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zhengyun.estate.networks import Group, Network, Router, Rule, Subnet
+from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import External, Flavor, Image, Zone
 from zhengyun.estate.systems import Born, Key, Objective, Server, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Project, Quota, Tenant
 
 __all__ = [
     "UNLIMITED",
+    "AddressGroup",
     "Born",
     "Estate",
     "External",

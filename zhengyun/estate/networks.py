@@ -40,7 +40,8 @@ class Router:
 class Rule:
     """One permitted flow of a security group.
 
-    `family` is 4 or 6; `peer` is a network in CIDR form, or `peer_group` names another group of the tenant.
+    `family` is 4 or 6; `peer` is a network in CIDR form, or `peer_group` names another group of the tenant, or
+    `peer_addresses` one of its address groups.
     """
 
     direction: Literal["in", "out"]
@@ -49,6 +50,7 @@ class Rule:
     ports: tuple[int, int] | None
     peer: str = ""
     peer_group: str = ""
+    peer_addresses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,11 @@ class Group:
     rules: tuple[Rule, ...]
     open_egress: bool = True
     called: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressGroup:
+    """Addresses under one name, for rules: networks in CIDR form, single addresses among them."""
+
+    name: str
+    addresses: tuple[str, ...]

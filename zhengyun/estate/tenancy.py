@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from zhengyun.estate.networks import Group, Network, Router
+from zhengyun.estate.networks import AddressGroup, Group, Network, Router
 from zhengyun.estate.systems import Key, System
 
 UNLIMITED: Final = -1
@@ -47,3 +47,4 @@ class Tenant:
     keys: tuple[Key, ...] = ()
     systems: tuple[System, ...] = ()
     project: Project = Project()
+    address_groups: tuple[AddressGroup, ...] = ()

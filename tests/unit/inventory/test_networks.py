@@ -12,7 +12,7 @@ NAMES = {
     "finance": "primary/tenants/finance.yaml",
     "health": "primary/tenants/health.yaml",
 }
-# What the small estate has beside its own: IPv6.
+# What the small estate has beside its own: IPv6, an address group.
 EDITS = (
     ("site", "[198.51.100.0/24]", "[198.51.100.0/24, '2001:db8:10::/48']"),
     (
@@ -20,6 +20,12 @@ EDITS = (
         "  office: {zone: business, addresses: 198.51.100.0/28}\n",
         "  office: {zone: business, addresses: 198.51.100.0/28}\n"
         "  six: {zone: business, addresses: [{addresses: '2001:db8:10::/64', ipv6: slaac}, '2001:db8:10:1::/64']}\n",
+    ),
+    (
+        "finance",
+        "groups:\n  app:\n    rules:\n",
+        "address_groups:\n  banks: [192.0.2.128/28, 192.0.2.200, '2001:db8:77::/48']\n"
+        "groups:\n  app:\n    rules:\n      - {from: banks, protocol: tcp, ports: 8443}\n",
     ),
 )
 
@@ -45,6 +51,11 @@ BROKEN = [
     ("finance", "'2001:db8:10::/64'", "'2001:db8:10::/80'", "ZY-EST-120", "it is no /64"),
     ("finance", "ipv6: slaac", "ipv6: dhcp", "ZY-EST-012", "dhcp"),
     ("finance", "[{network: office, address: 198.51.100.10}]", "[office, {network: six, address: '2001:db8:10::a'}]", "ZY-EST-121", "2001:db8:10::a"),
+    ("finance", "  banks: [", "  app: [192.0.2.1]\n  banks: [", "ZY-EST-021", "app"),
+    ("finance", "  banks: [", "  any: [192.0.2.1]\n  banks: [", "ZY-EST-012", "any"),
+    ("finance", "{from: banks,", "{from: bank,", "ZY-EST-020", "banks"),
+    ("finance", "192.0.2.200,", "192.0.2.300,", "ZY-EST-012", "192.0.2.300"),
+    ("finance", "[192.0.2.128/28, 192.0.2.200, '2001:db8:77::/48']", "[]", "ZY-EST-012", "not empty"),
 ]  # fmt: skip
 
 
@@ -67,3 +78,15 @@ def test_an_address_may_be_declared_beside_a_range_in_which_servers_make_their_o
     assert load(rich(("finance", right, "[office, {network: six, address: '2001:db8:10:1::a'}]")))
     stateful = ("finance", "ipv6: slaac", "ipv6: stateful")
     assert load(rich(stateful, ("finance", right, "[office, {network: six, address: '2001:db8:10::a'}]")))
+
+
+def test_a_rule_for_an_address_group_is_written_out_for_each_family_of_its_members() -> None:
+    tenant = finance(load(rich()))
+    assert [(one.name, one.addresses) for one in tenant.address_groups] == [
+        ("banks", ("192.0.2.128/28", "192.0.2.200/32", "2001:db8:77::/48"))
+    ]
+    rules = next(group for group in tenant.groups if group.name == "app").rules
+    assert [rule.family for rule in rules if rule.peer_addresses == "banks"] == [4, 6]
+    only_four = finance(load(rich(("finance", ", '2001:db8:77::/48'", ""))))
+    rules = next(group for group in only_four.groups if group.name == "app").rules
+    assert [rule.family for rule in rules if rule.peer_addresses == "banks"] == [4]

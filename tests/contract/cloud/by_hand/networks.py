@@ -12,6 +12,7 @@ TAGGED: Final = {
     "router": ("routers", "router"),
     "group": ("security-groups", "security_group"),
     "floating": ("floatingips", "floatingip"),
+    "addressgroup": ("address-groups", "address_group"),
 }
 NAMES: Final = {
     ("network", "enabled"): "admin_state_up",
@@ -33,6 +34,8 @@ class Networks(Asking):
             rules = self.ask("GET", "network", path)[envelope]["security_group_rules"]
             rule = next(one for one in rules if one["direction"] == "egress" and one["ethertype"] == "IPv6")
             self.ask("DELETE", "network", f"/v2.0/security-group-rules/{rule['id']}")
+        elif (address.kind, attribute) == ("addressgroup", "addresses"):
+            self.ask("PUT", "network", f"{path}/add_addresses", {"addresses": value})
         elif (address.kind, attribute) == ("router", "subnets"):
             self._leave_all(identifier)
         else:
