@@ -18,7 +18,9 @@ from zhengyun.errors import N_, ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
-KNOWN: Final = ("0001", "0002")
+KNOWN: Final = ("0001", "0002", "0003")
+# The version that a table came with, where that was not the first.
+SINCE: Final = {"readings": "0003"}
 LATEST: Final = KNOWN[-1]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})
@@ -119,7 +121,7 @@ def version_in(connection: sqlite3.Connection, file: Path) -> str:
     query = "SELECT version_num FROM alembic_version"
     (version,) = (connection.execute(query).fetchone() if "alembic_version" in names else None) or ("",)
     # A newer version may do without a table of today's.
-    missing = sorted(ours - names) if version in KNOWN else []
+    missing = sorted(one for one in ours - names if SINCE.get(one, KNOWN[0]) <= version) if version in KNOWN else []
     if missing or not version:
         problem = f"no such table: {', '.join(missing)}" if missing else N_("it does not say its version")
         raise ZhengyunError(codes.BROKEN, database=file, problem=problem)

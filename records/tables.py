@@ -1,6 +1,6 @@
 """The tables, as they stand after the last migration."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -77,4 +77,18 @@ role_files = Table(
     metadata,
     Column("version", Integer, primary_key=True),
     Column("document", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("document", Text),
+    Column("problem", Text),
+    Column("marks", Text, nullable=False),
+    Index("readings_of_a_site", "site", "at"),
 )

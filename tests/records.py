@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from governance.roles import begin
-from records.database import Database
+from records.database import KNOWN, SINCE, Database
 from records.ledger import Ledger
 from records.logbook import LogBook
 from records.rolefiles import RoleFiles
@@ -52,6 +52,17 @@ def meddle(file: Path, statement: str, *values: object) -> None:
         for verb in ("update", "delete", "replace"):
             connection.execute(f"DROP TRIGGER IF EXISTS entries_no_{verb}")
         connection.execute(statement, values)
+
+
+def older(file: Path, version: str) -> None:
+    """Make a database one that an older version has left behind."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for table, since in SINCE.items():
+            if since > version:
+                connection.execute(f"DROP TABLE {table}")
+        if version == KNOWN[0]:
+            connection.execute("DROP TRIGGER entries_no_replace")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
 
 
 @cache

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from records.database import KNOWN, LATEST, Database
 from records.tables import metadata
 from records.upgrade import MIGRATIONS
-from tests.records import Records, fresh
+from tests.records import Records, fresh, older
 from tests.unit.governance.requests import refusal
 from zhengyun.entry import Note, flaws
 
@@ -95,12 +95,22 @@ class TestThere:
         records = fresh(tmp_path / "records.sqlite")
         entry = records.book.append(NOTE)
         records.database.close()
-        script(records.file, "DROP TRIGGER entries_no_replace; UPDATE alembic_version SET version_num = '0001'")
+        older(records.file, "0001")
         again = records.again()
         assert list(again.book.entries()) == [entry]
         assert again.book.append(NOTE).previous == entry.hash
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             script(records.file, "REPLACE INTO entries SELECT * FROM entries")
+
+    @pytest.mark.parametrize("version", KNOWN[1:])
+    def test_every_version_since_is_brought_up(self, tmp_path: Path, version: str) -> None:
+        records = fresh(tmp_path / "records.sqlite")
+        entry = records.book.append(NOTE)
+        records.database.close()
+        older(records.file, version)
+        again = records.again()
+        assert list(again.book.entries()) == [entry]
+        assert tables(records.file) == {*metadata.tables, "alembic_version"}
 
     def test_a_newer_one_is_refused(self, tmp_path: Path) -> None:
         file = laid(tmp_path / "records.sqlite")

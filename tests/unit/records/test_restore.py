@@ -12,9 +12,10 @@ import pytest
 from records import files
 from records import restore as restoring
 from records.backup import backup, check
+from records.database import LATEST
 from records.restore import restore
 from tests.cast import at
-from tests.records import Records, blank, meddle
+from tests.records import Records, blank, meddle, older
 from tests.unit.governance.requests import ask, in_state, refusal, say_yes, stored
 from zhengyun.change import ChangeRequest, Claim, State
 from zhengyun.entry import Note, flaws
@@ -93,9 +94,7 @@ class TestPlace:
         assert (heads(Path(first))[0], heads(Path(second))[0], heads(records.file)[0]) == (2, 1, 1)
 
     def test_an_older_version_is_brought_up_when_it_is_opened(self, records: Records, target: Path) -> None:
-        with closing(sqlite3.connect(target)) as connection, connection:
-            connection.execute("DROP TRIGGER entries_no_replace")
-            connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        older(target, "0001")
         records.database.close()
         backup(target, target.with_name("old"))
         put(target.with_name("old"), records.file)
@@ -145,7 +144,7 @@ class TestRefused:
         else:
             meddle(records.file, "UPDATE alembic_version SET version_num = '9999'")
             backup(records.file, target)
-            meddle(records.file, "UPDATE alembic_version SET version_num = '0002'")
+            meddle(records.file, "UPDATE alembic_version SET version_num = ?", LATEST)
         code = {"newer": "ZY-REC-006", "gone": "ZY-REC-016"}.get(damage, "ZY-REC-008")
         self.refuses(code, target, records, allow_older=allow_older)
 
