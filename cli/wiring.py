@@ -162,6 +162,7 @@ class House:
 
     def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "OpenStack":
         from cloud import mark
+        from cloud.limits import Bounds
         from cloud.openstack import OpenStack
         from cloud.sdk import Sdk
 
@@ -170,7 +171,8 @@ class House:
             logging.getLogger(name).addHandler(logging.NullHandler())
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
-        return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session))
+        bounds = Bounds(settings.calls_least, settings.calls_most)
+        return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session), bounds)
 
     # Keys
 

@@ -14,6 +14,7 @@ from cloud.hands import Hands
 from cloud.kinds.project import Project
 from cloud.kinds.quota import true_values
 from cloud.leftovers import leftovers
+from cloud.limits import Bounds, Limit, Limited
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Service, Usage
 from cloud.reading import deepened, read
@@ -38,9 +39,11 @@ class OpenStack:
     images: Path
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Notice], None] = lambda _: None
+    bounds: Bounds = field(default_factory=Bounds)
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
+        self._limited = Limited(self.transport, self.bounds)
         self._kinds = kinds(self.images)
         self._project = next(kind for kind in self._kinds if isinstance(kind, Project))
         by_name = {kind.name: kind for kind in self._kinds}
@@ -55,6 +58,16 @@ class OpenStack:
     def user(self) -> str:
         """The identifier of the user that we are there."""
         return self.transport.user
+
+    @property
+    def width(self) -> int:
+        """How many actions are worth beginning at once, by what the services bear."""
+        return self._limited.width
+
+    @property
+    def limits(self) -> Mapping[str, Limit]:
+        """By service, what has been learnt of how many calls it bears at once."""
+        return self._limited.limits
 
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours; for `touched` tenants the quota from the services themselves."""
@@ -120,4 +133,4 @@ class OpenStack:
             return ""
 
     def _api(self) -> Api:
-        return Api(self.transport, self.patience, self.notice)
+        return Api(self._limited, self.patience, self.notice)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from cloud.api import Notice, Patience
+from cloud.limits import Bounds
 from cloud.openstack import OpenStack
 from cloud.transport import Transport
 from lab.openstack import control, kept, rest
@@ -42,12 +43,13 @@ class LabSite:
         notice: Callable[[Notice], None] = lambda _: None,
         patience: Patience | None = None,
         clouds: Path | None = None,
+        bounds: Bounds | None = None,
     ) -> OpenStack:
         """The driver for an estate of that name."""
         from cloud.sdk import Sdk
 
         sdk = Sdk(NAME, NAME, clouds or self.place.clouds)
-        return OpenStack(carried_by(sdk), estate, self.images, patience or Patience(), notice)
+        return OpenStack(carried_by(sdk), estate, self.images, patience or Patience(), notice, bounds or Bounds())
 
     def session(self) -> rest.Session:
         """A fresh session of the executor, by other means than the product's."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from zhengyun.action import Action
 from zhengyun.entry import Cosignature, Entry
@@ -31,6 +31,16 @@ class Driver(Protocol):
 
     def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
         """Look once at everything that is under way and say of each, in the same order, whether it has ended."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A driver that knows how much its site bears."""
+
+    @property
+    def width(self) -> int:
+        """How many actions are worth beginning at once now."""
         ...
 
 

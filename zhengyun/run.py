@@ -20,14 +20,14 @@ from zhengyun.diff import Verb
 from zhengyun.errors import Exit, ZhengyunError, fill
 from zhengyun.graph import Graph
 from zhengyun.lookout import Lookout
-from zhengyun.ports import Driver, Watcher
+from zhengyun.ports import Driver, Paced, Watcher
 from zhengyun.resource import Address
 from zhengyun.results import Outcome, Pending, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many actions are begun at once at a site, and how many seconds lie between two looks at what is under way."""
+    """How many actions are begun at once at a site at most, and how many seconds lie between two looks at what is under way."""
 
     workers: int = 8
     look: float = 0.3
@@ -45,6 +45,8 @@ class Lane:
 
     def next(self, workers: int) -> Action | None:
         """The weightiest action that can be begun now, if a worker is free and the site is there."""
+        if isinstance(self.driver, Paced):
+            workers = max(1, min(workers, self.driver.width))
         if self.away or not self.ready or self.beginning >= workers:
             return None
         self.beginning += 1

@@ -18,9 +18,11 @@ from zhengyun.errors import N_, Place, Problems, ZhengyunError
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset({"estate", "records", "clouds", "images", "keys", "passphrases", "witness_memory"})
-MOST: Final = {"workers": 64, "patience": 600}
+MOST: Final = {"workers": 64, "calls_least": 64, "calls_most": 256, "patience": 600}
 EXPECTED: Final = {
     "workers": N_("a whole number from 1 to 64"),
+    "calls_least": N_("a whole number from 1 to 64, not above calls_most"),
+    "calls_most": N_("a whole number from 1 to 256"),
     "patience": N_("a whole number of seconds from 1 to 600"),
     "audit_logs": N_("for each site, the pattern of its files as a text"),
 }
@@ -43,7 +45,10 @@ class Settings:
     audit_logs: Mapping[str, str] = field(default_factory=dict)
     """By site, the pattern of the files that the cloud's services write their audit events to."""
     workers: int = 8
-    """How many actions are begun at once at each site."""
+    """How many actions are begun at once at each site, as far as its services bear it."""
+    calls_least: int = 2
+    calls_most: int = 16
+    """How many calls each service of a site is sent at once: what lies between is learnt from its answers."""
     patience: int = 30
     """For how many seconds a call is tried again before its service counts as out of reach."""
 
@@ -92,8 +97,20 @@ def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
         elif not _fits(name, value):
             expected = EXPECTED.get(name, N_("a text that is not empty"))
             yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=value, expected=expected)
+    if _at_odds(values):
+        expected = EXPECTED["calls_least"]
+        yield ZhengyunError(
+            codes.WRONG_SETTING, place=place, name="calls_least", given=values.get("calls_least"), expected=expected
+        )
     for name in sorted({"estate", "records", "keys"} - set(values)):
         yield ZhengyunError(codes.NO_SETTING, place=place, name=name)
+
+
+def _at_odds(values: Mapping[str, Any]) -> bool:
+    """Whether fewer calls are allowed than there shall be in any case."""
+    known = Settings.__dataclass_fields__
+    least, most = (values.get(name, known[name].default) for name in ("calls_least", "calls_most"))
+    return type(least) is int and type(most) is int and least > most
 
 
 def _fits(name: str, value: object) -> bool:

@@ -35,7 +35,7 @@ HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding", 
 
 @dataclass
 class Fault:
-    """What befalls requests: those of a method whose path, without its query, a pattern is found in.
+    """What befalls requests: those of a method, or of any, whose path, without its query, a pattern is found in.
 
     `through` tells whether the service gets the request; `status` what the client is answered in place of the
     service, where 0 stands for nothing at all: the connection is reset. `times` counts down; `met` counts up.
@@ -49,13 +49,18 @@ class Fault:
     times: int = 1
     hold: bool = False
     """The request is passed on, and its answer back, once `release` is set."""
+    delay: float = 0.0
+    """The request is passed on, and its answer back, after so many seconds."""
+    above: int = 0
+    """It befalls only what comes while more than so many requests of the same service are under way."""
     met: int = 0
     reached: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
-    def befalls(self, method: str, path: str) -> bool:
-        """Whether it befalls this request."""
-        return bool(self.times and method == self.method and re.search(self.path, path))
+    def befalls(self, method: str, path: str, crowd: int) -> bool:
+        """Whether it befalls this request, one of so many of its service that are under way."""
+        meant = self.method in {"", method} and crowd > self.above
+        return bool(self.times and meant and re.search(self.path, path))
 
     def meet(self) -> None:
         """Count one request."""
@@ -89,6 +94,16 @@ def holds(method: str, path: str, *, times: int = 1) -> Fault:
     return Fault(method, path, through=True, times=times, hold=True)
 
 
+def slows(seconds: float, method: str, path: str, *, times: int = EVER) -> Fault:
+    """The service takes so many seconds longer."""
+    return Fault(method, path, through=True, times=times, delay=seconds)
+
+
+def crowds(most: int, path: str, *, headers: Mapping[str, str] | None = None) -> Fault:
+    """The service bears so many requests at once, and answers 429 to all others."""
+    return Fault("", path, through=False, status=429, headers=headers or {}, times=EVER, above=most)
+
+
 @dataclass
 class Proxy:
     """Everything that stands between clients and one site's services. `addresses` are its own, by service type."""
@@ -99,6 +114,8 @@ class Proxy:
     faults: list[Fault] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     """How often `METHOD PATH` was asked for."""
+    crowd: Counter[int] = field(default_factory=Counter)
+    """How many requests are under way, by the service's port."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -114,14 +131,20 @@ class Proxy:
             for fault in faults:
                 fault.release.set()
 
-    def fault(self, method: str, path: str) -> Fault | None:
-        """Count a request, and say what befalls it."""
+    @contextmanager
+    def met(self, method: str, path: str, port: int) -> Iterator[Fault | None]:
+        """Count a request of a service for as long as it is under way, and say what befalls it."""
         with self._lock:
             self.seen[f"{method} {path}"] += 1
-            found = next((fault for fault in self.faults if fault.befalls(method, path)), None)
+            self.crowd[port] += 1
+            found = next((fault for fault in self.faults if fault.befalls(method, path, self.crowd[port])), None)
             if found:
                 found.meet()
-            return found
+        try:
+            yield found
+        finally:
+            with self._lock:
+                self.crowd[port] -= 1
 
     def write_clouds(self, file: Path) -> Path:
         """Write a clouds.yaml by which clients come to the services through here."""
@@ -182,11 +205,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _any(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        fault = self._proxy.fault(self.command, urlsplit(self.path).path)
+        with self._proxy.met(self.command, urlsplit(self.path).path, self._port) as fault:
+            self._meet(fault, body)
+
+    def _meet(self, fault: Fault | None, body: bytes) -> None:
         if fault and fault.hold:
             fault.release.wait(SECONDS)
+        if fault and fault.delay:
+            threading.Event().wait(fault.delay)
         answer = self._asked(body) if fault is None or fault.through else None
-        if fault is None or fault.hold:
+        if fault is None or fault.hold or fault.delay:
             self._answer(*answer) if answer else self._reset()
         elif fault.status:
             text = json.dumps({"error": {"code": fault.status, "message": "a fault that was asked for"}}).encode()

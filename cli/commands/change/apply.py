@@ -81,7 +81,7 @@ def entry(session: Session, request: str, resume: bool, gone: str) -> int:
         apply=through_the_door,
         now=house.clock.now(),
     )
-    emit(session, "receipt/1", document(receipt), lambda: lines(receipt, plan, whole=False))
+    emit(session, "receipt/1", document(receipt, plan), lambda: lines(receipt, plan, whole=False))
     if any(outcome.status is Status.WAITING for outcome in receipt.outcomes):
         session.say(_("interrupted; go on with: zhengyun change apply {request} --resume").format(request=request))
     return Exit.OK if receipt.complete else Exit.FAILED

@@ -27,5 +27,5 @@ def entry(session: Session, request: str) -> int:
         state = found.state(house.clock.now())
         raise ZhengyunError(codes.NEVER_APPLIED if state in OVER else codes.NO_RECEIPT, request=request, state=state)
     plan = load(house.ledger.plan(found.permit.plan), request)
-    emit(session, "receipt/1", document(receipt), lambda: lines(receipt, plan, whole=True))
+    emit(session, "receipt/1", document(receipt, plan), lambda: lines(receipt, plan, whole=True))
     return Exit.OK if receipt.complete else Exit.FAILED

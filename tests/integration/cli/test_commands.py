@@ -107,6 +107,8 @@ class TestMistakes:
             ('keys = ""', "ZY-SET-004"),
             ("workers = 0", "ZY-SET-004"),
             ("workers = true", "ZY-SET-004"),
+            ("calls_least = 17", "ZY-SET-004"),
+            ("calls_most = 1", "ZY-SET-004"),
             ("[audit_logs]\nprimary = 3", "ZY-SET-004"),
             ("estate = [", "ZY-SET-002"),
             ("", "ZY-SET-005"),

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from cloud.limits import Bounds
 from cloud.openstack import OpenStack
 from cloud.patience import Notice, Patience
 from lab.openstack.proxy import Proxy, between
@@ -26,9 +27,9 @@ class Road:
     clouds: Path
     notices: list[Notice] = field(default_factory=list)
 
-    def cloud(self, estate: str, patience: Patience = HASTY) -> OpenStack:
+    def cloud(self, estate: str, patience: Patience = HASTY, bounds: Bounds | None = None) -> OpenStack:
         """The driver for an estate of that name."""
-        return self.lab.cloud(estate, notice=self.notices.append, patience=patience, clouds=self.clouds)
+        return self.lab.cloud(estate, notice=self.notices.append, patience=patience, clouds=self.clouds, bounds=bounds)
 
 
 @pytest.fixture(scope="session")

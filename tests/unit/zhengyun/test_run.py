@@ -93,6 +93,13 @@ class Fateful:
 
 
 @dataclass
+class Narrow(Fateful):
+    """A driver whose site bears one action at a time."""
+
+    width: int = 1
+
+
+@dataclass
 class Ran:
     """What came of a run."""
 
@@ -115,9 +122,10 @@ def run(
     record: Callable[[Outcome], None] = lambda _outcome: None,
     watcher: Watcher | None = None,
     gates: Mapping[str, threading.Event] | None = None,
+    driven: type[Fateful] = Fateful,
 ) -> Ran:
     """Run to the end, in a thread of its own so that a run that never ends is told of."""
-    driver = Fateful(fates or {}, gates=gates or {})
+    driver = driven(fates or {}, gates=gates or {})
     watching, ids, ended, raised = Watching(), dict[Address, str](), list[Outcome](), list[BaseException]()
 
     def keep(outcome: Outcome) -> None:
@@ -189,6 +197,11 @@ class TestOrder:
         ran = run(actions, pace=Pace(workers, 0.001), watcher=Counting(), gates=gates)
         assert ran.driver.most <= workers
         assert set(ran.statuses.values()) == {"done"}, "fewer were begun, so that nothing was released"
+
+    def test_no_more_are_begun_at_once_than_the_driver_finds_worth_while(self) -> None:
+        ran = run([act(f"a{number}") for number in range(9)], pace=Pace(8, 0.001), driven=Narrow)
+        assert ran.driver.most == 1
+        assert set(ran.statuses.values()) == {"done"}
 
     def test_what_takes_its_time_in_the_cloud_keeps_no_worker(self) -> None:
         actions = [act(f"a{number}") for number in range(9)]
