@@ -25,6 +25,8 @@ from cloud.transport import Request, Response, Transport
 FEW: Final = 2.0
 MANY: Final = 4.0
 LESS: Final = 0.5
+# Where twice as many of ours stand in the queue as are too many.
+FAR_LESS: Final = 0.75
 # After so many answers, or as many as there are at once, it is judged anew.
 ROUND: Final = 6
 # The best is that of the last and the present span of so many seconds: services change, and so do networks.
@@ -111,7 +113,8 @@ class Limit:
         ratio = median(self._ratios)
         queue = self._busiest * (1 - 1 / ratio)
         if queue > MANY:
-            self.at_once = max(float(self.bounds.least), self.at_once - 1)
+            fewer = min(self.at_once - 1, self.at_once * FAR_LESS) if queue > 2 * MANY else self.at_once - 1
+            self.at_once = max(float(self.bounds.least), fewer)
         elif queue < FEW and self._busiest >= int(self.at_once):
             self.at_once = min(float(self.bounds.most), self.at_once + 1)
         self._ratios.clear()

@@ -1,16 +1,21 @@
 """Reading a whole site in a fixed number of list calls."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Final
 
 from cloud.api import GONE, Api
+from cloud.clean import clean
 from cloud.kinds.base import Kind
 from cloud.kinds.project import Project
-from cloud.kinds.task import IDENTITY, NETWORK, Listing
+from cloud.kinds.task import IDENTITY, NETWORK, SHARED, Listing
 from cloud.view import Item, View
 from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Attributes, Existing, Foreign, World
+
+# Ports that the cloud makes for itself: they go with what they are made for.
+OWN: Final = "network:"
 
 
 def read(api: Callable[[], Api], kinds: Iterable[Kind], project: Project, estate: str) -> World:
@@ -71,4 +76,24 @@ def _world(view: View, kinds: Iterable[Kind]) -> World:
                 existing.setdefault(thing.address, thing)
     twins = {address: tuple(sorted(ids)) for address, ids in claims.items() if len(ids) > 1}
     missing = {kind.name: view.missing[kind.name] for kind in kinds if kind.name in view.missing}
-    return World(view.site, existing, tuple(foreign), twins, missing)
+    told = {(thing.kind, thing.id) for thing in foreign}
+    strays = [*_marked(view, kinds), *(port for port in _loose(view) if (port.kind, port.id) not in told)]
+    return World(view.site, existing, tuple(foreign), twins, missing, tuple(strays))
+
+
+def _marked(view: View, kinds: Iterable[Kind]) -> Iterator[Foreign]:
+    """What bears our mark where that says nothing."""
+    for kind in kinds:
+        for item in kind.items(view):
+            if (kind.name, kind.id_of(item)) in view.strays:
+                yield kind.foreign(item, view)
+
+
+def _loose(view: View) -> Iterator[Foreign]:
+    """Tenants' ports that no server has, or one that is gone: Neutron's own go with their networks and routers."""
+    servers = {server["id"] for server in view.lists["server"]}
+    for port in view.lists["ports"]:
+        tenant = view.tenant(port["project_id"])
+        own = port["device_owner"].startswith(OWN) or ("port", port["id"]) in view.paths
+        if tenant not in {"", SHARED} and not own and port["device_id"] not in servers:
+            yield Foreign("port", clean(str(port["name"] or "")), port["id"], tenant)

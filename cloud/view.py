@@ -22,6 +22,8 @@ class View:
     home: str
     paths: dict[tuple[str, str], str] = field(default_factory=dict)
     """(kind, identifier) to path, for everything of ours."""
+    strays: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, identifier) of what bears our mark where that says nothing."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """List to extension, where the cloud lacks it."""
 

@@ -79,6 +79,8 @@ class World:
     """Addresses that more than one thing claims, with the identifiers of all that do."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Kinds that the site's cloud cannot have, with the name of the extension that it lacks."""
+    strays: tuple[Foreign, ...] = ()
+    """What bears our mark where that says nothing, and ports of tenants that no server has."""
 
 
 class Bond(Enum):

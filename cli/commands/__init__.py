@@ -26,6 +26,7 @@ ROOT: Final = {
 
 CLOUD: Final[dict[str, tuple[str, str]]] = {
     "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
+    "orphans": ("cli.commands.cloud.orphans", N_("What is there and nobody answers for")),
 }
 
 CHANGE: Final = {

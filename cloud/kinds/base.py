@@ -106,6 +106,8 @@ class Kind(ABC):
             path = self.owned(item, view)
             if path and self.fits(path) and self.at_home(item, path, view):
                 view.paths[self.name, self.id_of(item)] = path
+            elif path:
+                view.strays.add((self.name, self.id_of(item)))
 
     def fits(self, path: str) -> bool:
         """Whether a thing of this kind can have that path; marks hold whatever somebody has written."""

@@ -1,0 +1,97 @@
+"""What is there and nobody answers for: no file declares it, and no change that is under way explains it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from cloud.grammars import GRAMMARS
+from cloud.planning import compare
+from zhengyun.diff import Verb
+from zhengyun.plan import Scope
+from zhengyun.resource import Address, Resource, World
+
+
+class Why(StrEnum):
+    """What is wrong with an orphan."""
+
+    TWIN = "twin"
+    """More than one thing bears the mark of one address."""
+    HALF = "half made"
+    """Its making did not come to its end."""
+    UNDECLARED = "undeclared"
+    """It is ours, and no file declares it."""
+    STRANGER = "stranger"
+    """It lies in a department's project, and is not ours."""
+    STRAY = "stray"
+    """It bears our mark and lies where that says nothing, or is a port of a server that is gone."""
+
+
+class Orphan(NamedTuple):
+    """One thing that nobody answers for. `name` is its path where it has one; `next` is the command to go on with."""
+
+    why: Why
+    kind: str
+    name: str
+    id: str
+    tenant: str
+    next: str
+
+
+# How other people's tools call a kind.
+NOUNS: Final = {
+    "group": "security group",
+    "rule": "security group rule",
+    "floating": "floating ip",
+    "key": "keypair",
+    "attachment": "server",
+    "subnet_pool": "subnet pool",
+    "address_group": "address group",
+}
+
+
+def orphans(
+    shall: Mapping[Address, Resource], world: World, scope: Scope, explained: Collection[Address]
+) -> list[Orphan]:
+    """Everything that nobody answers for inside the scope; `explained` is what changes under way are about to do."""
+    found = [*_ours(shall, world, scope, explained), *_others(world, scope)]
+    return sorted(found, key=lambda one: (one.tenant, one.kind, one.name, one.id))
+
+
+def _ours(
+    shall: Mapping[Address, Resource], world: World, scope: Scope, explained: Collection[Address]
+) -> Iterator[Orphan]:
+    for address, identifiers in world.twins.items():
+        if scope.covers(address.site, address.path) and address not in explained:
+            for one in identifiers:
+                yield _orphan(Why.TWIN, address, one, f"openstack {_noun(address.kind)} show {one}")
+    for address, difference in compare(shall, world, scope).items():
+        existing = difference.existing
+        if existing is None or address in explained or address in world.twins:
+            continue
+        if difference.verb is Verb.DELETE:
+            destroys = " --allow-destroy" if GRAMMARS[address.kind].holds and not existing.empty else ""
+            yield _orphan(Why.UNDECLARED, address, existing.id, _plan(address) + destroys)
+        elif existing.attributes.get("marked") is False or existing.fault:
+            yield _orphan(Why.HALF, address, existing.id, _plan(address))
+
+
+def _others(world: World, scope: Scope) -> Iterator[Orphan]:
+    strays = {(one.kind, one.id) for one in world.strays}
+    for one in world.strays:
+        if world.site in scope.sites and (not scope.only or scope.covers(world.site, one.tenant)):
+            yield Orphan(Why.STRAY, *one, f"openstack {_noun(one.kind)} delete {one.id}")
+    for one in world.foreign:
+        if one.tenant and (one.kind, one.id) not in strays and scope.covers(world.site, one.tenant):
+            yield Orphan(Why.STRANGER, *one, f"zhengyun cloud adopt {one.tenant}")
+
+
+def _orphan(why: Why, address: Address, identifier: str, then: str) -> Orphan:
+    return Orphan(why, address.kind, address.path, identifier, address.tenant, then)
+
+
+def _plan(address: Address) -> str:
+    return f"zhengyun plan --site {address.site} --only {address.path}"
+
+
+def _noun(kind: str) -> str:
+    return NOUNS.get(kind, kind.replace("_", " "))
