@@ -83,7 +83,7 @@ class TestLearning:
         service.others = 0
         service.serve(limit, 800)
         assert beside < alone / 2
-        assert limit.at_once == alone
+        assert limit.at_once >= alone - 2
 
     def test_one_slow_answer_changes_nothing(self) -> None:
         limit = Limit(Bounds(2, 8, 8))
