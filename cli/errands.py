@@ -3,16 +3,44 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from cli.text import _
+from cli.text import _, listed
 
 Words = Callable[[Sequence[str]], str]
 """An errand's arguments as a sentence."""
-
-TOLD: Final[Mapping[str, Words]] = {}
 
 
 def told(errand: Sequence[str]) -> str:
     """An errand in words; as it was written where there are none for it."""
     name, *arguments = errand
-    words = TOLD[name](arguments) if name in TOLD else " ".join(errand)
-    return _("Errand: {words}").format(words=words)
+    return TOLD[name](arguments) if name in TOLD else _("Errand: {words}").format(words=" ".join(errand))
+
+
+def _migrate(words: Sequence[str]) -> str:
+    servers = listed(word for word in words if not word.startswith("--"))
+    to = next((word.removeprefix("--to=") for word in words if word.startswith("--to=")), "")
+    if "--live" in words:
+        text = (
+            _("Errand: to {host}, while they run: {servers}")
+            if to
+            else _("Errand: while they run, elsewhere: {servers}")
+        )
+    else:
+        text = (
+            _("Errand: to {host}, off meanwhile: {servers}") if to else _("Errand: elsewhere, off meanwhile: {servers}")
+        )
+    return text.format(servers=servers, host=to)
+
+
+def _drain(words: Sequence[str]) -> str:
+    live = _("Errand: empty {host}; what runs is moved while it runs")
+    cold = _("Errand: empty {host}; what runs is off meanwhile")
+    return (live if "--live" in words else cold).format(host=words[-1])
+
+
+def _evacuate(words: Sequence[str]) -> str:
+    text = _("Errand: {host} is dead; its servers are built again elsewhere, disks that it alone had from their images")
+    return text.format(host=words[-1])
+
+
+TOLD: Final[Mapping[str, Words]] = {"migrate": _migrate, "drain": _drain, "evacuate": _evacuate}
+"""By an errand's name, what is said of it."""

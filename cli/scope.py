@@ -31,9 +31,32 @@ def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow
 
     Raises: ZhengyunError (ZY-CLI-003).
     """
+    known = refuse_unknown(estate, sites)
+    paths = {path.strip("/") for path in only} - {""}
+    return Scope(tuple(sorted(set(sites))) or tuple(known), tuple(sorted(paths)), allow_destroy)
+
+
+def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
+    """The estate's sites, if those that are named are among them.
+
+    Raises: ZhengyunError (ZY-CLI-003).
+    """
     known = [site.name for site in estate.sites]
     for name in sites:
         if name not in known:
             raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))
-    paths = {path.strip("/") for path in only} - {""}
-    return Scope(tuple(sorted(set(sites))) or tuple(known), tuple(sorted(paths)), allow_destroy)
+    return known
+
+
+def one_site(estate: Estate, sites: Sequence[str]) -> str:
+    """The one site that is meant: that which is named, or the only one there is.
+
+    Raises: ZhengyunError (ZY-CLI-003, ZY-CLOUD-162).
+    """
+    known = refuse_unknown(estate, sites)
+    meant = tuple(sorted(set(sites))) or tuple(known)
+    if len(meant) != 1:
+        from cloud import codes as cloud_codes
+
+        raise ZhengyunError(cloud_codes.WHICH_SITE, legal=", ".join(known))
+    return meant[0]

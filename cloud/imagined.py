@@ -1,6 +1,6 @@
 """What a simulated site does by itself, as a real one would: pure, over the things that are there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
 from typing import NamedTuple
@@ -9,8 +9,9 @@ from cloud.admission import Size
 from cloud.capacity.layout import weighed
 from cloud.grammars import GRAMMARS
 from cloud.kinds.legs import ADDRESS, leg, network_of
+from cloud.kinds.moving import EVACUATE, LIVE
 from cloud.port import Room
-from zhengyun.resource import Address, Attributes, Bond, Existing, Value
+from zhengyun.resource import HOW, Address, Attributes, Bond, Existing, Value
 
 Things = Mapping[Address, Existing]
 
@@ -72,6 +73,24 @@ def host_for(size: Size, rooms: Iterable[Room]) -> str:
         return ""
     weights = weighed([tuple(room[1:]) for room in fits])
     return fits[weights.index(max(weights))].host
+
+
+def held_back(wanted: Attributes, before: Attributes, rooms: Iterable[Room], down: Collection[str]) -> str:
+    """Why a server cannot go where it shall, in words as Nova has them, or nothing."""
+    here, there, how = before.get("host"), wanted.get("host"), wanted.get(HOW)
+    if how == EVACUATE and here not in down:
+        return f"Compute service of {here} is still in use."
+    if how != EVACUATE and here in down:
+        return f"Compute service of {here} is unavailable at this time."
+    if how == LIVE and before.get("running") is not True:
+        return "Cannot 'os-migrateLive' while it is in vm_state stopped"
+    size = Size(*(one if isinstance(one, int) else 0 for one in _items(before.get("size"))))
+    fits = host_for(size, (room for room in rooms if room.host == there and room.host not in down))
+    return "" if fits else "No valid host was found."
+
+
+def _items(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [0, 0, 0]
 
 
 def strings(value: Value) -> list[str]:

@@ -16,10 +16,10 @@ from cloud.kinds.quota import true_values
 from cloud.leftovers import leftovers
 from cloud.limits import Bounds, Limit, Limited
 from cloud.patience import Notice, Patience
-from cloud.port import Free, Service, Usage
+from cloud.port import Free, Host, Service, Usage
 from cloud.reading import deepened, read
 from cloud.stocktaking import take_stock
-from cloud.supply import free, usage
+from cloud.supply import free, hosts, usage
 from cloud.transport import NoAnswerError, Transport
 from zhengyun.action import Action
 from zhengyun.errors import Problems
@@ -103,6 +103,10 @@ class OpenStack:
     def stock(self) -> Stock:
         """What the site has: hosts, pools, and what each project takes."""
         return take_stock(self._api, self.estate)
+
+    def hosts(self) -> Sequence[Host]:
+        """The compute hosts, by name."""
+        return hosts(self._api())
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site, as last observed, cannot bear these actions."""

@@ -25,6 +25,20 @@ class Free(NamedTuple):
     storage_gib: int
 
 
+class Host(NamedTuple):
+    """A compute host: whether it answers and takes servers, and the identifiers of those it has, whoever's they are.
+
+    `zone` is its availability zone, `room` what it has left; nothing where it takes no servers.
+    """
+
+    name: str
+    zone: str
+    up: bool
+    enabled: bool
+    room: Room
+    servers: tuple[str, ...] = ()
+
+
 class Usage(NamedTuple):
     """How much of one limit is used; a limit of -1 is none."""
 
@@ -69,6 +83,10 @@ class Cloud(Protocol):
 
     def free(self) -> Free:
         """What the site has to give."""
+        ...
+
+    def hosts(self) -> Sequence[Host]:
+        """The compute hosts, by name."""
         ...
 
     def admit(self, actions: Sequence[Action]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cloud import codes
-from cloud.port import Cloud, Free, Service, Usage
+from cloud.port import Cloud, Free, Host, Service, Usage
 from zhengyun.action import Action
 from zhengyun.errors import ZhengyunError
 from zhengyun.ports import Ids
@@ -43,6 +43,10 @@ class ReadOnly:
     def free(self) -> Free:
         """As the other."""
         return self.cloud.free()
+
+    def hosts(self) -> Sequence[Host]:
+        """As the other."""
+        return self.cloud.hosts()
 
     def admit(self, actions: Sequence[Action]) -> None:
         """As the other."""

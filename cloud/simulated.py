@@ -16,9 +16,9 @@ from cloud import codes
 from cloud.admission import Size, admit, sized, takes
 from cloud.capacity.stock import Stock
 from cloud.grammars import GRAMMARS
-from cloud.imagined import Placed, host_for, left, lost_with, standing, strings, untied
+from cloud.imagined import Placed, held_back, host_for, left, lost_with, standing, strings, untied
 from cloud.imagined_stock import stock_of
-from cloud.port import Free, Room, Service, Usage
+from cloud.port import Free, Host, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
@@ -41,6 +41,10 @@ class Simulated:
     storage_gib: int = 100_000
     things: dict[Address, Existing] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
+    down: set[str] = field(default_factory=set)
+    """Hosts that do not answer, or were declared dead."""
+    closed: set[str] = field(default_factory=set)
+    """Hosts that take no servers."""
     _placed: dict[Address, Placed] = field(default_factory=dict, init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
 
@@ -79,7 +83,7 @@ class Simulated:
     def free(self) -> Free:
         """What is left on the hosts and in the pool."""
         with self._lock:
-            rooms = tuple(left(room, self._placed.values()) for room in self.rooms)
+            rooms = tuple(room for room in self._left() if room.host not in self.closed)
             volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
             return Free(rooms, self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes))
 
@@ -87,6 +91,19 @@ class Simulated:
         """What the site has."""
         with self._lock:
             return stock_of(self.site, self.rooms, self.storage_gib, self._placed, self.things)
+
+    def hosts(self) -> Sequence[Host]:
+        """The compute hosts, by name."""
+        with self._lock:
+            return [self._host(room) for room in sorted(self._left())]
+
+    def _host(self, room: Room) -> Host:
+        name = room.host
+        on = sorted(self.things[address].id for address, one in self._placed.items() if one.host == name)
+        return Host(name, "nova", name not in self.down, name not in self.closed, room, tuple(on))
+
+    def _left(self) -> list[Room]:
+        return [left(room, self._placed.values()) for room in self.rooms]
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site cannot bear these actions."""
@@ -165,11 +182,21 @@ class Simulated:
         if one is None:
             raise ZhengyunError(codes.NO_SUCH_THING, thing=action.address)
         changed = {change.attribute: change.after for change in action.changes}
+        if "host" in changed:
+            self._move(action, one)
         self.things[action.address] = replace(one, attributes=self._in_place(action, {**one.attributes, **changed}))
         if "flavor" in changed:
             self._placed.pop(action.address, None)
             self._place(action.address, str(changed["flavor"]))
         return one.id
+
+    def _move(self, action: Action, one: Existing) -> None:
+        """To another host."""
+        problem = held_back(action.attributes, one.attributes, self._left(), self.down)
+        if problem:
+            raise self._refusal(action, "400", problem)
+        placed = self._placed[action.address]
+        self._placed[action.address] = Placed(str(action.attributes["host"]), placed.size)
 
     def _in_place(self, action: Action, attributes: Attributes) -> Attributes:
         """A server finds its place in the ranges of its networks."""
@@ -227,7 +254,7 @@ class Simulated:
 
     def _place(self, address: Address, flavor: str) -> None:
         size = self._flavors()[flavor]
-        host = host_for(size, (left(room, self._placed.values()) for room in self.rooms))
+        host = host_for(size, (room for room in self._left() if room.host not in self.down | self.closed))
         if host:
             self._placed[address] = Placed(host, size)
             thing = self.things[address]

@@ -1,11 +1,12 @@
 """What a site has to give, and what is used of a tenant's quota, as the services count it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cloud.api import Api
 from cloud.kinds.quota import CINDER, NEUTRON, NOVA
-from cloud.kinds.task import COMPUTE, NETWORK, PLACEMENT, VOLUME
-from cloud.port import Free, Room, Usage
+from cloud.kinds.task import COMPUTE, NETWORK, PLACEMENT, VOLUME, Listing
+from cloud.port import Free, Host, Room, Usage
 
 
 def usage(api: Api, project: str) -> dict[str, Usage]:
@@ -32,6 +33,34 @@ def free(api: Api) -> Free:
     pools = api.get(VOLUME, "/scheduler-stats/get_pools", (("detail", "true"),))["pools"]
     rooms = [_room(host, summary["resources"]) for host, summary in summaries.items() if "VCPU" in summary["resources"]]
     return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]))
+
+
+# The daemon that makes a machine a compute host, and the servers that each has.
+COMPUTES: Final = Listing(COMPUTE, "/os-services", "services", (("binary", "nova-compute"),))
+HYPERVISORS: Final = Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors", (("with_servers", "true"),))
+
+
+def hosts(api: Api) -> tuple[Host, ...]:
+    """The compute hosts, by name. One that was declared dead is down, whatever its daemon says."""
+    rooms = {room.host: room for room in free(api).rooms}
+    nodes: dict[str, list[Any]] = {}
+    for node in api.listed(HYPERVISORS):
+        nodes.setdefault(str(node["service"]["host"]), []).append(node)
+    daemons = sorted(api.listed(COMPUTES), key=lambda one: str(one["host"]))
+    return tuple(_host(daemon, nodes.get(daemon["host"], ()), rooms) for daemon in daemons)
+
+
+def _host(daemon: Any, nodes: Sequence[Any], rooms: Mapping[str, Room]) -> Host:
+    """One host; Placement knows its node by the identifier that Nova has for it."""
+    left = [rooms[str(node["id"])][1:] for node in nodes if str(node["id"]) in rooms] or [(0, 0, 0)]
+    return Host(
+        name=daemon["host"],
+        zone=daemon["zone"],
+        up=daemon["state"] == "up" and not daemon["forced_down"],
+        enabled=daemon["status"] == "enabled",
+        room=Room(daemon["host"], *(sum(column) for column in zip(*left, strict=True))),
+        servers=tuple(sorted(server["uuid"] for node in nodes for server in node.get("servers") or ())),
+    )
 
 
 def _room(host: str, resources: dict[str, Any]) -> Room:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from zhengyun.resource import Address, Attributes, Bond, Existing, Grammar, Grammars, Resource, Value
+from zhengyun.resource import HOW, Address, Attributes, Bond, Existing, Grammar, Grammars, Resource, Value
 
 
 class Verb(StrEnum):
@@ -81,11 +81,11 @@ def along(differences: Differences, spared: Mapping[Address, Existing], grammars
 
 
 def changes(wanted: Attributes, found: Attributes) -> tuple[Change, ...]:
-    """Compare the attributes that are wanted; what was found besides is nobody's business."""
+    """Compare the attributes that are wanted; what was found besides is nobody's business, nor is the manner."""
     return tuple(
         Change(name, found.get(name), value)
         for name, value in wanted.items()
-        if name not in found or found[name] != value
+        if name != HOW and (name not in found or found[name] != value)
     )
 
 

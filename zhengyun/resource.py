@@ -13,6 +13,11 @@ Attributes = Mapping[str, Value]
 STRANGE = "~"
 
 
+# An attribute that says in which manner a thing is to be changed, and not how it shall be: it is never found, and no
+# difference by itself.
+HOW = "how"
+
+
 class Address(NamedTuple):
     """Where a thing stands in the estate. The first part of `path` is its tenant; `site` stands for what all share."""
 

@@ -24,9 +24,13 @@ ROOT: Final = {
     "completion": ("cli.commands.completion", N_("Completion for your shell")),
 }
 
-CLOUD: Final[dict[str, tuple[str, str]]] = {
+CLOUD: Final = {
     "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
     "orphans": ("cli.commands.cloud.orphans", N_("What is there and nobody answers for")),
+    "hosts": ("cli.commands.cloud.hosts", N_("The compute hosts, and what is on them")),
+    "migrate": ("cli.commands.cloud.migrate", N_("Move servers to another host")),
+    "drain": ("cli.commands.cloud.drain", N_("Empty a host for maintenance")),
+    "evacuate": ("cli.commands.cloud.evacuate", N_("Build again what a dead host had")),
 }
 
 CHANGE: Final = {

@@ -5,26 +5,24 @@ other, which people agree to and the door carries out. What an errand says depen
 and its arguments, so that whoever approves it comes to the same plan: no errand reads the clock.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cloud import codes
+from cloud.errands.moving import drain, evacuate, migrate
+from cloud.errands.part import Errand, Part
 from cloud.port import Cloud
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Site
-from zhengyun.resource import Address, Existing, Resource, World
+from zhengyun.resource import World
 
+__all__ = ["ERRANDS", "Errand", "Part", "run_errand"]
 
-class Part(NamedTuple):
-    """What shall be, and what there is that it is held against. What stands only in `there` goes away."""
-
-    shall: Mapping[Address, Resource]
-    there: Mapping[Address, Existing]
-
-
-Errand = Callable[[Site, Cloud, World, Sequence[str]], Part]
-
-ERRANDS: Final[Mapping[str, Errand]] = {}
+ERRANDS: Final[Mapping[str, Errand]] = {
+    "migrate": migrate,
+    "evacuate": evacuate,
+    "drain": drain,
+}
 
 
 def run_errand(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cloud.kinds import moving
 from cloud.kinds.task import COMPUTE, Task
 from cloud.view import Item
 from zhengyun.resource import Value
@@ -40,23 +41,27 @@ def flavor_of(item: Item) -> tuple[str, int, int, int]:
 
 
 def step(task: Task, server: Item) -> tuple[str, Any]:
-    """The action that comes next on the way to the wanted power and size, and its argument; nothing where all is done.
+    """The action that comes next on the way to the wanted power, size and host, and its argument; nothing where all is done.
 
     A server that is off is resized while it is off, and started afterwards.
     """
     changed, status = task.changed(), server["status"]
-    if status == UNCONFIRMED and {"running", "flavor"} & changed.keys():
+    if status == UNCONFIRMED and {"running", "flavor", moving.HOSTED} & changed.keys():
         return CONFIRM, None
     shall_run = changed.get("running")
     if shall_run and status in WAKE:
         return WAKE[status], None
     if "flavor" in changed and not _has_flavor(task, server):
         return "resize", {"flavorRef": task.id("flavor", changed["flavor"])}
+    if moving.HOSTED in changed and moving.elsewhere(task, server):
+        return moving.step(task)
+    return _switched(shall_run, status), None
+
+
+def _switched(shall_run: Value, status: str) -> str:
     if shall_run and status == STOPPED:
-        return "os-start", None
-    if shall_run is False and status == "ACTIVE":
-        return "os-stop", None
-    return "", None
+        return "os-start"
+    return "os-stop" if shall_run is False and status == "ACTIVE" else ""
 
 
 def in_vain(action: str, asked: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Final
 
 from cloud import codes, mark
-from cloud.kinds import legs, power
+from cloud.kinds import legs, moving, power
 from cloud.kinds.base import Kind
 from cloud.kinds.key import key_name
 from cloud.kinds.key import path_of as path_of_key
@@ -14,8 +14,7 @@ from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Val
 
 IMAGE_MARK: Final = "zhengyun:image"
 DELETED: Final = frozenset({"DELETED", "SOFT_DELETED"})
-# Where it runs, which no file declares; and the zone that this host is in.
-HOST: Final = "OS-EXT-SRV-ATTR:host"
+# The zone that its host is in.
 ZONE: Final = "OS-EXT-AZ:availability_zone"
 
 
@@ -67,7 +66,7 @@ class Server(Kind):
             "subnets": legs.subnets_of(ports, view),
             "groups": legs.groups_of(ports, view),
             "running": power.running(item),
-            "host": item.get(HOST),
+            "host": item.get(moving.HOST),
             "availability_zone": item.get(ZONE) or None,
             **legs.addresses_of(ports, view),
         }
@@ -105,7 +104,7 @@ class Server(Kind):
         return Made(str(made["server"]["id"]), "active" if wanted["running"] and legs.born_whole(task) else AGAIN)
 
     def update(self, task: Task) -> Made:
-        """Take the next step towards what is wanted: waking, legs, groups, size, power.
+        """Take the next step towards what is wanted: waking, legs, groups, size, host, power.
 
         Raises: ZhengyunError (ZY-CLOUD-005) where a step was asked for and has not come about.
         """
@@ -122,7 +121,9 @@ class Server(Kind):
         if task.asked[-1:] == (action,):
             return Made(task.action.target, AGAIN)
         path = f"/servers/{task.action.target}/action"
-        task.api.post(COMPUTE, path, {action: argument}, task.tenant, wait_for_turn=True)
+        # Where a server runs is for administrators of the cloud to say, and not for its tenant.
+        tenant = "" if action in moving.MOVES else task.tenant
+        task.api.post(COMPUTE, path, {action: argument}, tenant, wait_for_turn=True)
         return Made(task.action.target, AGAIN, action)
 
     def release(self, task: Task) -> Made:
@@ -144,7 +145,7 @@ class Server(Kind):
         if answer is None:
             raise ZhengyunError(codes.NO_SUCH_THING, thing=task.address)
         server: Item = answer["server"]
-        if server["status"] == "ERROR" and not power.busy(server):
+        if server["status"] == "ERROR" and not power.busy(server) and not moving.revives(task):
             raise _not_ready(task, "ERROR", "ACTIVE", self.fault(server))
         return server
 

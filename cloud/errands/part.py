@@ -1,0 +1,18 @@
+"""What an errand is, and what it comes to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from cloud.port import Cloud
+from zhengyun.estate import Site
+from zhengyun.resource import Address, Existing, Resource, World
+
+
+class Part(NamedTuple):
+    """What shall be, and what there is that it is held against. What stands only in `there` goes away."""
+
+    shall: Mapping[Address, Resource]
+    there: Mapping[Address, Existing]
+
+
+Errand = Callable[[Site, Cloud, World, Sequence[str]], Part]
