@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from cloud.kinds.addressgroup import AddressGroup
+from cloud.kinds.assignment import Assignment
 from cloud.kinds.attachment import Attachment
 from cloud.kinds.backup import Backup
 from cloud.kinds.base import Kind
+from cloud.kinds.domain import Domain
 from cloud.kinds.flavor import Flavor
 from cloud.kinds.floating import Floating
 from cloud.kinds.group import Group
@@ -14,20 +16,26 @@ from cloud.kinds.key import Key
 from cloud.kinds.network import Network
 from cloud.kinds.project import Project
 from cloud.kinds.quota import Quota
+from cloud.kinds.roles import Roles
 from cloud.kinds.router import Router
 from cloud.kinds.rule import Rule
 from cloud.kinds.server import Server
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
+from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
 from zhengyun.resource import Grammars
 
 
 def kinds(images: Path) -> tuple[Kind, ...]:
     """Every kind, each after those that its own items are recognised by."""
+    roles = Roles()
     return (
-        Project(),
+        Domain(),
+        Project(roles),
         Quota(),
+        User(),
+        Assignment(roles),
         Flavor(),
         Image(images),
         Key(),

@@ -9,7 +9,7 @@ from cloud.api import Api, Item
 from cloud.clean import clean
 from cloud.kinds.backup import Backup
 from cloud.kinds.snapshot import Snapshot
-from cloud.kinds.task import NETWORK, Listing
+from cloud.kinds.task import IDENTITY, NETWORK, Listing
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
@@ -36,10 +36,12 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
         _collect(found, _snapshots(api, ours))
     if "project" in kinds:
         _collect(found, _backups(api, ours))
+    if "domain" in kinds:
+        _collect(found, _inhabitants(api, world))
     return [
         ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[action.target])))
         for action in going
-        if action.address.kind in {"project", "network", "subnet", "volume"} and found.get(action.target)
+        if action.address.kind in {"domain", "project", "network", "subnet", "volume"} and found.get(action.target)
     ]
 
 
@@ -58,6 +60,18 @@ def _ports(api: Api, world: World) -> Rests:
         if port["device_id"] not in ours and not port["device_owner"].startswith(OWN):
             for on in {port["project_id"], port["network_id"], *(fixed["subnet_id"] for fixed in port["fixed_ips"])}:
                 yield on, "port", port
+
+
+def _inhabitants(api: Api, world: World) -> Rests:
+    """Whoever and whatever Keystone would take along with a domain, by the domain."""
+    ours = {existing.id for existing in world.existing.values()}
+    for what in ("project", "user", "group"):
+        for item in api.listed(Listing(IDENTITY, f"/{what}s", f"{what}s")):
+            if item["id"] not in ours:
+                yield item["domain_id"], what, item
+    for domain in sorted({existing.id for address, existing in world.existing.items() if address.kind == "domain"}):
+        for role in api.listed(Listing(IDENTITY, "/roles", "roles", (("domain_id", domain),))):
+            yield domain, "role", role
 
 
 def _snapshots(api: Api, ours: Collection[str]) -> Rests:

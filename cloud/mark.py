@@ -15,6 +15,7 @@ from typing import Any, Final
 ESTATE: Final = "zhengyun:estate"
 PATH: Final = "zhengyun:path"
 PREFIX: Final = "zhengyun:"
+ATTRIBUTES: Final = {ESTATE: "zhengyun_estate", PATH: "zhengyun_path"}
 # What names and ranges are made of; a path of the estate has one of them in each of its parts.
 LEGAL: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9:][a-z0-9.:-]*)*")
 LONGEST: Final = 240
@@ -39,6 +40,11 @@ def metadata(estate: str, path: str) -> dict[str, str]:
     return {ESTATE: estate, PATH: path}
 
 
+def attributes(estate: str, path: str) -> dict[str, str]:
+    """The mark as attributes of its own, where a service keeps whatever it does not know; none of them holds a colon."""
+    return {ATTRIBUTES[ESTATE]: estate, ATTRIBUTES[PATH]: path}
+
+
 def birthmark(estate: str, path: str) -> str:
     """The mark as a description."""
     return f"{PREFIX}{estate}:{path}"
@@ -55,6 +61,11 @@ def from_tags(found: Iterable[str], estate: str) -> str:
 def from_metadata(found: Mapping[str, Any], estate: str) -> str:
     """The path that metadata claim in this estate, or nothing."""
     return _legal(found.get(PATH)) if found.get(ESTATE) == estate else ""
+
+
+def from_attributes(found: Mapping[str, Any], estate: str) -> str:
+    """The path that a thing's own attributes claim in this estate, or nothing."""
+    return from_metadata({name: found.get(own) for name, own in ATTRIBUTES.items()}, estate)
 
 
 def from_birthmark(description: str | None, estate: str) -> str:

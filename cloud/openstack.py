@@ -9,22 +9,23 @@ from typing import Final
 from cloud.admission import admit
 from cloud.api import Api
 from cloud.capacity.stock import Stock
+from cloud.deep import deepened
+from cloud.entitlement import unentitled
 from cloud.grammars import kinds
 from cloud.hands import Hands
 from cloud.kinds.project import Project
-from cloud.kinds.quota import true_values
 from cloud.leftovers import leftovers
 from cloud.limits import Bounds, Limit, Limited
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Host, Service, Usage
-from cloud.reading import deepened, read
+from cloud.reading import read
 from cloud.stocktaking import take_stock
 from cloud.supply import free, hosts, usage
 from cloud.transport import NoAnswerError, Transport
 from zhengyun.action import Action
 from zhengyun.errors import Problems
 from zhengyun.ports import Ids
-from zhengyun.resource import Address, Attributes, Existing, World
+from zhengyun.resource import Address, World
 from zhengyun.results import Outcome, Pending
 
 SERVICES: Final = ("identity", "placement", "image", "network", "compute", "block-storage")
@@ -45,7 +46,7 @@ class OpenStack:
     def __post_init__(self) -> None:
         self._limited = Limited(self.transport, self.bounds)
         self._kinds = kinds(self.images)
-        self._project = next(kind for kind in self._kinds if isinstance(kind, Project))
+        self._roles = next(kind.roles for kind in self._kinds if isinstance(kind, Project))
         by_name = {kind.name: kind for kind in self._kinds}
         self._hands = Hands(by_name, self._api, self.estate, lambda: self.transport.home, self.patience.clock)
 
@@ -70,23 +71,16 @@ class OpenStack:
         return self._limited.limits
 
     def observe(self, touched: Sequence[str] = ()) -> World:
-        """Read everything of ours; for `touched` tenants the quota from the services themselves."""
-        world = read(self._api, self._kinds, self._project, self.estate)
+        """Read everything of ours; for `touched` tenants what is sealed from the services themselves."""
+        world = read(self._api, self._kinds, self._roles, self.estate)
         if touched:
-            world = deepened(world, self.quotas(world, touched))
+            world = self.deepened(world, touched)
         self._seen = world
         return world
 
-    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
-        """The quotas of some tenants of this world, from the services themselves."""
-        known = {tenant: world.existing.get(Address(self.site, "quota", tenant)) for tenant in tenants}
-        there = {tenant: quota for tenant, quota in known.items() if quota}
-
-        def ask(quota: Existing) -> Attributes:
-            return true_values(self._api(), quota.id, quota.attributes)
-
-        with ThreadPoolExecutor(8) as pool:
-            return dict(zip(there, pool.map(ask, there.values()), strict=True))
+    def deepened(self, world: World, tenants: Sequence[str]) -> World:
+        """The same world; where a seal has told of some tenants' things, the services themselves tell of them now."""
+        return deepened(self._api, world, tenants)
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """By tenant and quota, what is used of it, by whomever."""
@@ -111,7 +105,7 @@ class OpenStack:
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site, as last observed, cannot bear these actions."""
         world = self._seen or self.observe()
-        errors = leftovers(self._api(), world, actions)
+        errors = [*leftovers(self._api(), world, actions), *unentitled(actions, lambda: self._roles.names(self._api()))]
         if errors:
             raise Problems(tuple(errors))
         admit(self, world, actions)

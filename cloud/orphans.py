@@ -79,10 +79,13 @@ def _others(world: World, scope: Scope) -> Iterator[Orphan]:
     strays = {(one.kind, one.id) for one in world.strays}
     for one in world.strays:
         if world.site in scope.sites and (not scope.only or scope.covers(world.site, one.tenant)):
-            yield Orphan(Why.STRAY, *one, f"openstack {_noun(one.kind)} delete {one.id}")
+            yield Orphan(Why.STRAY, *one[:4], f"openstack {_noun(one.kind)} delete {one.id}")
     for one in world.foreign:
         if one.tenant and (one.kind, one.id) not in strays and scope.covers(world.site, one.tenant):
-            yield Orphan(Why.STRANGER, *one, f"zhengyun cloud adopt {one.tenant}")
+            then = f"zhengyun cloud adopt {one.tenant}"
+            if one.kind == "assignment":
+                then = f"openstack role assignment list --names --project {one.tenant}"
+            yield Orphan(Why.STRANGER, *one[:4], then)
 
 
 def _orphan(why: Why, address: Address, identifier: str, then: str) -> Orphan:

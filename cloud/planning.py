@@ -10,11 +10,10 @@ from cloud import codes
 from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
 from cloud.port import Cloud
-from cloud.reading import deepened
 from cloud.wanted import wanted
 from cloud.words import WORDS
 from zhengyun.action import Action, Effects
-from zhengyun.diff import Differences, Verb, along, diff
+from zhengyun.diff import Difference, Differences, Verb, along, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate, Site
 from zhengyun.plan import Plan, Scope, is_below
@@ -30,7 +29,7 @@ T = TypeVar("T")
 def plan(estate: Estate, clouds: Clouds, scope: Scope, *, deep: bool = False) -> Plan:
     """Read the sites of the scope and plan the difference; check that what it needs is there.
 
-    With `deep`, every tenant's quota is read from the services themselves; otherwise only those of tenants that
+    With `deep`, what seals tell of any tenant is read from the services themselves; otherwise only of tenants that
     something is to be done to.
 
     Raises: Problems with every reason why this cannot be planned; ZhengyunError where a site cannot be read.
@@ -87,7 +86,7 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan
     differences = compare(shall, world, scope)
     touched = sorted({address.tenant for address in differences} - {SHARED}) if not deep else []
     if touched:
-        world = deepened(world, cloud.quotas(world, touched))
+        world = cloud.deepened(world, touched)
         differences = compare(shall, world, scope)
     actions = _actions(differences, cloud, world, scope)
     return SitePlan(actions, known(scope, (*shall, *world.existing)))
@@ -152,19 +151,24 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
     for address, identifiers in world.twins.items():
         if scope.covers(address.site, address.path):
             yield ZhengyunError(codes.TWINS, thing=address, identifiers=", ".join(identifiers))
-    taken = {(one.kind, one.name): one.id for one in world.foreign}
+    taken = {(one.kind, one.within, one.name): one.id for one in world.foreign}
     for address, difference in differences.items():
         if difference.verb is not Verb.DELETE and address.kind in world.missing:
             extension = world.missing[address.kind]
             yield ZhengyunError(codes.NOT_OFFERED, site=world.site, thing=address, extension=extension)
         named_again = any(change.attribute == "name" for change in difference.changes)
         if difference.verb in (Verb.CREATE, Verb.REPLACE) or named_again:
-            yield from _taken(address, taken)
-        if difference.goes_away and address.kind == "volume" and ("attachment", address.path) in taken:
-            things = f"server {taken['attachment', address.path]}"
+            yield from _taken(difference, taken)
+        if difference.goes_away and address.kind == "volume" and ("attachment", "", address.path) in taken:
+            things = f"server {taken['attachment', '', address.path]}"
             yield ZhengyunError(codes.RESTED_ON, thing=address, things=things)
         if difference.verb is Verb.DELETE and address.kind == "project":
-            strange = [f"{one.kind} {one.name or one.id}" for one in world.foreign if one.tenant == address.path]
+            # What others may do in a project ends with it, and is nobody's loss.
+            strange = [
+                f"{one.kind} {one.name or one.id}"
+                for one in world.foreign
+                if one.tenant == address.path and one.kind != "assignment"
+            ]
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
     yield from _overlaps(differences)
@@ -186,14 +190,15 @@ def _held_outside(differences: Differences, world: World, scope: Scope) -> Itera
         yield ZhengyunError(codes.HELD_OUTSIDE, thing=target, things=", ".join(held))
 
 
-def _taken(address: Address, taken: Mapping[tuple[str, str], str]) -> Iterator[ZhengyunError]:
+def _taken(difference: Difference, taken: Mapping[tuple[str, str, str], str]) -> Iterator[ZhengyunError]:
     """A name that somebody else has, or a volume that somebody else's server holds."""
-    name = address.path.rpartition("/")[2]
-    if GRAMMARS[address.kind].unique and (address.kind, name) in taken:
-        identifier = taken[address.kind, name]
-        yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=identifier)
-    if address.kind == "attachment" and (address.kind, address.path) in taken:
-        yield ZhengyunError(codes.HELD_ELSEWHERE, thing=address, server=taken[address.kind, address.path])
+    address, attributes = difference.address, difference.wanted.attributes if difference.wanted else {}
+    name = str(attributes.get("name") or address.path.rpartition("/")[2])
+    key = (address.kind, str(attributes.get("domain") or ""), name)
+    if GRAMMARS[address.kind].unique and key in taken:
+        yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=taken[key])
+    if address.kind == "attachment" and (address.kind, "", address.path) in taken:
+        yield ZhengyunError(codes.HELD_ELSEWHERE, thing=address, server=taken[address.kind, "", address.path])
 
 
 def _overlaps(differences: Differences) -> Iterator[ZhengyunError]:

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from zhengyun.action import Action
 from zhengyun.ports import Ids
-from zhengyun.resource import Attributes, World
+from zhengyun.resource import World
 from zhengyun.results import Outcome, Pending
 
 
@@ -69,12 +69,12 @@ class Cloud(Protocol):
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours, in a number of calls that does not depend on how much there is.
 
-        For `touched` tenants the quota is read from the services themselves, which takes calls for each.
+        For `touched` tenants what seals tell is read from the services themselves, which takes calls for each.
         """
         ...
 
-    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
-        """The quotas of some tenants of this world, from the services themselves."""
+    def deepened(self, world: World, tenants: Sequence[str]) -> World:
+        """The same world; where a seal has told of some tenants' things, the services themselves tell of them now."""
         ...
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:

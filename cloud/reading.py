@@ -1,44 +1,43 @@
 """Reading a whole site in a fixed number of list calls."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Final
 
 from cloud.api import GONE, Api
 from cloud.clean import clean
 from cloud.kinds.base import Kind
-from cloud.kinds.project import Project
+from cloud.kinds.roles import Roles
 from cloud.kinds.task import IDENTITY, NETWORK, SHARED, Listing
-from cloud.view import Item, View
+from cloud.view import ROLE, Item, View
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Address, Attributes, Existing, Foreign, World
+from zhengyun.resource import Address, Existing, Foreign, World
 
 # Ports that the cloud makes for itself: they go with what they are made for.
 OWN: Final = "network:"
 
 
-def read(api: Callable[[], Api], kinds: Iterable[Kind], project: Project, estate: str) -> World:
+def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: str) -> World:
     """A site as it is.
 
     Raises: ZhengyunError where any of it cannot be read; what is not known is never taken for absent.
     """
     first = api()
     # Who asks first is patient with a Keystone that does not answer at once; all others find us known.
-    role, transport = project.role(first), first.transport
+    known, transport = roles.listed(first), first.transport
+    roles.id(first, ROLE)
     listings = {kind.name: kind.listing for kind in kinds if kind.listing} | {
-        "project": Listing(IDENTITY, "/projects", "projects", (("domain_id", transport.domain),)),
         "ports": Listing(NETWORK, "/ports", "ports"),
         "network_quotas": Listing(NETWORK, "/quotas", "quotas"),
-        "role_assignments": Listing(
-            IDENTITY, "/role_assignments", "role_assignments", (("user.id", transport.user), ("role.id", role))
-        ),
+        "role_assignments": Listing(IDENTITY, "/role_assignments", "role_assignments"),
     }
     with ThreadPoolExecutor(len(listings), thread_name_prefix="list") as pool:
         found = dict(zip(listings, pool.map(lambda listing: _listed(api(), listing), listings.values()), strict=True))
     missing = {name: listings[name].extension for name, items in found.items() if items is None}
-    lists = {name: items or [] for name, items in found.items()}
-    view = View(transport.site, estate, lists, transport.home, missing=missing)
+    lists = {name: items or [] for name, items in found.items()} | {"roles": known}
+    view = View(
+        transport.site, estate, lists, transport.home, missing=missing, user=transport.user, domain=transport.domain
+    )
     for kind in kinds:
         kind.index(view)
     return _world(view, kinds)
@@ -52,15 +51,6 @@ def _listed(api: Api, listing: Listing) -> list[Item] | None:
         if listing.extension and error.values.get("status") == GONE:
             return None
         raise
-
-
-def deepened(world: World, quotas: Mapping[str, Attributes]) -> World:
-    """The same world with what the services themselves say of some quotas."""
-    existing = dict(world.existing)
-    for tenant, attributes in quotas.items():
-        address = Address(world.site, "quota", tenant)
-        existing[address] = replace(existing[address], attributes=attributes)
-    return replace(world, existing=existing)
 
 
 def _world(view: View, kinds: Iterable[Kind]) -> World:

@@ -8,7 +8,7 @@ from cloud.port import Cloud, Free, Host, Service, Usage
 from zhengyun.action import Action
 from zhengyun.errors import ZhengyunError
 from zhengyun.ports import Ids
-from zhengyun.resource import Attributes, World
+from zhengyun.resource import World
 from zhengyun.results import Outcome, Pending
 
 
@@ -32,9 +32,9 @@ class ReadOnly:
         """As the other."""
         return self.cloud.observe(touched)
 
-    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
+    def deepened(self, world: World, tenants: Sequence[str]) -> World:
         """As the other."""
-        return self.cloud.quotas(world, tenants)
+        return self.cloud.deepened(world, tenants)
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """As the other."""

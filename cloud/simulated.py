@@ -15,13 +15,14 @@ from typing import Final
 from cloud import codes
 from cloud.admission import Size, admit, sized, takes
 from cloud.capacity.stock import Stock
+from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
 from cloud.imagined import Placed, held_back, host_for, left, lost_with, standing, strings, untied
 from cloud.imagined_stock import stock_of
 from cloud.port import Free, Host, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.ports import Ids
 from zhengyun.resource import Address, Attributes, Existing, Foreign, Value, World
 from zhengyun.results import Outcome, Pending, Status
@@ -29,6 +30,8 @@ from zhengyun.run import failure
 
 # What takes its time: how many looks until it is there, or gone.
 LOOKS: Final = {"server": 2, "volume": 1, "attachment": 1, "snapshot": 1, "backup": 1}
+# The roles that every Keystone has.
+ROLES: Final = ("admin", "manager", "member", "reader", "service")
 ROOMY: Final = (Room("host-1", 64, 262_144, 4_000), Room("host-2", 64, 262_144, 4_000))
 
 
@@ -59,25 +62,21 @@ class Simulated:
         with self._lock:
             return World(self.site, dict(self.things), tuple(self.foreign))
 
-    def quotas(self, world: World, tenants: Sequence[str]) -> Mapping[str, Attributes]:
-        """The quotas of some tenants."""
-        addresses = {tenant: Address(self.site, "quota", tenant) for tenant in tenants}
-        return {
-            tenant: world.existing[address].attributes
-            for tenant, address in addresses.items()
-            if address in world.existing
-        }
+    def deepened(self, world: World, tenants: Sequence[str]) -> World:
+        """As it is: nothing is sealed here."""
+        del tenants
+        return world
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """By tenant and quota, what is used of it."""
-        quotas = self.quotas(world, tenants)
+        quotas = {tenant: world.existing.get(Address(self.site, "quota", tenant)) for tenant in tenants}
         return {
             tenant: {
                 name: Usage(limit, self._used(tenant)[name])
-                for name, limit in quotas.get(tenant, {}).items()
+                for name, limit in (quota.attributes if quota else {}).items()
                 if isinstance(limit, int)
             }
-            for tenant in tenants
+            for tenant, quota in quotas.items()
         }
 
     def free(self) -> Free:
@@ -107,6 +106,9 @@ class Simulated:
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site cannot bear these actions."""
+        errors = tuple(unentitled(actions, lambda: ROLES))
+        if errors:
+            raise Problems(errors)
         admit(self, self.observe(), actions)
 
     def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
@@ -222,7 +224,7 @@ class Simulated:
         for _, target, _ in grammar.references(self.site, action.attributes):
             if target not in self.things or target not in ids:
                 raise self._refusal(action, "404", f"no {target.kind} {target.path}")
-        name = action.address.path.rpartition("/")[2]
+        name = action.attributes.get("name") or action.address.path.rpartition("/")[2]
         if grammar.unique and any(one.kind == action.address.kind and one.name == name for one in self.foreign):
             raise self._refusal(action, "409", f"{name} exists")
 

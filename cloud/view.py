@@ -4,12 +4,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from zhengyun.resource import STRANGE, Value
 
 Item = Mapping[str, Any]
 Lists = Mapping[str, list[Item]]
+
+
+# The role that the executor works with in tenants' projects.
+ROLE: Final = "member"
+
+
+class Assigned(NamedTuple):
+    """A role assignment as Keystone lists it; `user` is empty for a group's, `project` for one on something else."""
+
+    user: str
+    group: str
+    project: str
+    role: str
+    inherited: bool
+
+    @classmethod
+    def of(cls, item: Item) -> "Assigned":
+        """Read one."""
+        scope = item.get("scope") or {}
+        inherited = bool(scope.get("OS-INHERIT:inherited_to"))
+        user, group, project = _id(item.get("user")), _id(item.get("group")), _id(scope.get("project"))
+        return cls(user, group, project, _id(item["role"]), inherited)
+
+
+def _id(named: Any) -> str:
+    """The identifier of what an item names, if it names it."""
+    return str(named["id"]) if named else ""
 
 
 @dataclass
@@ -26,6 +53,10 @@ class View:
     """(kind, identifier) of what bears our mark where that says nothing."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """List to extension, where the cloud lacks it."""
+    user: str = ""
+    """Our own user."""
+    domain: str = ""
+    """Our own domain."""
 
     @cached_property
     def by_device(self) -> Mapping[str, list[Item]]:
@@ -43,13 +74,40 @@ class View:
     @cached_property
     def operated(self) -> frozenset[str]:
         """The projects in which the executor has the role that it works with."""
-        scopes = (assignment.get("scope", {}) for assignment in self.lists["role_assignments"])
-        return frozenset(str(scope.get("project", {}).get("id", "")) for scope in scopes)
+        found = (Assigned.of(item) for item in self.lists["role_assignments"])
+        return frozenset(one.project for one in found if one.user == self.user and self.roles.get(one.role) == ROLE)
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """The name of each role."""
+        return {role["id"]: role["name"] for role in self.lists["roles"]}
+
+    @cached_property
+    def users(self) -> Mapping[str, str]:
+        """The name of each user."""
+        return {user["id"]: user["name"] for user in self.lists["user"]}
+
+    @cached_property
+    def granted(self) -> Mapping[str, list[Value]]:
+        """By user of ours, the paths of the assignments of ours that the user has."""
+        paths: defaultdict[str, list[Value]] = defaultdict(list)
+        for (kind, _), path in sorted(self.paths.items(), key=lambda one: one[1]):
+            if kind == "assignment":
+                paths[path.rpartition("/")[0]].append(path)
+        return paths
 
     @cached_property
     def subnets(self) -> Mapping[str, Item]:
         """Every subnet by its identifier."""
         return {subnet["id"]: subnet for subnet in self.lists["subnet"]}
+
+    def trusts(self, domain: str | None) -> bool:
+        """Whether a mark counts in a domain: our own, and those of ours; in others, others may copy what they like."""
+        return domain == self.domain or ("domain", str(domain)) in self.paths
+
+    def domain_path(self, domain: str | None) -> str:
+        """The path of a domain of ours; nothing for our own."""
+        return self.paths.get(("domain", str(domain)), "")
 
     def path(self, kind: str, identifier: str | None) -> Value:
         """The path of our thing with that identifier; another's is shown as strange; nothing stays nothing."""

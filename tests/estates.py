@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhengyun.estate import (
+    Domain,
     External,
     Flavor,
     Group,
@@ -117,6 +118,7 @@ class Parts:
     flavors: tuple[Flavor, ...] = ()
     images: tuple[Image, ...] = ()
     externals: tuple[External, ...] = ()
+    domains: tuple[Domain, ...] = ()
 
     def and_(self, other: "Parts") -> "Parts":
         """Both together; what both have is there once."""
@@ -128,6 +130,7 @@ class Parts:
             _once(self.flavors + other.flavors),
             _once(self.images + other.images),
             _once(self.externals + other.externals),
+            _once(self.domains + other.domains),
         )
 
 
@@ -137,7 +140,9 @@ def site(*parts: Parts, name: str = SITE) -> Site:
     for part in parts:
         whole = whole.and_(part)
     zone = Zone("zone", "zone", 5, ("0.0.0.0/0", "::/0"), exposed=True)
-    return Site(name, name, name, (zone,), whole.externals, whole.flavors, whole.images, whole.tenants)
+    return Site(
+        name, name, name, (zone,), whole.externals, whole.flavors, whole.images, whole.tenants, domains=whole.domains
+    )
 
 
 def shared() -> Parts:
@@ -171,6 +176,7 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
         routers=_once(one.routers + other.routers),
         groups=_once(one.groups + other.groups),
         keys=_once(one.keys + other.keys),
+        users=_once(one.users + other.users),
         systems=tuple(systems.values()),
         address_groups=_once(one.address_groups + other.address_groups),
     )

@@ -71,6 +71,8 @@ class Foreign(NamedTuple):
     id: str
     tenant: str
     """The tenant of ours that it lies in, or nothing."""
+    within: str = ""
+    """The path of the domain of ours in which nobody else can have its name, where it is not in our own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,8 @@ def _lines(found: "Sequence[SiteDrift]", known: Collection[str]) -> Iterator[str
         for one in site.drifted:
             yield from _told(one, evidence=site.site in known)
         for stranger in site.strangers:
-            kind, name, identifier, tenant = stranger.thing
-            address = f"{site.site}/{kind}/{tenant}/{name or identifier}"
+            thing = stranger.thing
+            address = f"{site.site}/{thing.kind}/{thing.tenant}/{thing.name or thing.id}"
             what = _("is there, and is not ours")
             yield f"{click.style(address, bold=True)} {what}"
             yield from _by(stranger.deeds, evidence=site.site in known)

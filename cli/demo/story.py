@@ -119,8 +119,9 @@ def _empty(settings: Path) -> bool:
     sites = [site.name for site in estate.sites]
     worlds = [cloud.observe() for cloud in house.reading(estate, sites).values()]
     # What another estate or an earlier version has left bears no mark of ours and may have our names. A site that was
-    # just made has the projects of its services, and nothing else.
-    return not any(world.existing or any(one.kind != "project" for one in world.foreign) for world in worlds)
+    # just made has the projects and users of its services in their domain, and nothing else.
+    own = {"domain", "project", "user"}
+    return not any(world.existing or any(one.kind not in own for one in world.foreign) for world in worlds)
 
 
 @contextmanager

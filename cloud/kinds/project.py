@@ -2,31 +2,38 @@
 
 from typing import Any, ClassVar
 
-from cloud import codes, mark
-from cloud.api import Api
+from cloud import mark
 from cloud.kinds.base import Kind
+from cloud.kinds.roles import Roles
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, SHARED, VOLUME, Listing, Made, Task
-from cloud.view import Item, View
-from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Attributes, Grammar
-
-ROLE = "member"
+from cloud.view import ROLE, Item, View
+from zhengyun.resource import Attributes, Bond, Foreign, Grammar, Reference
 
 
 class Project(Kind):
     """Keystone's project, named as the tenant."""
 
-    grammar: ClassVar = Grammar("project", unique=True, seconds=0.3)
+    grammar: ClassVar = Grammar(
+        "project",
+        fixed=frozenset({"domain"}),
+        refers={"domain": Reference("domain", Bond.HARD)},
+        unique=True,
+        seconds=0.3,
+    )
     listing: ClassVar = Listing(IDENTITY, "/projects", "projects")
     in_project: ClassVar = False
     parts_of_path: ClassVar = 1
 
-    def __init__(self) -> None:
-        self._role = ""
+    def __init__(self, roles: Roles) -> None:
+        self.roles = roles
 
     def owned(self, item: Item, view: View) -> str:
         """By its tags."""
         return mark.from_tags(item.get("tags") or (), view.estate)
+
+    def items(self, view: View) -> list[Item]:
+        """Those of our own domain and of domains of ours."""
+        return [item for item in view.lists[self.name] if view.trusts(item["domain_id"])]
 
     def at_home(self, item: Item, path: str, view: View) -> bool:
         """A project lies in no other, and no tenant may be called as what all share.
@@ -42,30 +49,31 @@ class Project(Kind):
         return ""
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """Its name and title, whether it is in use, and whether the executor may work in it."""
+        """Its name and title, its domain, whether it is in use, and whether the executor may work in it."""
         del path
         return {
             "name": item["name"],
             "title": item.get("description") or "",
+            "domain": view.domain_path(item["domain_id"]) or None,
             "enabled": item["enabled"],
             "operated": item["id"] in view.operated,
         }
 
+    def foreign(self, item: Item, view: View) -> Foreign:
+        """Somebody else's, whose name is taken in that domain."""
+        return super().foreign(item, view)._replace(within=view.domain_path(item["domain_id"]))
+
     def claims(self, task: Task) -> list[Item]:
-        """Those of our own domain; in another one, another administrator may copy what he likes."""
-        domain = task.api.transport.domain
-        return [
-            item
-            for item in super().claims(task)
-            if item["name"] == task.action.attributes["name"] and item["domain_id"] == domain
-        ]
+        """Those of the domain that is wanted; in another one, another administrator may copy what he likes."""
+        domain, name = task.domain, task.action.attributes["name"]
+        return [item for item in super().claims(task) if item["name"] == name and item["domain_id"] == domain]
 
     def create(self, task: Task) -> Made:
         """Make it and enter it."""
         wanted = task.action.attributes
         project = {
             "name": wanted["name"],
-            "domain_id": task.api.transport.domain,
+            "domain_id": task.domain,
             "description": wanted["title"],
             "enabled": True,
             "tags": mark.tags(task.estate, task.path),
@@ -97,18 +105,6 @@ class Project(Kind):
         task.api.delete(IDENTITY, f"/projects/{project}")
         return Made(project)
 
-    def role(self, api: Api) -> str:
-        """The identifier of the role that the executor has in tenants' projects; asked for once.
-
-        Raises: ZhengyunError (ZY-CLOUD-027).
-        """
-        if not self._role:
-            roles = api.get(IDENTITY, "/roles", (("name", ROLE),))["roles"]
-            if not roles:
-                raise ZhengyunError(codes.NO_ROLE, site=api.transport.site, role=ROLE)
-            self._role = str(roles[0]["id"])
-        return self._role
-
     def _enter(self, task: Task, project: str) -> None:
-        user = task.api.transport.user
-        task.api.put(IDENTITY, f"/projects/{project}/users/{user}/roles/{self.role(task.api)}", None)
+        user, role = task.api.transport.user, self.roles.id(task.api, ROLE)
+        task.api.put(IDENTITY, f"/projects/{project}/users/{user}/roles/{role}", None)

@@ -83,6 +83,12 @@ class Task:
             return self.home
         return self._known("project", self.address.tenant)
 
+    @property
+    def domain(self) -> str:
+        """The domain that it shall lie in: the declared one, or our own."""
+        declared = self.action.attributes.get("domain")
+        return self.id("domain", declared) if declared else self.api.transport.domain
+
     def id(self, kind: str, path: Value) -> str:
         """The identifier of another thing of ours at the same site, or of a strange one.
 

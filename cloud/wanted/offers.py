@@ -9,7 +9,10 @@ from zhengyun.resource import Address, Resource, Value
 
 
 def resources(site: Site) -> Iterator[Resource]:
-    """Flavors, images and external networks."""
+    """Domains, flavors, images and external networks."""
+    for domain in site.domains:
+        attributes: dict[str, Value] = {"name": domain.name, "title": domain.title, "enabled": True}
+        yield Resource(Address(site.name, "domain", f"{SHARED}/{domain.name}"), attributes)
     for flavor in site.flavors:
         yield _flavor(site.name, flavor)
     for image in site.images:

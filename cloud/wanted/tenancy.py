@@ -1,8 +1,9 @@
-"""A tenant's project, its quota and its keys."""
+"""A tenant's project, its quota, its keys and its service users."""
 
 from collections.abc import Iterator
 
 from cloud.wanted.within import Within
+from zhengyun.estate import User
 from zhengyun.resource import Resource, Value
 
 
@@ -12,6 +13,7 @@ def resources(at: Within) -> Iterator[Resource]:
     project: dict[str, Value] = {
         "name": at.name if told.called is None else told.called,
         "title": at.tenant.title if told.description is None else told.description,
+        "domain": at.domain,
         "enabled": True,
         "operated": True,
     }
@@ -19,6 +21,22 @@ def resources(at: Within) -> Iterator[Resource]:
     yield _quota(at)
     for key in at.tenant.keys:
         yield Resource(at.address("key", f"{at.name}/{key.name}"), {"public": key.public})
+    for user in at.tenant.users:
+        yield from _user(at, user)
+
+
+def _user(at: Within, user: User) -> Iterator[Resource]:
+    path = f"{at.name}/{user.name}"
+    attributes: dict[str, Value] = {
+        "name": f"{at.name}-{user.name}",
+        "title": user.title,
+        "domain": at.domain,
+        "enabled": True,
+    }
+    yield Resource(at.address("user", path), attributes)
+    for role in user.roles:
+        given: dict[str, Value] = {"user": path, "tenant": at.name, "role": role}
+        yield Resource(at.address("assignment", f"{path}/{role}"), given)
 
 
 def _quota(at: Within) -> Resource:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cloud.kinds.task import SHARED
 from zhengyun.estate import Tenant
 from zhengyun.resource import Address
 
@@ -32,6 +33,11 @@ class Within:
     def name(self) -> str:
         """The tenant's name."""
         return self.tenant.name
+
+    @property
+    def domain(self) -> str | None:
+        """The path of the domain that the tenant lies in; none where that is the executor's own."""
+        return f"{SHARED}/{self.tenant.domain}" if self.tenant.domain else None
 
     def address(self, kind: str, path: str) -> Address:
         """An address at the site."""

@@ -11,8 +11,13 @@ from inventory.schema.estate import EstateFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
-# `any` and `internet` are words of the language; `site` is the tenant of what all tenants share.
-RESERVED = {"group": ("any", "internet", "default"), "zone": ("any", "internet"), "department": ("site",)}
+# `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's.
+RESERVED = {
+    "group": ("any", "internet", "default"),
+    "zone": ("any", "internet"),
+    "department": ("site",),
+    "domain": ("default",),
+}
 
 
 def names(files: EstateFiles) -> Iterator[ZhengyunError]:
@@ -24,6 +29,7 @@ def names(files: EstateFiles) -> Iterator[ZhengyunError]:
                 codes.OTHER_NAME, place=site.site.place("site"), given=site.site.model.site, expected_name=name
             )
         yield from _reserved(site.site, "zones", "zone")
+        yield from _reserved(site.site, "domains", "domain")
         for file, tenant in site.tenants.items():
             yield from _tenant(files, file, tenant)
 

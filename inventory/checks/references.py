@@ -43,6 +43,8 @@ def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference
     zones, externals, tenant = site.site.model.zones, site.site.model.externals, file.model
     zones_at, externals_at = (site.site, ("zones",)), (site.site, ("externals",))
     networks_at, groups_at = (file, ("networks",)), (file, ("groups",))
+    if tenant.domain:
+        yield N_("domain"), tenant.domain, site.site.model.domains, (site.site, ("domains",)), ("domain",)
     for name, network in tenant.networks.items():
         yield N_("zone"), network.zone, zones, zones_at, ("networks", name, "zone")
     for name, router in tenant.routers.items():

@@ -82,8 +82,8 @@ UNKNOWN_REFERENCE = Code(
     "ZY-EST-020",
     Exit.BAD_INPUT,
     N_("there is no {what} {name}; there is: {legal}"),
-    N_("What is referred to by name must be declared at the same site: flavors, images, zones and external networks in "
-       "site.yaml, everything else in the tenant's own file."),
+    N_("What is referred to by name must be declared at the same site: flavors, images, zones, domains and external "
+       "networks in site.yaml, everything else in the tenant's own file."),
     next=CHECK,
 )  # fmt: skip
 TAKEN_TWICE = Code(

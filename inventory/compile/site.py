@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inventory.compile.tenant import tenant_of
 from inventory.files import SiteFiles
 from inventory.schema.site import SiteFile
-from zhengyun.estate import External, Flavor, Image, Site, Zone
+from zhengyun.estate import Domain, External, Flavor, Image, Site, Zone
 
 
 def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
@@ -26,6 +26,7 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
             for name, one in model.images.items()
         ),
         tenants=tuple(tenant_of(name, one.model, model, departments) for name, one in files.tenants.items()),
+        domains=tuple(Domain(name, one.title) for name, one in model.domains.items()),
     )
 
 

@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 
 from inventory.compile.firewall import address_groups, exposed, groups
+from inventory.compile.identity import users
 from inventory.compile.networks import networks, routers
 from inventory.compile.systems import system
 from inventory.schema.site import SiteFile
@@ -36,6 +37,8 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
         project=Project(model.project.called, model.project.description),
         systems=tuple(system(name, one) for name, one in model.systems.items()),
         address_groups=tuple(address_groups(model)),
+        domain=model.domain or "",
+        users=tuple(users(model)),
     )
 
 

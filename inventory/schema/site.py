@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from inventory.schema.identity import DomainModel
 from inventory.schema.values import (
     Address,
     Cidr,
@@ -73,5 +74,6 @@ class SiteFile(Strict):
     cloud: Name | None = None
     zones: dict[Name, ZoneModel]
     externals: dict[Name, ExternalModel] = {}
+    domains: dict[Name, DomainModel] = {}
     flavors: dict[Name, FlavorModel]
     images: dict[Name, ImageModel]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from inventory.schema.identity import UserModel
 from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
 from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
 from inventory.schema.system import SystemModel
@@ -37,11 +38,13 @@ class TenantFile(Strict):
     """One department at one site."""
 
     tenant: Name
+    domain: Name | None = None
     quota: QuotaModel
     networks: dict[Name, NetworkModel] = {}
     routers: dict[Name, RouterModel] = {}
     groups: dict[Name, GroupModel] = {}
     address_groups: dict[Name, Annotated[list[Addresses], Field(min_length=1)]] = {}
     keys: dict[Name, PublicKey] = {}
+    users: dict[Name, UserModel] = {}
     systems: dict[Name, SystemModel] = {}
     project: ProjectModel = ProjectModel()

@@ -174,33 +174,34 @@ def _quantity(read: Callable[[object], int], expected: str) -> Callable[[object]
     return validate
 
 
-def _text(pattern: str, *examples: str) -> Any:
+def text(pattern: str, *examples: str) -> Any:
+    """What the schema for editors says of a text."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
 
 
-Name = Annotated[str, BeforeValidator(_name), _text(NAME_PATTERN, "finance"), StandIn(Refused("-"))]
+Name = Annotated[str, BeforeValidator(_name), text(NAME_PATTERN, "finance"), StandIn(Refused("-"))]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Called = Annotated[str, Field(max_length=255)]
 Cidr = Annotated[
-    str, BeforeValidator(_network), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
+    str, BeforeValidator(_network), text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
 ]
 Subnet = Annotated[
-    str, BeforeValidator(_subnet), _text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
+    str, BeforeValidator(_subnet), text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
 ]
-Address = Annotated[str, BeforeValidator(_address), _text(r"^[0-9a-fA-F:.]+$", "10.30.1.10"), StandIn("0.0.0.1")]
+Address = Annotated[str, BeforeValidator(_address), text(r"^[0-9a-fA-F:.]+$", "10.30.1.10"), StandIn("0.0.0.1")]
 Gateway = Annotated[
-    str, BeforeValidator(_gateway), _text(r"^none$|^[0-9a-fA-F:.]+$", "10.30.1.1", "none"), StandIn("0.0.0.1")
+    str, BeforeValidator(_gateway), text(r"^none$|^[0-9a-fA-F:.]+$", "10.30.1.1", "none"), StandIn("0.0.0.1")
 ]
 Addresses = Annotated[
     str,
     BeforeValidator(_addresses),
-    _text(r"^[0-9a-fA-F:.]+(/[0-9]{1,3})?$", "10.30.0.0/16", "10.30.1.10"),
+    text(r"^[0-9a-fA-F:.]+(/[0-9]{1,3})?$", "10.30.0.0/16", "10.30.1.10"),
     StandIn("0.0.0.0/30"),
 ]
 Pool = Annotated[
     tuple[str, str],
     BeforeValidator(_pool),
-    _text(r"^[0-9a-fA-F:.]+ ?- ?[0-9a-fA-F:.]+$", "203.0.113.10-203.0.113.250"),
+    text(r"^[0-9a-fA-F:.]+ ?- ?[0-9a-fA-F:.]+$", "203.0.113.10-203.0.113.250"),
     StandIn("0.0.0.1-0.0.0.1"),
 ]
 Ports = Annotated[
@@ -225,21 +226,21 @@ Peer = Annotated[
 PublicKey = Annotated[
     str,
     BeforeValidator(_public_key),
-    _text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA"),
+    text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA"),
     StandIn("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"),
 ]
-Sha256 = Annotated[str, BeforeValidator(_sha256), _text("^[0-9a-f]{64}$"), StandIn("0" * 64)]
-FileName = Annotated[str, BeforeValidator(_file), _text("^[A-Za-z0-9][A-Za-z0-9._-]*$", "base.raw"), StandIn("none")]
+Sha256 = Annotated[str, BeforeValidator(_sha256), text("^[0-9a-f]{64}$"), StandIn("0" * 64)]
+FileName = Annotated[str, BeforeValidator(_file), text("^[A-Za-z0-9][A-Za-z0-9._-]*$", "base.raw"), StandIn("none")]
 Mebibytes = Annotated[
     int,
     BeforeValidator(_quantity(mebibytes, N_("a size such as 16 GiB"))),
-    _text(SIZE_PATTERN, "16 GiB"),
+    text(SIZE_PATTERN, "16 GiB"),
     StandIn("1 GiB"),
 ]
 Gibibytes = Annotated[
     int,
     BeforeValidator(_quantity(gibibytes, N_("a size in whole GiB, such as 16 GiB"))),
-    _text(SIZE_PATTERN, "16 GiB"),
+    text(SIZE_PATTERN, "16 GiB"),
     StandIn("1 GiB"),
 ]
 Seconds = Annotated[

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
-from zhengyun.estate.offers import External, Flavor, Image, Zone
+from zhengyun.estate.offers import Domain, External, Flavor, Image, Zone
 from zhengyun.estate.systems import Born, Key, Objective, Server, System, Volume
-from zhengyun.estate.tenancy import UNLIMITED, Project, Quota, Tenant
+from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 
 __all__ = [
     "UNLIMITED",
+    "Access",
     "AddressGroup",
     "Born",
+    "Credential",
+    "Domain",
     "Estate",
     "External",
     "Flavor",
@@ -33,6 +36,7 @@ __all__ = [
     "Subnet",
     "System",
     "Tenant",
+    "User",
     "Volume",
     "Zone",
 ]
@@ -50,6 +54,7 @@ class Site:
     flavors: tuple[Flavor, ...] = ()
     images: tuple[Image, ...] = ()
     tenants: tuple[Tenant, ...] = ()
+    domains: tuple[Domain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

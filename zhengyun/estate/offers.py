@@ -1,6 +1,7 @@
 """What a site offers to all its tenants: zones, external networks, flavors, images."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,16 @@ class Flavor:
 
 
 @dataclass(frozen=True, slots=True)
+class Domain:
+    """Where projects and users have names of their own, apart from all others of the site."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
-    """A disk image: the file's name in the image store and its SHA-256."""
+    """A disk image: the file's name in the image store and its SHA-256. `members` are tenants that it is shared with."""
 
     name: str
     title: str
@@ -50,3 +59,7 @@ class Image:
     format: str
     min_disk_gib: int = 0
     min_ram_mib: int = 0
+    properties: Mapping[str, str] = field(default_factory=dict)
+    visibility: str = "public"
+    members: tuple[str, ...] = ()
+    protected: bool = False

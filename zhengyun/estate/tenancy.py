@@ -35,8 +35,38 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Calls that a credential may make: a service's type, a method, and a pattern of paths as Keystone writes it."""
+
+    service: str
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An application credential of a service user. `expires` is a day, at whose beginning in UTC it ends, or nothing."""
+
+    name: str
+    roles: tuple[str, ...]
+    expires: str = ""
+    access: tuple[Access, ...] = ()
+    """Empty where it may make every call that its roles allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A service user: nobody's, without a password, with roles in the tenant's project."""
+
+    name: str
+    title: str
+    roles: tuple[str, ...]
+    credentials: tuple[Credential, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
-    """A department at one site."""
+    """A department at one site. `domain` empty stands for the executor's own."""
 
     name: str
     title: str
@@ -48,3 +78,5 @@ class Tenant:
     systems: tuple[System, ...] = ()
     project: Project = Project()
     address_groups: tuple[AddressGroup, ...] = ()
+    domain: str = ""
+    users: tuple[User, ...] = ()

@@ -49,7 +49,8 @@ class SimulatedHands:
             thing = self.cloud.things[deed.address]
             self.cloud.things[deed.address] = replace(thing, fault="error")
         else:
-            attributes: Mapping[str, Value] = {"group": deed.address.path.rpartition("/")[0]}
+            holder = "group" if deed.address.kind == "rule" else "user"
+            attributes: Mapping[str, Value] = {holder: deed.address.path.rpartition("/")[0]}
             self.cloud.things[deed.address] = Existing(deed.address, "strange", attributes)
 
 
@@ -62,7 +63,7 @@ class OpenStackHands(Identity, Offers, Networks, Storage, Servers):
         existing = world.existing.get(deed.address)
         identifier = existing.id if existing else ""
         if deed.what == "add":
-            self._add_rule(world, deed.address)
+            getattr(self, f"_add_{deed.address.kind}")(world, deed.address)
             return
         method = getattr(self, f"_{deed.what}_{deed.address.kind}", None) or getattr(self, f"_{deed.what}_tagged")
         if deed.what == "meddle":

@@ -128,7 +128,8 @@ def test_nothing_else_is_told(drifted: Drifted) -> None:
 
 
 def test_what_is_not_ours_is_told_beside_with_who_has_put_it_there(drifted: Drifted) -> None:
-    (stranger,) = drifted.told["foreign"]
+    role, stranger = sorted(drifted.told["foreign"], key=lambda one: one["kind"])
+    assert (role["kind"], role["name"], role["tenant"]) == ("assignment", "intruder member", "drifting")
     assert (stranger["kind"], stranger["name"], stranger["tenant"]) == ("network", "hidden", "drifting")
     assert [deed["actor"] for deed in stranger["by"]] == ["intruder"]
     assert "primary/network/drifting/hidden is there, and is not ours" in drifted.words
@@ -141,7 +142,7 @@ def test_without_the_services_events_nobody_is_named(drifted: Drifted) -> None:
     said = drifted.town.types("drift", settings=blind)
     assert said.code == 4
     assert "by whom is not known here" in said.out
-    assert "intruder" not in said.out
+    assert "intruder at" not in said.out
 
 
 def test_a_plan_puts_it_right_and_leaves_what_is_not_ours_alone(drifted: Drifted) -> None:
@@ -149,4 +150,4 @@ def test_a_plan_puts_it_right_and_leaves_what_is_not_ours_alone(drifted: Drifted
     town.applied(AFTER)
     said = town.types("drift", "-o", "json")
     assert said.code == 0, said.out
-    assert [one["name"] for one in said.json["sites"][0]["foreign"]] == ["hidden"]
+    assert [one["name"] for one in said.json["sites"][0]["foreign"]] == ["intruder member", "hidden"]

@@ -3,7 +3,7 @@
 import pytest
 
 from inventory.loader import load
-from tests.unit.inventory.estates import FILES, NAMES, edited, whole, with_file
+from tests.unit.inventory.estates import FILES, NAMES, Memory, edited, whole, with_file
 from tests.unit.inventory.test_schema import errors_of, the_error
 from zhengyun.errors import Exit
 
@@ -44,6 +44,9 @@ BROKEN = [
     ("finance", "floating_addresses: 2", "floating_addresses: 0", "ZY-EST-050", "short by 1"),
     ("finance", "      db:\n", "      app-1:\n", "ZY-EST-021", "app-1"),
     ("finance", "  database:\n    egress", "  portal-web-exposed:\n    egress", "ZY-EST-021", "portal-web-exposed"),
+    ("finance", "tenant: finance", "tenant: finance\ndomain: citty", "ZY-EST-020", "there is no domain citty"),
+    ("site", "externals:\n", "domains: {default: {title: D}}\nexternals:\n", "ZY-EST-012", "default"),
+    ("finance", "keys:\n", "users: {robot: {title: R, roles: [member, Admin]}}\nkeys:\n", "ZY-EST-100", "service user robot is to have the role Admin"),
     ("estate", "sites: [primary]", "sites: [primary, primary]", "ZY-EST-021", "primary"),
     ("estate", "sites: [primary]", "sites: [primary, dr]", "ZY-EST-023", "dr/site.yaml"),
     ("site", "site: primary", "site: main", "ZY-EST-022", "main"),
@@ -80,6 +83,23 @@ def test_ranges_of_two_tenants_do_not_overlap(range_: str) -> None:
     error = the_error(with_file("primary/tenants/health.yaml", HEALTH.replace("RANGE", range_)))
     assert error.code.id == "ZY-EST-040"
     assert "finance.yaml" in str(error.values["other"])
+
+
+def test_two_service_users_do_not_come_to_one_name() -> None:
+    users = "users: {LEAF: {title: Robot, roles: [reader]}}\n"
+    other = HEALTH.replace("RANGE", "198.51.100.16/28").replace("tenant: health", "tenant: finance-night")
+    files = {
+        "estate.yaml": FILES["estate.yaml"].replace("  health:", "  finance-night:"),
+        NAMES["finance"]: FILES[NAMES["finance"]] + users.replace("LEAF", "night-backup"),
+        "primary/tenants/finance-night.yaml": other + users.replace("LEAF", "backup"),
+    }
+    whole_ = {**whole().contents, **{name: text.encode() for name, text in files.items()}}
+    error = the_error(Memory(whole_))
+    assert (error.code.id, error.values["name"]) == ("ZY-EST-021", "finance-night-backup")
+    apart = files["primary/tenants/finance-night.yaml"] + "domain: night\n"
+    site = FILES[NAMES["site"]] + "domains: {night: {title: Night}}\n"
+    apart_ = {"primary/tenants/finance-night.yaml": apart.encode(), NAMES["site"]: site.encode()}
+    assert load(Memory({**whole_, **apart_}))
 
 
 def test_ranges_beside_each_other_are_right() -> None:

@@ -48,6 +48,8 @@ WRONG = [
     ("finance", "networks: [front], floating", "networks: [], floating", "ZY-EST-012", "[], floating", "not empty", ""),
     ("finance", "    title: Payroll\n", "", "ZY-EST-011", "payroll", "", ""),
     ("finance", "{rto: 4 h, rpo: 30 min}", "[4 h]", "ZY-EST-012", "[4 h]", "a mapping", ""),
+    ("finance", "keys:\n", "users: {robot: {title: R, roles: []}}\nkeys:\n", "ZY-EST-012", "[]", "not empty", ""),
+    ("finance", "keys:\n", "users: {robot: {title: R, roles: [a b]}}\nkeys:\n", "ZY-EST-012", "a b", "the name of a role", ""),
     ("estate", "network: external", "network: extern", "ZY-EST-012", "extern", "one of", "external"),
     ("estate", "sites: [primary]", "sites: []", "ZY-EST-012", "[]", "not empty", ""),
     ("site", "exposed: true", "exposed: yes", "ZY-EST-012", "yes", "true or false", "true"),
