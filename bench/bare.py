@@ -107,7 +107,12 @@ class Bare:
         return str(made)
 
     def make_image(self, path: str, wanted: Any, tenant: str, name: str) -> str:
-        body = {"name": name, "disk_format": wanted["format"], "container_format": "bare", "visibility": "public"}
+        body = {
+            "name": name,
+            "disk_format": wanted["format"],
+            "container_format": "bare",
+            "visibility": wanted["visibility"],
+        }
         made = self.call("POST", "image", "/images", body)["id"]
         data = (self.images / wanted["file"]).read_bytes()
         headers = {"Content-Type": "application/octet-stream"}

@@ -40,6 +40,8 @@ def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: st
     )
     for kind in kinds:
         kind.index(view)
+    for kind in kinds:
+        kind.look_closer(api, view)
     return _world(view, kinds)
 
 

@@ -57,6 +57,8 @@ class View:
     """Our own user."""
     domain: str = ""
     """Our own domain."""
+    members: dict[str, list[Item]] = field(default_factory=dict)
+    """By shared image of ours, the projects that it is shared with."""
 
     @cached_property
     def by_device(self) -> Mapping[str, list[Item]]:

@@ -1,9 +1,10 @@
 """What every kind has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
+from cloud.api import Api
 from cloud.clean import clean, clean_value
 from cloud.kinds.task import SHARED, Listing, Made, Task
 from cloud.view import Item, View
@@ -99,6 +100,10 @@ class Kind(ABC):
     def items(self, view: View) -> Sequence[Item]:
         """The items that may be of this kind."""
         return [item for item in view.lists[self.name] if not self.going(item)] if self.listing else ()
+
+    def look_closer(self, api: Callable[[], Api], view: View) -> None:
+        """Ask for what no list tells, of a few things of ours whose number does not grow with the departments."""
+        del api, view
 
     def index(self, view: View) -> None:
         """Tell the view which of the items are ours. A mark counts only in the project of the path's tenant."""

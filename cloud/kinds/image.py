@@ -1,27 +1,36 @@
 """Images: files of the image store, offered to all tenants. Their SHA-256 is what people agreed to."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
 
 from cloud import codes, mark
+from cloud.api import Api
+from cloud.kinds import sharing
 from cloud.kinds.base import Kind
 from cloud.kinds.task import IMAGE, Listing, Made, Task
 from cloud.transport import Request
 from cloud.view import Item, View
 from zhengyun.errors import N_, ZhengyunError
-from zhengyun.resource import Attributes, Grammar
+from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
 # Glance's properties may not hold a colon.
-ESTATE: Final = "zhengyun_estate"
-PATH: Final = "zhengyun_path"
 SHA256: Final = "zhengyun_sha256"
 TITLE: Final = "zhengyun_title"
 FILE: Final = "zhengyun_file"
 CHUNK: Final = 1 << 20
 ALGORITHMS: Final = ("sha256", "sha512")
+WORDS: Final = {
+    "title": TITLE,
+    "file": FILE,
+    "min_disk_gib": "min_disk",
+    "min_ram_mib": "min_ram",
+    "visibility": "visibility",
+    "protected": "protected",
+}
 # How often the bytes are sent before the image is given up.
 ATTEMPTS: Final = 3
 
@@ -29,7 +38,12 @@ ATTEMPTS: Final = 3
 class Image(Kind):
     """Glance's image."""
 
-    grammar: ClassVar = Grammar("image", fixed=frozenset({"sha256", "format"}), seconds=1.0)
+    grammar: ClassVar = Grammar(
+        "image",
+        fixed=frozenset({"sha256", "format"}),
+        refers={"members": Reference("project", Bond.FOLLOW)},
+        seconds=1.0,
+    )
     listing: ClassVar = Listing(IMAGE, "/images", "images", (("limit", "500"), ("visibility", "all")))
 
     def __init__(self, store: Path) -> None:
@@ -39,7 +53,7 @@ class Image(Kind):
         """By its properties, with which it is born; a snapshot of one of our servers inherits them, and is not ours."""
         if item.get("image_type") == "snapshot" or item.get("base_image_ref"):
             return ""
-        return mark.from_metadata({mark.ESTATE: item.get(ESTATE), mark.PATH: item.get(PATH)}, view.estate)
+        return mark.from_attributes(item, view.estate)
 
     def going(self, item: Item) -> bool:
         """Some stores delete later."""
@@ -50,8 +64,8 @@ class Image(Kind):
         return str(item.get("owner") or "")
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """What it is made from and what it needs."""
-        del path, view
+        """What it is made from and what it needs, and who may use it."""
+        del path
         return {
             "title": item.get(TITLE, ""),
             "file": item.get(FILE, ""),
@@ -59,8 +73,22 @@ class Image(Kind):
             "format": item["disk_format"],
             "min_disk_gib": item["min_disk"],
             "min_ram_mib": item["min_ram"],
-            "public": item["visibility"] == "public",
+            "properties": sharing.properties(item),
+            "visibility": item["visibility"],
+            "members": sharing.accepted(view, item["id"]),
+            "protected": item["protected"],
         }
+
+    def look_closer(self, api: Callable[[], Api], view: View) -> None:
+        """Images' lists do not tell with whom they are shared."""
+        shared = [
+            item["id"]
+            for item in view.lists[self.name]
+            if item["visibility"] == sharing.SHARED and (self.name, item["id"]) in view.paths
+        ]
+        with ThreadPoolExecutor(8) as pool:
+            members = pool.map(lambda identifier: sharing.members(api(), identifier), shared)
+            view.members.update(zip(shared, members, strict=True))
 
     def fault(self, item: Item) -> str:
         """An image without its bytes."""
@@ -81,14 +109,15 @@ class Image(Kind):
             "name": task.name,
             "disk_format": wanted["format"],
             "container_format": "bare",
-            "visibility": "public",
+            "visibility": wanted["visibility"],
             "min_disk": wanted["min_disk_gib"],
             "min_ram": wanted["min_ram_mib"],
             TITLE: wanted["title"],
             FILE: wanted["file"],
             SHA256: wanted["sha256"],
-            ESTATE: task.estate,
-            PATH: task.path,
+            "protected": wanted["protected"],
+            **sharing.sealed(wanted["properties"]),
+            **mark.attributes(task.estate, task.path),
         }
         identifier = str(task.api.create(self, task, "/images", body)["id"])
         try:
@@ -99,26 +128,37 @@ class Image(Kind):
         except ZhengyunError:
             # Without the right bytes it is worth nothing, and would stand in the way of the next attempt.
             with suppress(ZhengyunError):
-                task.api.delete(IMAGE, f"/images/{identifier}")
+                self._take_away(task, identifier)
             raise
+        sharing.share(task, identifier)
         return Made(identifier)
 
     def update(self, task: Task) -> Made:
-        """Change its title, visibility and what it needs."""
-        words = {"title": TITLE, "file": FILE, "min_disk_gib": "min_disk", "min_ram_mib": "min_ram"}
-        changed = task.changed()
-        patch = [{"op": "add", "path": f"/{words[one]}", "value": changed[one]} for one in words if one in changed]
-        if "public" in changed:
-            patch.append({"op": "replace", "path": "/visibility", "value": "public"})
+        """Change its title, its properties, what it needs, and who may use it."""
+        identifier, changed = task.action.target, task.changed()
+        there = task.api.get(IMAGE, f"/images/{identifier}")
+        patch = [_set(WORDS[one], changed[one]) for one in WORDS if one in changed]
+        if "properties" in changed:
+            patch += [{"op": "remove", "path": f"/{name}"} for name in sharing.left(there, changed["properties"])]
+            patch += [_set(name, value) for name, value in sharing.sealed(changed["properties"]).items()]
+        if "visibility" in changed and there["visibility"] == sharing.SHARED:
+            sharing.share_with(task.api, identifier, ())  # only a shared image lets go of its members
         if patch:
-            kind = "application/openstack-images-v2.1-json-patch"
-            task.api.patch(IMAGE, f"/images/{task.action.target}", patch, content_type=kind)
-        return Made(task.action.target)
+            _patch(task, identifier, patch)
+        if "visibility" in changed or "members" in changed:
+            sharing.share(task, identifier)
+        return Made(identifier)
 
     def delete(self, task: Task) -> Made:
-        """Take it away; servers keep their disks."""
-        task.api.delete(IMAGE, f"/images/{task.action.target}")
+        """Take it away, protected or not: whoever agreed to that was shown it; servers keep their disks."""
+        self._take_away(task, task.action.target)
         return Made(task.action.target)
+
+    def _take_away(self, task: Task, identifier: str) -> None:
+        path = f"/images/{identifier}"
+        if task.action.attributes.get("protected") and task.api.look(IMAGE, path):
+            _patch(task, identifier, [_set("protected", False)])
+        task.api.delete(IMAGE, path)
 
     def _fill(self, task: Task, identifier: str, file: Path) -> Item:
         """Send the bytes until the image is active; an answer that was lost says nothing about them."""
@@ -163,6 +203,16 @@ class Image(Kind):
         if digests["sha256"] != sha256:
             raise _no_file(task, file, f"sha256 {digests['sha256']}, not {sha256}")
         return file, digests
+
+
+def _set(name: str, value: Value) -> dict[str, Value]:
+    return {"op": "add", "path": f"/{name}", "value": value}
+
+
+def _patch(task: Task, identifier: str, patch: list[dict[str, Value]]) -> None:
+    """RFC 6902, as Glance has it."""
+    kind = "application/openstack-images-v2.1-json-patch"
+    task.api.patch(IMAGE, f"/images/{identifier}", patch, content_type=kind)
 
 
 def _no_file(task: Task, file: Path, problem: str) -> ZhengyunError:

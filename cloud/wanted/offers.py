@@ -40,8 +40,11 @@ def _image(site: str, image: Image) -> Resource:
             "format": image.format,
             "min_disk_gib": image.min_disk_gib,
             "min_ram_mib": image.min_ram_mib,
-            "public": True,
             "file": image.file,
+            "properties": dict(image.properties),
+            "visibility": image.visibility,
+            "members": [*sorted(image.members)],
+            "protected": image.protected,
         },
     )
 

@@ -9,9 +9,10 @@ from inventory.checks.ipv6 import ipv6
 from inventory.checks.levels import levels
 from inventory.checks.names import names
 from inventory.checks.references import references
+from inventory.checks.sharing import sharing
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
 
 Check = Callable[[EstateFiles], Iterator[ZhengyunError]]
 
-CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6, identity)
+CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6, identity, sharing)

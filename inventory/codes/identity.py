@@ -1,4 +1,4 @@
-"""Why service users are refused."""
+"""Why service users are refused, and images that are not for everybody."""
 
 from zhengyun.errors import N_, Code, Exit
 
@@ -11,3 +11,11 @@ NO_ADMINISTRATOR = Code(
     unlock=N_("another role, such as member or reader"),
     next="zhengyun check",
 )  # fmt: skip
+UNSEEN_IMAGE = Code(
+    "ZY-EST-101",
+    Exit.BAD_INPUT,
+    N_("image {image} of {site} is not for {tenant}: it is private, or shared with others only"),
+    N_("A server is made in its tenant's project, and Nova finds the image only if that project may use it."),
+    unlock=N_("{tenant} among the image's `members`, or another visibility"),
+    next="zhengyun check",
+)

@@ -22,7 +22,19 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
         externals=tuple(_externals(model)),
         flavors=tuple(Flavor(name, one.vcpus, one.ram, one.disk) for name, one in model.flavors.items()),
         images=tuple(
-            Image(name, one.title, one.file, one.sha256, one.format, one.min_disk, one.min_ram)
+            Image(
+                name,
+                one.title,
+                one.file,
+                one.sha256,
+                one.format,
+                one.min_disk,
+                one.min_ram,
+                one.properties,
+                one.visibility,
+                tuple(sorted(set(one.members))),
+                one.protected,
+            )
             for name, one in model.images.items()
         ),
         tenants=tuple(tenant_of(name, one.model, model, departments) for name, one in files.tenants.items()),

@@ -1,8 +1,9 @@
 """SITE/site.yaml: zones, external networks, flavors and images of one data centre."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from inventory.schema.identity import DomainModel
 from inventory.schema.values import (
@@ -14,10 +15,69 @@ from inventory.schema.values import (
     Mebibytes,
     Name,
     Pool,
+    Refused,
     Sha256,
+    StandIn,
     Strict,
     Title,
+    text,
+    unexpected,
 )
+from zhengyun.errors import N_
+
+PROPERTY_PATTERN: Final = r"^[a-z][a-z0-9_.-]{0,63}$"
+# What Glance, Nova and we ourselves write there.
+RESERVED: Final = frozenset(
+    [
+        "id",
+        "name",
+        "status",
+        "visibility",
+        "protected",
+        "checksum",
+        "owner",
+        "size",
+        "virtual_size",
+        "min_ram",
+        "min_disk",
+        "disk_format",
+        "container_format",
+        "created_at",
+        "updated_at",
+        "deleted",
+        "deleted_at",
+        "tags",
+        "self",
+        "file",
+        "schema",
+        "direct_url",
+        "location",
+        "locations",
+        "stores",
+        "os_hidden",
+        "image_type",
+        "base_image_ref",
+        "block_device_mapping",
+        "bdm_v2",
+        "root_device_name",
+        "instance_uuid",
+    ]
+)
+RESERVED_PREFIXES: Final = ("zhengyun_", "os_glance_", "os_hash_", "owner_specified.")
+
+
+def _property(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(PROPERTY_PATTERN, value):
+        if value not in RESERVED and not value.startswith(RESERVED_PREFIXES):
+            return value
+        raise unexpected(value, N_("another property: this one is kept by the cloud or by zhengyun"))
+    if isinstance(value, Refused):
+        return str(value)
+    raise unexpected(value, N_("the name of an image property such as hw_disk_bus"))
+
+
+PropertyName = Annotated[str, BeforeValidator(_property), text(PROPERTY_PATTERN, "hw_disk_bus"), StandIn(Refused("-"))]
+PropertyValue = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class ZoneModel(Strict):
@@ -64,6 +124,16 @@ class ImageModel(Strict):
     format: Literal["raw", "qcow2", "vmdk", "vhd", "iso"] = "raw"
     min_disk: Gibibytes = 0
     min_ram: Mebibytes = 0
+    properties: dict[PropertyName, PropertyValue] = {}
+    visibility: Literal["public", "shared", "community", "private"] = "public"
+    members: list[Name] = []
+    protected: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ImageModel":
+        if self.members and self.visibility != "shared":
+            raise unexpected("members", N_("`visibility: shared` beside `members`"))
+        return self
 
 
 class SiteFile(Strict):

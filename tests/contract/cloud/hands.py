@@ -37,7 +37,6 @@ class SimulatedHands:
             translated: Mapping[str, tuple[str, Value]] = {
                 "seal": ("servers", 0),
                 "secured": ("groups", []),
-                "public": ("public", False),
             }
             attribute, value = translated.get(deed.attribute, (deed.attribute, deed.value))
             self.cloud.meddle(deed.address, **{attribute: value})

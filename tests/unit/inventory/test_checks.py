@@ -102,6 +102,24 @@ def test_two_service_users_do_not_come_to_one_name() -> None:
     assert load(Memory({**whole_, **apart_}))
 
 
+@pytest.mark.parametrize(
+    ("image", "codes"),
+    [
+        ("visibility: private", ["ZY-EST-101"] * 3),
+        ("visibility: shared", ["ZY-EST-101"] * 3),
+        ("visibility: shared, members: [finance]", []),
+        ("visibility: shared, members: [finance, finances]", ["ZY-EST-020"]),
+        ("visibility: community", []),
+    ],
+)
+def test_a_servers_image_is_one_that_its_tenant_may_use(image: str, codes: list[str]) -> None:
+    source = edited("site", "title: Base,", f"title: Base, {image},")
+    if codes:
+        assert [error.code.id for error in errors_of(source)] == codes
+    else:
+        assert load(source)
+
+
 def test_ranges_beside_each_other_are_right() -> None:
     assert load(with_file("primary/tenants/health.yaml", HEALTH.replace("RANGE", "198.51.100.16/28")))
 

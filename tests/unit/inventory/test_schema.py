@@ -57,6 +57,11 @@ WRONG = [
     ("site", "sha256: a", "sha256: g", "ZY-EST-012", "gb", "a SHA-256", ""),
     ("site", "file: base.raw", "file: ../base.raw", "ZY-EST-012", "../base.raw", "the name of a file", ""),
     ("site", "pool: 203.0.113.10-203.0.113.60", "pool: 203.0.113.60-203.0.113.10", "ZY-EST-012", "203.0.113.60-", "a range", ""),
+    ("site", "file: base.raw,", "file: base.raw, properties: {zhengyun_path: a},", "ZY-EST-012", "zhengyun_path", "another property", ""),
+    ("site", "file: base.raw,", "file: base.raw, properties: {status: a},", "ZY-EST-012", "status", "another property", ""),
+    ("site", "file: base.raw,", "file: base.raw, properties: {hw_disk_bus: true},", "ZY-EST-012", "true", "a text", ""),
+    ("site", "file: base.raw,", "file: base.raw, members: [finance],", "ZY-EST-012", "{title: Base", "visibility: shared", ""),
+    ("site", "file: base.raw,", "file: base.raw, visibility: publc,", "ZY-EST-012", "publc", "one of", "public"),
     ("site", "type: flat", "type: flatt", "ZY-EST-012", "flatt", "one of", "flat"),
     ("site", "vcpus: 1,", "vcpus: 0,", "ZY-EST-012", "0,", "at least", ""),
 ]  # fmt: skip

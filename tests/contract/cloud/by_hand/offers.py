@@ -22,8 +22,12 @@ class Offers(Asking):
         self.ask("DELETE", "compute", f"/flavors/{identifier}")
 
     def _meddle_image(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
-        del address, attribute
-        self._patch_image(identifier, {"visibility": value})
+        del address
+        if attribute == "members":
+            for member in self.ask("GET", "image", f"/v2/images/{identifier}/members")["members"]:
+                self.ask("DELETE", "image", f"/v2/images/{identifier}/members/{member['member_id']}")
+        else:
+            self._patch_image(identifier, dict(value) if isinstance(value, dict) else {attribute: value})
 
     def _remove_image(self, address: Address, identifier: str, world: World) -> None:
         del address, world

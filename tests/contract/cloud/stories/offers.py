@@ -57,7 +57,7 @@ for visibility in ("private", "community", "shared"):
 
     @story("image", f"repair {visibility}")
     def _(at: Place, visibility: str = visibility) -> Story:
-        deed = Deed("meddle", at.at("image", f"site/{at.name}"), "public", visibility)
+        deed = Deed("meddle", at.at("image", f"site/{at.name}"), "visibility", visibility)
         return unchanged(_pictured(at), deed, takes=[f"update image site/{at.name}"])
 
 
