@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 WORDS: Final = {
     "vcpus": N_("processors"),
-    "ram_mib": N_("memory, MiB"),
-    "disk_gib": N_("disk, GiB"),
-    "storage_gib": N_("storage, GiB"),
+    "ram_mib": N_("memory (MiB)"),
+    "disk_gib": N_("disk (GiB)"),
+    "storage_gib": N_("storage (GiB)"),
 }
 Row = Sequence[object]
 

@@ -19,10 +19,10 @@ from zhengyun.estate import Estate
 from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
-    from cloud.capacity.stock import Measured
     from cloud.openstack import OpenStack
     from cloud.patience import Notice, Patience
     from cloud.port import Cloud, Service
+    from cloud.what_if import Asked
     from governance.training import TrainingVault, TrainingWitness
     from inventory.source import Source
     from keys.files import Ed25519Verifier, FileSigner
@@ -124,8 +124,8 @@ class House:
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
 
-    def measured(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Measured]":
-        """Sites that can be asked for their stock."""
+    def asked(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Asked]":
+        """Sites that can be read and asked for their stock."""
         from cloud.patience import Patience
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))

@@ -56,11 +56,18 @@ class Arrival(NamedTuple):
 
 def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
     """Raise Problems with every shortfall (ZY-CLOUD-020 to 022); nothing is asked where nothing is added."""
+    errors = shortfalls(cloud, world, actions)
+    if errors:
+        raise Problems(tuple(errors))
+
+
+def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[ZhengyunError]:
+    """Every reason why a site cannot bear some actions."""
     flavors = flavors_after(world, actions)
     demands = demand(actions, world, flavors)
     tenants = sorted(tenant for tenant, needed in demands.items() if any(count > 0 for count in needed.values()))
     if not tenants:
-        return
+        return []
     usage = cloud.usage(world, tenants)
     errors = [
         error
@@ -71,8 +78,7 @@ def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
     storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
     if servers or storage > 0:
         errors += over_capacity(world.site, servers, storage, cloud.free())
-    if errors:
-        raise Problems(tuple(errors))
+    return errors
 
 
 def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[str, Counter[str]]:

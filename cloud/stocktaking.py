@@ -53,6 +53,7 @@ def take_stock(api: Callable[[], Api], estate: str) -> Stock:
         tuple(sorted(hosts, key=lambda host: host.name)),
         tuple(sorted(_pools(lists["pools"], lists["types"], lists["services"]), key=lambda pool: pool.name)),
         tuple(sorted(_takers(lists, projects, estate, first.transport.home), key=lambda one: one.name)),
+        clean(str(first.get(VOLUME, "/types/default")["volume_type"]["name"])),
     )
 
 

@@ -26,6 +26,7 @@ ROOT: Final = {
 
 CLOUD: Final = {
     "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
+    "what-if": ("cli.commands.cloud.what_if", N_("Whether an estate, tenants or a wave of systems would fit")),
     "orphans": ("cli.commands.cloud.orphans", N_("What is there and nobody answers for")),
     "hosts": ("cli.commands.cloud.hosts", N_("The compute hosts, and what is on them")),
     "migrate": ("cli.commands.cloud.migrate", N_("Move servers to another host")),

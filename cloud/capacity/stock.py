@@ -96,6 +96,8 @@ class Stock:
     hosts: tuple[Host, ...]
     pools: tuple[Pool, ...] = ()
     takers: tuple[Taker, ...] = ()
+    default_type: str = ""
+    """The type of volumes that name none."""
 
     def amount(self, resource: str, hosts: Iterable[Host] | None = None) -> Amount:
         """One resource of some hosts, or of all."""

@@ -4,3 +4,4 @@ from inventory.codes.files import *  # noqa: F403
 from inventory.codes.generating import *  # noqa: F403
 from inventory.codes.identity import *  # noqa: F403
 from inventory.codes.networks import *  # noqa: F403
+from inventory.codes.waves import *  # noqa: F403

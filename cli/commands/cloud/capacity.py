@@ -23,7 +23,7 @@ def entry(session: Session, sites: tuple[str, ...]) -> None:
     house = House(session)
     estate = house.estate()
     scope = scope_of(estate, sites, ())
-    measured = house.measured(estate, scope.sites)
+    measured = house.asked(estate, scope.sites)
     stocks = each(scope.sites, lambda site: measured[site].stock())
     document = {"sites": [capacities.document(stock) for stock in stocks]}
     emit(session, "capacity/1", document, lambda: (line for stock in stocks for line in capacities.lines(stock)))

@@ -1,0 +1,48 @@
+"""Why more does not fit, or may not; and why something cannot be reclaimed or foretold."""
+
+from zhengyun.errors import N_, Code, Exit
+
+NO_ROOM_IN_ZONE = Code(
+    "ZY-CLOUD-180",
+    Exit.REFUSED,
+    N_("Site {site}: availability zone {zone} has no room for the {count} servers that must lie in it."),
+    N_("Elsewhere there may be room; but a server that names a zone gets a host of that zone or none."),
+    unlock=N_("more hosts in the zone, or fewer servers that ask for it"),
+    next="zhengyun cloud capacity",
+)
+NOT_APART = Code(
+    "ZY-CLOUD-181",
+    Exit.REFUSED,
+    N_("Site {site}: {count} servers must lie on different hosts, and {hosts} hosts can take one of them."),
+    N_("Servers of an anti-affinity group share no host, however much room one host may have."),
+    unlock=N_("more hosts, or fewer servers in the group"),
+    next="zhengyun cloud capacity",
+)
+SCATTERED = Code(
+    "ZY-CLOUD-182",
+    Exit.REFUSED,
+    N_("Site {site}: in sum there is enough, but it is scattered: no layout on these hosts has room for all servers."),
+    N_("Each server needs its processors, memory and disk on one host. Emptying a host by migration brings free room "
+       "together."),
+    unlock=N_("more hosts, smaller servers, or a host emptied by migration"),
+    next="zhengyun cloud capacity",
+)  # fmt: skip
+DEPENDS = Code(
+    "ZY-CLOUD-183",
+    Exit.REFUSED,
+    N_("Site {site}: it may fit and may not, as Nova chooses: {sure} of {units} systems are certain, {possible} are "
+       "possible."),
+    N_("Nova takes any host that has room, from readings that are old by a moment when many servers are asked for at once. "
+       "Small servers in the wrong places can leave no host for a large one."),
+    unlock=N_("more room, or the large servers applied first, in a change of their own"),
+    next="zhengyun cloud capacity",
+)  # fmt: skip
+SHORT_OF_POOL = Code(
+    "ZY-CLOUD-184",
+    Exit.REFUSED,
+    N_("Site {site}: the storage pools have no room for {needed} GiB in {count} volumes; the largest piece free is "
+       "{largest} GiB."),
+    N_("A volume lies in one pool, and in one that serves its type; thin pools promise more than they have, up to a ratio."),
+    unlock=N_("a larger pool, or smaller volumes"),
+    next="zhengyun cloud capacity",
+)  # fmt: skip

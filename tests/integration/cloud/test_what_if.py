@@ -1,0 +1,151 @@
+"""What was said about waves before, against what becomes of them on hosts of limited size."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pytest
+
+from cloud.capacity.layout import Verdict
+from cloud.capacity.stock import Stock
+from cloud.grammars import GRAMMARS
+from cloud.openstack import OpenStack
+from cloud.planning import compare
+from cloud.wanted import wanted
+from cloud.what_if import Told, what_if
+from cloud.words import WORDS
+from lab.openstack import control, kept
+from lab.place import Place
+from tests.carrying import Carried, bring_about, carry_out
+from tests.estates import Parts, flavor, image, server, site, system, tenant, write_images
+from tests.lab_site import NAME, LabSite, answer
+from zhengyun.errors import Problems
+from zhengyun.estate import Site, System
+from zhengyun.estate.waves import Wave
+from zhengyun.plan import Scope
+from zhengyun.steps import steps
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+# Three hosts; Nova gives out processors four times over, memory and disk once.
+CRAMPED: Final = kept.Size(hosts=3, vcpus=4, ram_mib=8192, disk_gib=100)
+FLAVORS: Final = (flavor("small", 1, 1024, 10), flavor("medium", 2, 4096, 20), flavor("large", 4, 8192, 40))
+
+# Each wave in its own department: how many systems, and the flavors of one system's servers.
+FIRST: Final = ("first", 3, ("medium",))
+SECOND: Final = ("second", 2, ("small", "small"))
+THIRD: Final = ("third", 2, ("large",))
+Coming = tuple[str, int, tuple[str, ...]]
+
+
+def _systems(coming: Coming) -> tuple[System, ...]:
+    _, count, flavors = coming
+    one = tuple(server(f"s{number}", flavor=name) for number, name in enumerate(flavors))
+    return tuple(system(*one, name=f"desk-{number}") for number in range(count))
+
+
+def _site(*coming: Coming) -> Site:
+    tenants = tuple(
+        tenant(one[0], net=f"10.7{number}.0.0/24", systems=_systems(one)) for number, one in enumerate(coming)
+    )
+    return site(Parts(tenants=tenants, flavors=FLAVORS, images=(image("base"),)))
+
+
+@dataclass(frozen=True)
+class Waved:
+    """One wave: what was said of it as a wave of nobody's and as a department's file, and what became of it."""
+
+    wave: Told
+    file: Told
+    carried: Carried
+    before: Stock
+    after: Stock
+
+    @property
+    def running(self) -> int:
+        """How many servers more there are that run."""
+        return _servers(self.after) - _servers(self.before)
+
+
+def _servers(stock: Stock) -> int:
+    return sum(one.takes.get("servers", 0) for one in stock.takers)
+
+
+def _unadmitted(there: Site, cloud: OpenStack) -> Carried:
+    """Carried out though nobody has asked whether the site can bear it."""
+    world, scope = cloud.observe(), Scope((NAME,))
+    actions = steps("cloud", compare(wanted(there), world, scope), world.existing, GRAMMARS, WORDS)
+    return carry_out(cloud, actions)
+
+
+def _wave(cloud: OpenStack, done: tuple[Coming, ...], coming: Coming, *, forced: bool = False) -> Waved:
+    now, then = _site(*done), _site(*done, coming)
+    nobodys = replace(_systems(coming)[0], name="wave")
+    asked = what_if(now, now, cloud, Wave(NAME, coming[1], nobodys))
+    filed, before = what_if(now, then, cloud), cloud.stock()
+    carried = _unadmitted(then, cloud) if forced else bring_about(then, cloud)
+    return Waved(asked, filed, carried, before, cloud.stock())
+
+
+@pytest.fixture(scope="module")
+def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabSite]:
+    """A site of three small hosts."""
+    root = tmp_path_factory.mktemp("cramped")
+    place = Place(root / "lab")
+    try:
+        control.up(place, (NAME,), size=CRAMPED)
+        yield LabSite(place, write_images(root / "images"))
+    finally:
+        control.destroy(place)
+
+
+@pytest.fixture(scope="module")
+def waves(cramped: LabSite) -> tuple[Waved, Waved, Waved, list[str]]:
+    """Three waves one after the other; of the third, which does not fit, also what a plan says."""
+    cloud = cramped.cloud("waves")
+    first, second = _wave(cloud, (), FIRST), _wave(cloud, (FIRST,), SECOND)
+    with pytest.raises(Problems) as refused:
+        bring_about(_site(FIRST, SECOND, THIRD), cloud)
+    third = _wave(cloud, (FIRST, SECOND), THIRD, forced=True)
+    return first, second, third, [error.code.id for error in refused.value.errors]
+
+
+def test_what_was_said_to_fit_fits_and_leaves_what_was_said(waves: tuple[Waved, Waved, Waved, list[str]]) -> None:
+    for one, servers in zip(waves[:2], (3, 4), strict=True):
+        assert (one.wave.answer.verdict, one.file.answer.verdict) == (Verdict.FITS, Verdict.FITS)
+        assert not one.carried.not_done()
+        assert one.running == servers
+        left = {name: one.after.amount(name).free for name in ("vcpus", "ram_mib", "disk_gib")}
+        assert {name: one.file.answer.left[name] for name in left} == left
+        assert one.wave.answer.left == one.file.answer.left
+
+
+def test_as_many_more_waves_were_promised_as_memory_has_room_for(waves: tuple[Waved, Waved, Waved, list[str]]) -> None:
+    assert waves[0].wave.answer.more == 1, "six of 4 GiB in 24"
+    assert waves[1].wave.answer.more == 2, "twelve of 1 GiB in 12"
+
+
+def test_what_was_said_not_to_fit_is_refused_by_a_plan_and_by_nova(
+    waves: tuple[Waved, Waved, Waved, list[str]], cramped: LabSite
+) -> None:
+    _, _, third, refused = waves
+    assert (third.wave.answer.verdict, third.file.answer.verdict) == (Verdict.DOES_NOT, Verdict.DOES_NOT)
+    assert not third.file.admitted
+    assert [error.code.id for error in third.file.reasons][: len(refused)] == refused
+    assert third.running == third.file.answer.possible == third.file.answer.certain
+    assert "No valid host" in " ".join(third.carried.not_done())
+    servers = answer(cramped.session(), "GET", "compute", "/servers/detail?all_tenants=1")["servers"]
+    assert {one["status"] for one in servers} == {"ACTIVE"}, "what never came to life was taken away again"
+
+
+def test_the_stock_is_what_was_applied(waves: tuple[Waved, Waved, Waved, list[str]]) -> None:
+    stock = waves[1].after
+    takes = {one.name: one.takes for one in stock.takers}
+    assert takes["first"] == {"servers": 3, "vcpus": 6, "ram_mib": 12_288, "disk_gib": 60}
+    assert takes["second"] == {"servers": 4, "vcpus": 4, "ram_mib": 4096, "disk_gib": 40}
+    amounts = {name: stock.amount(name) for name in ("vcpus", "ram_mib", "disk_gib")}
+    assert [(one.total, one.capacity, one.used) for one in amounts.values()] == [
+        (12, 48, 10), (24_576, 24_576, 16_384), (300, 300, 100)
+    ]  # fmt: skip
+    assert all(host.usable for host in stock.hosts)
+    assert {type_ for pool in stock.pools for type_ in pool.types} >= {"fast", "bulk"}
