@@ -1,7 +1,8 @@
 """What a capable administrator would write in an afternoon: a script with threads that builds an estate by bare calls.
 
-It knows no permit, no log, no mark to find things by again, no check before and no reading after. It makes the same
-things by the same calls, in dependency order, with as many threads; it is what the tool is measured against.
+It knows no permit, no log, no check before and no reading after. It makes the same things by the same calls, marks and
+all, so that a plan finds nothing to do afterwards; in dependency order, with as many threads. The tool is measured
+against it.
 """
 
 import os
@@ -12,9 +13,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from openstack.connection import Connection, from_config
 
+from cloud.grammars import kinds
+from cloud.kinds import image
+from cloud.kinds.quota import SEAL, SEALED
+from cloud.kinds.server import IMAGE_MARK
+from cloud.kinds.sharing import sealed
+from cloud.kinds.task import Listing
+from cloud.mark import attributes, owner
+from cloud.reading import listings_of
 from zhengyun.action import Action
 from zhengyun.planfile import load
 
@@ -96,12 +106,14 @@ class Bare:
             "port": wanted["ports"],
         }
         self.call("PUT", "network", f"/quotas/{project}", {"quota": neutron})
+        seal = SEAL + "=" + ";".join(f"{one}:{wanted[one]}" for one in SEALED)
         tags = self.get("identity", f"/projects/{project}/tags")["tags"]
-        self.call("PUT", "identity", f"/projects/{project}/tags", {"tags": [*tags, "zhengyun:quota=set"]})
+        self.call("PUT", "identity", f"/projects/{project}/tags", {"tags": [*tags, seal]})
         return project
 
     def make_flavor(self, path: str, wanted: Any, tenant: str, name: str) -> str:
         body = {"name": name, "vcpus": wanted["vcpus"], "ram": wanted["ram_mib"], "disk": wanted["disk_gib"]}
+        body["description"] = f"zhengyun:{self.estate}:{path}"
         made = self.call("POST", "compute", "/flavors", {"flavor": body})["flavor"]["id"]
         self.call("POST", "compute", f"/flavors/{made}/os-extra_specs", {"extra_specs": self.mark(path)})
         return str(made)
@@ -113,6 +125,9 @@ class Bare:
             "container_format": "bare",
             "visibility": wanted["visibility"],
         }
+        body |= {"min_disk": wanted["min_disk_gib"], "min_ram": wanted["min_ram_mib"]}
+        body |= {image.TITLE: wanted["title"], image.FILE: wanted["file"], image.SHA256: wanted["sha256"]}
+        body |= {"protected": wanted["protected"], **sealed(wanted["properties"]), **attributes(self.estate, path)}
         made = self.call("POST", "image", "/images", body)["id"]
         data = (self.images / wanted["file"]).read_bytes()
         headers = {"Content-Type": "application/octet-stream"}
@@ -141,6 +156,8 @@ class Bare:
             "ip_version": ip_network(wanted["addresses"]).version,
             "gateway_ip": wanted["gateway"],
             "enable_dhcp": wanted["dhcp"],
+            "dns_nameservers": wanted["dns"],
+            "name": name,
         }
         if "pool" in wanted:
             body["allocation_pools"] = [{"start": wanted["pool"][0], "end": wanted["pool"][1]}]
@@ -199,7 +216,7 @@ class Bare:
             "flavorRef": self.ids["flavor", wanted["flavor"]],
             "imageRef": self.ids["image", wanted["image"]],
             "networks": list(networks.values()),
-            "metadata": self.mark(path),
+            "metadata": self.mark(path) | {IMAGE_MARK: wanted["image"]},
         }
         groups = [{"name": self.ids["group", group]} for group in wanted["groups"] if not group.startswith("~")]
         if groups:
@@ -253,35 +270,29 @@ def build(sites: Mapping[str, Bare], actions: Sequence[Action], workers: int) ->
 
 def listed(site: Bare) -> int:
     """The bare list calls that a reading of a site needs, all at once; returns how many things they list."""
-    calls: Sequence[tuple[str, str, str]] = (
-        ("identity", "/projects", "projects"),
-        ("identity", f"/role_assignments?user.id={site.user}", "role_assignments"),
-        ("compute", "/flavors/detail?is_public=None", "flavors"),
-        ("compute", "/os-keypairs", "keypairs"),
-        ("compute", "/servers/detail?all_tenants=1", "servers"),
-        ("image", "/images?limit=500", "images"),
-        ("network", "/networks", "networks"),
-        ("network", "/subnets", "subnets"),
-        ("network", "/routers", "routers"),
-        ("network", "/ports", "ports"),
-        ("network", "/security-groups", "security_groups"),
-        ("network", "/floatingips", "floatingips"),
-        ("network", "/quotas", "quotas"),
-        ("block_storage", "/volumes/detail?all_tenants=1", "volumes"),
-    )
+    calls = listings_of(kinds(Path())).values()
+
+    def count(call: Listing) -> int:
+        return len(site.get(call.service.replace("-", "_"), f"{call.path}?{urlencode(call.query)}")[call.key])
+
     with ThreadPoolExecutor(len(calls)) as pool:
-        return sum(pool.map(lambda call: len(site.get(call[0], call[1])[call[2]]), calls))
+        return sum(pool.map(count, calls))
 
 
 def of(sites: Sequence[str], clouds: Path, images: Path, estate: str) -> dict[str, Bare]:
     """The sites, each by the entry of its name in clouds.yaml."""
-    return {site: Bare(site, clouds, images, estate) for site in sites}
+    return {site: Bare(site, clouds, images, owner(estate, site)) for site in sites}
 
 
 def list_all(sites: Mapping[str, Bare]) -> int:
     """The bare list calls of every site, all sites at once."""
     with ThreadPoolExecutor(len(sites)) as pool:
         return sum(pool.map(listed, sites.values()))
+
+
+def load_actions(file: str) -> Sequence[Action]:
+    """The actions of a plan's file."""
+    return load(Path(file).read_bytes(), file).actions
 
 
 def main() -> None:

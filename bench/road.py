@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from typing import Final
 from bench import bare
 from bench.estates import departments
 from bench.measure import Timed, call, command, middle, table
-from cli.training import EMBEDDED, prepare
+from cli.training import EMBEDDED, commit, prepare
 from cloud import mark
 from cloud.openstack import OpenStack
 from cloud.planning import plan as make_plan
@@ -46,18 +47,34 @@ def lab() -> Place:
     return place
 
 
-def settings() -> dict[str, str]:
-    """A fresh training set on that lab."""
+def settings(files: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A fresh training set on that lab, with these estate files in the place of the demo's."""
     shutil.rmtree(lab().root / "set", ignore_errors=True)
-    return {VARIABLE: str(prepare(lab(), "set"))}
+    file = prepare(lab(), "set")
+    if files:
+        _declare(file.parent / "estate", files)
+    return {VARIABLE: str(file)}
+
+
+def _declare(estate: Path, files: Mapping[str, str]) -> None:
+    for old in [estate / "estate.yaml", *(estate / site for site in SITES)]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for name, text in files.items():
+        (estate / name).parent.mkdir(parents=True, exist_ok=True)
+        (estate / name).write_text(text, "utf-8")
+    commit(estate, "another estate")
 
 
 def plan() -> None:
     """Plan the demo estate when it is already applied, beside the bare list calls that this needs."""
-    environment = _applied()
-    clouds = {name: OpenStack(Sdk(name, name, lab().clouds), mark.owner("demo", name), IMAGES) for name in SITES}
+    planned("demo", applied())
+
+
+def planned(estate: str, environment: dict[str, str]) -> None:
+    """Plan an estate that is applied already, beside the bare list calls that this needs."""
+    clouds = {name: OpenStack(Sdk(name, name, lab().clouds), mark.owner(estate, name), IMAGES) for name in SITES}
     folder = Folder(lab().root / "set" / "estate")
-    scripts = bare.of(SITES, lab().clouds, IMAGES, "demo")
+    scripts = bare.of(SITES, lab().clouds, IMAGES, estate)
     bare.list_all(scripts)
     inside: list[Timed] = []
     listed: list[Timed] = []
@@ -75,7 +92,11 @@ def plan() -> None:
         ("`zhengyun plan`, the whole command", *_row(whole, script)),
         ("bare list script, the whole command", *_row(script, script)),
     ]
-    table(f"Planning what is applied already, both sites, median of {ROUNDS}", ("", "wall s", "CPU s", "ratio"), rows)
+    table(
+        f"Planning {estate}, which is applied already, both sites, median of {ROUNDS}",
+        ("", "wall s", "CPU s", "ratio"),
+        rows,
+    )
 
 
 def calls() -> None:
@@ -86,7 +107,7 @@ def calls() -> None:
         files = departments(count, _sha256())
         estate = load(files)
         counting = Counting("primary", "primary", lab().clouds)
-        cloud = OpenStack(counting, estate.name, IMAGES)
+        cloud = OpenStack(counting, mark.owner(estate.name, "primary"), IMAGES)
         first = make_plan(estate, {"primary": cloud}, Scope(("primary",)))
         bare.build(bare.of(("primary",), lab().clouds, IMAGES, estate.name), first.actions, workers=8)
         counting.calls = 0
@@ -97,43 +118,53 @@ def calls() -> None:
 
 def apply() -> None:
     """Apply the demo estate from nothing, beside a script with threads that fires the same calls."""
-    rows = []
-    ours = _ours()
-    rows.append(("`zhengyun change apply`, the whole command", ours.wall, ours.cpu, ours.wall))
-    script = _script()
-    rows.append(("bare threads script, the whole command", script.wall, script.cpu, script.wall))
+    from_nothing()
+
+
+def from_nothing(files: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Apply an estate from nothing, beside the script; it is left applied, as the script has made it."""
+    ours, actions = _ours(files)
+    script, environment = _script(files)
+    rows = [("`zhengyun change apply`", ours), ("bare threads script", script)]
     table(
-        "Applying 177 actions from nothing, both sites, eight at a time at each",
+        f"Applying {actions} actions from nothing, both sites, the whole command",
         ("", "wall s", "client CPU s", "ratio"),
-        [(*row[:3], row[3] / script.wall) for row in rows],
+        [(name, one.wall, one.cpu, one.wall / script.wall) for name, one in rows],
     )
-
-
-def _ours() -> Timed:
-    control.reset(lab())
-    environment = settings()
-    request = _approved(environment)
-    return command([ZHENGYUN, "change", "apply", request], environment=environment)
-
-
-def _script() -> Timed:
-    control.reset(lab())
-    environment = settings()
-    plan_file = lab().root / "plan.json"
-    command([ZHENGYUN, "plan", "-f", str(plan_file)], environment=environment, codes=(4,))
-    script = [sys.executable, "-m", "bench.bare", "build", str(plan_file), str(lab().clouds), str(IMAGES)]
-    return command(script)
-
-
-def _applied() -> dict[str, str]:
-    """The demo estate, applied."""
-    control.reset(lab())
-    environment = settings()
-    command([ZHENGYUN, "change", "apply", _approved(environment)], environment=environment)
     return environment
 
 
-def _approved(environment: dict[str, str]) -> str:
+def _ours(files: Mapping[str, str] | None) -> tuple[Timed, int]:
+    control.reset(lab())
+    environment = settings(files)
+    request = approved(environment)
+    took = command([ZHENGYUN, "change", "apply", request], environment=environment)
+    return took, len(bare.load_actions(str(lab().root / "plan.json")))
+
+
+def _script(files: Mapping[str, str] | None) -> tuple[Timed, dict[str, str]]:
+    """The script; that it has made exactly the same is asked of a plan, which finds nothing to do."""
+    control.reset(lab())
+    environment = settings(files)
+    plan_file = lab().root / "plan.json"
+    command([ZHENGYUN, "plan", "-f", str(plan_file)], environment=environment, codes=(4,))
+    script = [sys.executable, "-m", "bench.bare", "build", str(plan_file), str(lab().clouds), str(IMAGES)]
+    took = command(script)
+    command([ZHENGYUN, "plan", "-f", "/dev/null"], environment=environment)
+    return took, environment
+
+
+def applied(files: Mapping[str, str] | None = None) -> dict[str, str]:
+    """An estate, applied; the demo's where no other is given."""
+    control.reset(lab())
+    environment = settings(files)
+    command([ZHENGYUN, "change", "apply", approved(environment)], environment=environment)
+    return environment
+
+
+def approved(environment: dict[str, str], planned: str = "") -> str:
+    """A request that is agreed to: of the whole estate, or of a plan that is there."""
+
     def run(*arguments: str) -> str:
         done = subprocess.run(
             [ZHENGYUN, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
@@ -141,8 +172,9 @@ def _approved(environment: dict[str, str]) -> str:
         assert done.returncode in {0, 4}, done.stderr
         return done.stdout
 
-    file = str(lab().root / "plan.json")
-    run("plan", "-f", file)
+    file = planned or str(lab().root / "plan.json")
+    if not planned:
+        run("plan", "-f", file)
     request = str(json.loads(run("change", "submit", file, "-o", "json"))["request"])
     run("change", "approve", request, "--as", "security", "--yes", "-q")
     return request

@@ -26,11 +26,7 @@ def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: st
     # Who asks first is patient with a Keystone that does not answer at once; all others find us known.
     known, transport = roles.listed(first), first.transport
     roles.id(first, ROLE)
-    listings = {kind.name: kind.listing for kind in kinds if kind.listing} | {
-        "ports": Listing(NETWORK, "/ports", "ports"),
-        "network_quotas": Listing(NETWORK, "/quotas", "quotas"),
-        "role_assignments": Listing(IDENTITY, "/role_assignments", "role_assignments"),
-    }
+    listings = listings_of(kinds)
     with ThreadPoolExecutor(len(listings), thread_name_prefix="list") as pool:
         found = dict(zip(listings, pool.map(lambda listing: _listed(api(), listing), listings.values()), strict=True))
     missing = {name: listings[name].extension for name, items in found.items() if items is None}
@@ -43,6 +39,15 @@ def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: st
     for kind in kinds:
         kind.look_closer(api, view)
     return _world(view, kinds)
+
+
+def listings_of(kinds: Iterable[Kind]) -> dict[str, Listing]:
+    """Every list call of a reading, whatever there is."""
+    return {kind.name: kind.listing for kind in kinds if kind.listing} | {
+        "ports": Listing(NETWORK, "/ports", "ports"),
+        "network_quotas": Listing(NETWORK, "/quotas", "quotas"),
+        "role_assignments": Listing(IDENTITY, "/role_assignments", "role_assignments"),
+    }
 
 
 def _listed(api: Api, listing: Listing) -> list[Item] | None:

@@ -23,8 +23,8 @@ class Key(Kind):
         return path_of(self.id_of(item), view.estate)
 
     def id_of(self, item: Item) -> str:
-        """The name is the identifier."""
-        return str(item["keypair"]["name"])
+        """The name is the identifier. Nova wraps each key of a list once more than one that it has just made."""
+        return str(item.get("keypair", item)["name"])
 
     def project(self, item: Item) -> str:
         """None: keys belong to users."""

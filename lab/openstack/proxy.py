@@ -35,7 +35,7 @@ HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding", 
 
 @dataclass
 class Fault:
-    """What befalls requests: those of a method, or of any, whose path, without its query, a pattern is found in.
+    """What befalls requests: those of a method, or of some (`POST|PUT`), whose path, without its query, a pattern is found in.
 
     `through` tells whether the service gets the request; `status` what the client is answered in place of the
     service, where 0 stands for nothing at all: the connection is reset. `times` counts down; `met` counts up.
@@ -49,6 +49,10 @@ class Fault:
     times: int = 1
     hold: bool = False
     """The request is passed on, and its answer back, once `release` is set."""
+    done: bool = False
+    """Of one that is held: the service has done it, and only its answer waits."""
+    spared: int = 0
+    """So many requests that it would befall go through before."""
     delay: float = 0.0
     """The request is passed on, and its answer back, after so many seconds."""
     above: int = 0
@@ -59,14 +63,19 @@ class Fault:
 
     def befalls(self, method: str, path: str, crowd: int) -> bool:
         """Whether it befalls this request, one of so many of its service that are under way."""
-        meant = self.method in {"", method} and crowd > self.above
-        return bool(self.times and meant and re.search(self.path, path))
+        if not self.times or crowd <= self.above or not re.fullmatch(self.method or ".*", method):
+            return False
+        if not re.search(self.path, path):
+            return False
+        self.spared -= 1
+        return self.spared < 0
 
     def meet(self) -> None:
         """Count one request."""
         self.times -= self.times != EVER
         self.met += 1
-        self.reached.set()
+        if not self.done:
+            self.reached.set()
 
 
 def says(status: int, method: str, path: str, *, times: int = 1, headers: Mapping[str, str] | None = None) -> Fault:
@@ -209,11 +218,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._meet(fault, body)
 
     def _meet(self, fault: Fault | None, body: bytes) -> None:
+        answer = self._asked(body) if fault and fault.done else None
         if fault and fault.hold:
+            if fault.done:
+                fault.reached.set()
             fault.release.wait(SECONDS)
         if fault and fault.delay:
             threading.Event().wait(fault.delay)
-        answer = self._asked(body) if fault is None or fault.through else None
+        if answer is None and (fault is None or fault.through):
+            answer = self._asked(body)
         if fault is None or fault.hold or fault.delay:
             self._answer(*answer) if answer else self._reset()
         elif fault.status:

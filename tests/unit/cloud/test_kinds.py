@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cloud.kinds.key import Key
 from cloud.kinds.server import IMAGE_MARK, Server
 from cloud.kinds.volume import HOST, Volume
 from cloud.view import View
@@ -74,3 +75,8 @@ def test_a_server_tells_its_host_and_zone() -> None:
     lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": []}
     found = Server().attributes(server, PATH, View("primary", "demo", lists, "home"))
     assert (found["host"], found["availability_zone"]) == ("host-2", None)
+
+
+def test_a_key_is_known_in_both_forms_that_nova_tells_it_in() -> None:
+    assert Key().id_of({"keypair": {"name": "demo_finance_ops"}}) == "demo_finance_ops"
+    assert Key().id_of({"name": "demo_finance_ops"}) == "demo_finance_ops"
