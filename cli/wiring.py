@@ -19,6 +19,8 @@ from zhengyun.estate import Estate
 from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
+    from cloud.evidence import CadfLogs
+    from cloud.growing import Marks
     from cloud.openstack import OpenStack
     from cloud.patience import Notice, Patience
     from cloud.port import Cloud, Service
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
     from records.database import Database
     from records.ledger import Ledger
     from records.logbook import LogBook
+    from records.readings import Readings
     from records.rolefiles import RoleFiles
     from zhengyun.people import RoleFile
     from zhengyun.permit import Permit
-    from zhengyun.ports import EvidenceSource
     from zhengyun.signing import PublicKey
 
 # How long in seconds a site that does not answer is tried by somebody who only looks.
@@ -107,6 +109,13 @@ class House:
 
         return Assets(self.database)
 
+    @cached_property
+    def readings(self) -> "Readings":
+        """What drift has found at each site."""
+        from records.readings import Readings
+
+        return Readings(self.database)
+
     @property
     def roles(self) -> "RoleFile":
         """The role file in force."""
@@ -146,13 +155,14 @@ class House:
 
         return TrainingVault({site.name: site.cloud for site in estate.sites if site.name in sites})
 
-    def evidence(self, sites: Sequence[str]) -> "Mapping[str, EvidenceSource]":
-        """What the clouds' services have recorded, for the sites where that can be read."""
+    def evidence(self, sites: Sequence[str], marks: "Mapping[str, Marks] | None" = None) -> "Mapping[str, CadfLogs]":
+        """What the clouds' services have recorded, for the sites where that can be read; by site, from the marks on."""
         from cloud.evidence import CadfLogs
 
         patterns = self.session.settings.audit_logs
         files = {site: [Path(one) for one in sorted(glob.glob(patterns[site]))] for site in sites if site in patterns}  # noqa: PTH207
-        return {site: CadfLogs(site, tuple(found)) for site, found in files.items() if found}
+        known = marks or {}
+        return {site: CadfLogs(site, tuple(found), known.get(site, {})) for site, found in files.items() if found}
 
     def silent(self, found: "Sequence[Service]") -> tuple[str, ...]:
         """The services that a site needs and that are not among those that answer."""

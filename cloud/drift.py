@@ -1,13 +1,16 @@
 """Drift: what is not as it was last applied, by attribute, with who did it as far as the services have recorded it."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cloud.ignoring import NO_RULES, Hidden, Rules
 from cloud.planning import compare, known
 from cloud.port import Cloud
 from cloud.wanted import wanted
 from zhengyun.diff import Difference, changes
-from zhengyun.estate import Site
+from zhengyun.estate import Ignore, Site
 from zhengyun.plan import Scope
 from zhengyun.ports import Deed
 from zhengyun.resource import Address, Foreign, Resource
@@ -20,10 +23,11 @@ Baseline = Callable[[Address], Resource | None]
 
 
 class Drifted(NamedTuple):
-    """One difference with the deeds that may explain it, the newest first."""
+    """One difference with the deeds that may explain it, the newest first; `expired` rules hide it no longer."""
 
     difference: Difference
     deeds: tuple[Deed, ...]
+    expired: tuple[Ignore, ...] = ()
 
 
 class Stranger(NamedTuple):
@@ -31,13 +35,15 @@ class Stranger(NamedTuple):
 
     thing: Foreign
     deeds: tuple[Deed, ...]
+    expired: tuple[Ignore, ...] = ()
 
 
 class SiteDrift(NamedTuple):
     """One site's drift. `pending` counts what is declared and not yet applied, which is no drift.
 
     Nor is what others have put into a tenant's project: no plan touches that, but whoever runs the place wants to know.
-    `known` holds the paths of the scope that anything was declared or found below.
+    `known` holds the paths of the scope that anything was declared or found below; `things` counts what is there of
+    ours, by kind.
     """
 
     site: str
@@ -45,6 +51,14 @@ class SiteDrift(NamedTuple):
     pending: int
     known: frozenset[str]
     strangers: tuple[Stranger, ...] = ()
+    ignored: tuple[Hidden, ...] = ()
+    things: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def used(self) -> frozenset[Ignore]:
+        """The rules that are about something that there is to tell, expired ones too."""
+        late = [*(one.expired for one in self.drifted), *(one.expired for one in self.strangers)]
+        return frozenset([*(rule for rules in late for rule in rules), *(one.rule for one in self.ignored)])
 
 
 def drift(
@@ -53,27 +67,36 @@ def drift(
     scope: Scope,
     *,
     baseline: Baseline,
-    deeds: Sequence[Deed],
+    deeds: Callable[[], Sequence[Deed]],
     made: Mapping[Address, str],
     spans: Sequence[tuple[str, str]],
+    rules: Rules = NO_RULES,
 ) -> SiteDrift:
     """Compare a site with its declaration, every quota read from the services themselves.
 
-    `deeds` are what the services recorded, oldest first; `made` tells the identifiers of what we once made, for what
-    is gone. What our own user did within one of the `spans` in which a change was applied explains no drift.
+    `deeds` tells what the services recorded, oldest first, once the site has been read; `made` tells the identifiers of what we once made, for what
+    is gone. What our own user did within one of the `spans` in which a change was applied explains no drift. What the
+    `rules` hide is told apart.
     """
     world = cloud.observe([tenant.name for tenant in site.tenants])
     shall = wanted(site)
     differences = [one for _, one in sorted(compare(shall, world, scope).items())]
-    drifted = [one for one in differences if not is_pending(one, baseline(one.address))]
-    others = [deed for deed in reversed(deeds) if not _own(deed, cloud.user, spans)]
+    sifted = [rules.sift(one) for one in differences if not is_pending(one, baseline(one.address))]
+    others = [deed for deed in reversed(deeds()) if not _own(deed, cloud.user, spans)]
     strangers = sorted(one for one in world.foreign if one.tenant and scope.covers(site.name, one.tenant))
+    judged = [(one, *rules.stranger(site.name, one)) for one in strangers]
     return SiteDrift(
         site.name,
-        tuple(Drifted(one, _explaining(others, set(_identifiers(one, made)))) for one in drifted),
-        len(differences) - len(drifted),
+        tuple(
+            Drifted(one.left, _explaining(others, set(_identifiers(one.left, made))), one.expired)
+            for one in sifted
+            if one.left
+        ),
+        len(differences) - len(sifted),
         known(scope, (*shall, *world.existing)),
-        tuple(Stranger(one, _explaining(others, {one.id})) for one in strangers),
+        tuple(Stranger(one, _explaining(others, {one.id}), expired) for one, hidden, expired in judged if not hidden),
+        (*(hidden for one in sifted for hidden in one.hidden), *(hidden for _, hidden, _ in judged if hidden)),
+        Counter(address.kind for address in world.existing if scope.covers(site.name, address.path)),
     )
 
 

@@ -7,12 +7,14 @@ forge neither their name nor the time; they can forge the identifier of a reques
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from cloud.clean import clean
+from cloud.growing import Marks, marks_of, opened
 from zhengyun.ports import Deed
 
 # A longer line is no event; a deeper one neither.
@@ -30,6 +32,12 @@ class CadfLogs:
 
     site: str
     files: tuple[Path, ...]
+    since: Marks = field(default_factory=dict)
+    """How far each file need not be read again."""
+
+    def marks(self) -> Marks:
+        """How far the files are written now."""
+        return marks_of(self.files)
 
     def deeds(self, since: str) -> Iterator[Deed]:
         """What was done from that instant on, oldest first; what cannot be read as an event is passed over."""
@@ -39,9 +47,9 @@ class CadfLogs:
     def _file(self, file: Path, since: str) -> Iterator[Deed]:
         service = re.sub(r"^audit-|\.jsonl.*$", "", file.name)
         try:
-            with file.open(encoding="utf-8", errors="replace") as lines:
+            with opened(file, self.since) as lines:
                 events = list(read(lines, since))
-        except OSError:
+        except (OSError, EOFError, zlib.error):
             return
         made = dict(_created(events))
         for event, context in events:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
 from inventory.holes import Holes
 from inventory.reader import Document
+from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile)
+Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, DriftFile)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,12 @@ class SiteFiles:
 
 @dataclass(frozen=True)
 class EstateFiles:
-    """All files. Where the list of sites was refused, the sites are those that have a folder."""
+    """All files. Where the list of sites was refused, the sites are those that have a folder.
+
+    `today` is the day on which they are read: a rule that comes to an end must do so within a year.
+    """
 
     estate: Loaded[EstateFile]
     sites: Mapping[str, SiteFiles]
+    drift: Loaded[DriftFile] | None = None
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())

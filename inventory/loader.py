@@ -16,6 +16,7 @@ from inventory.checks.quotas import quotas
 from inventory.compile import estate_of
 from inventory.files import EstateFiles, Loaded, Model, SiteFiles
 from inventory.reader import Document, read
+from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.mending import nothing
 from inventory.schema.problems import Accepted, accept
@@ -26,6 +27,7 @@ from zhengyun.errors import Place, Problems, ZhengyunError
 from zhengyun.estate import Estate
 
 SITE_FILE: Final = "site.yaml"
+DRIFT_FILE: Final = "drift.yaml"
 TENANTS: Final = "tenants"
 SUFFIX: Final = ".yaml"
 
@@ -64,8 +66,9 @@ class _Loader:
         """The files, with what is known of them."""
         estate = self._load(ROOT_FILE, EstateFile)
         sites = {name: self._site(name, place) for name, place in self._sites(estate).items()}
+        drift = self._load(DRIFT_FILE, DriftFile) if DRIFT_FILE in self._contents else None
         self.errors += [self._stray(file) for file in self._contents]
-        return EstateFiles(estate, sites)
+        return EstateFiles(estate, sites, drift)
 
     def _sites(self, estate: Loaded[EstateFile]) -> Mapping[str, Place | None]:
         """Where each site is named. Where not all of their names are known, whatever folder looks like a site is one."""

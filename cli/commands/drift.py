@@ -1,155 +1,141 @@
 """`zhengyun drift`: what is not as it was last applied, and who did it as far as the services know."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.output import emit
-from cli.planned import changed
 from cli.scope import scope_of, scope_options
 from cli.session import Session, command
 from cli.text import _
+from cli.watch.document import Data, rule_of
+from cli.watch.lines import lines
+from cli.watch.memory import NOTHING, fresh, lost, news, remembered
+from cli.watch.repeat import Interval, repeat
 from cli.wiring import House
-from zhengyun.diff import Change, Difference, Verb
-from zhengyun.errors import N_, Exit
-from zhengyun.estate import Estate
-from zhengyun.resource import Address, Resource
+from zhengyun.errors import Exit
 
 if TYPE_CHECKING:
-    from cloud.drift import Drifted, SiteDrift
-    from zhengyun.ports import Deed
+    from cli.watch.look import Found, Look
 
 
 @command(
-    "drift", help=_("Show what is not as it was last applied: by attribute, and who did it as far as is recorded.")
+    "drift",
+    help=_(
+        "Show what is not as it was last applied: by attribute, and who did it as far as is recorded. Each site is read "
+        "by itself; one that cannot be read is shown as it was last recorded, with its age. Ends with 4 where there is "
+        "drift, and with 6 where a site could not be read, whether there is drift or not."
+    ),
 )
 @scope_options
-def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> int:
-    """Compare, attribute, and end with 4 where there is drift."""
-    from cloud.drift import drift
-    from cloud.planning import each, refuse_unknown
-    from governance.spans import spans_of
+@click.option(
+    "--record", is_flag=True, help=_("Keep what was found in the records, so that it is known when a site is lost.")
+)
+@click.option("--last", is_flag=True, help=_("Show what was last recorded of each site, without asking any."))
+@click.option("--changed-only", is_flag=True, help=_("Show only what was not there at the last recorded reading."))
+@click.option(
+    "--every", type=Interval(), metavar="SPAN", help=_("Look again every so often, such as 15m, until Ctrl-C.")
+)
+@click.option("--times", type=click.IntRange(1), metavar="N", help=_("With --every: end after so many times."))
+def entry(
+    session: Session,
+    sites: tuple[str, ...],
+    only: tuple[str, ...],
+    record: bool,
+    last: bool,
+    changed_only: bool,
+    every: int | None,
+    times: int | None,
+) -> int:
+    """Look, once or again and again."""
+    _agree(only, record=record, last=last, changed_only=changed_only, every=every, times=times)
+    if last:
+        return _last(session, sites)
+
+    def once() -> int:
+        return _once(session, sites, only, record=record, changed_only=changed_only)
+
+    return repeat(session, every, times or 0, once) if every else once()
+
+
+def _agree(
+    only: Sequence[str], *, record: bool, last: bool, changed_only: bool, every: int | None, times: int | None
+) -> None:
+    """Refuse options that do not go together."""
+    pairs = [
+        ("--record", "--only", record and only),
+        ("--last", "--only", last and only),
+        ("--last", "--record", last and record),
+        ("--last", "--changed-only", last and changed_only),
+        ("--last", "--every", last and every),
+    ]
+    for one, other, both in pairs:
+        if both:
+            raise click.UsageError(_("{one} and {other} do not go together").format(one=one, other=other))
+    if times and not every:
+        raise click.UsageError(_("--times needs --every"))
+
+
+def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record: bool, changed_only: bool) -> int:
+    """Read every site, show it, and keep it where that is asked for."""
+    from cli.watch.look import Look
 
     house = House(session)
     estate = house.estate()
-    scope = scope_of(estate, sites, only)
-    clouds = house.reading(estate, scope.sites)
-    evidence = house.evidence(scope.sites)
-    made = made_by(house.assets.made())
-    baseline, spans = baseline_of(house), spans_of(house.book)
-
-    def one(name: str) -> "SiteDrift":
-        deeds = list(evidence[name].deeds("")) if name in evidence else []
-        return drift(estate.site(name), clouds[name], scope, baseline=baseline, deeds=deeds, made=made, spans=spans)
-
-    found = each(scope.sites, one)
-    refuse_unknown(scope, [site.known for site in found], estate)
-    document = {"sites": [_document(site, known=site.site in evidence) for site in found]}
-    emit(session, "drift/1", document, lambda: _lines(found, evidence))
-    return Exit.DRIFT if any(site.drifted for site in found) else Exit.OK
+    look = Look(house, estate, scope_of(estate, sites, only), record)
+    found = look.sites()
+    shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
+    if record:
+        house.readings.add([one.reading for one in found])
+    unused = [] if changed_only else _unused(look, found)
+    document = {"sites": shown, "unused_rules": unused, "changed_only": changed_only}
+    emit(session, "drift/1", document, lambda: lines(shown, unused, only_news=changed_only))
+    house.database.close()
+    return code_of(shown, [one.document for one in found if one.document])
 
 
-def made_by(actions: Mapping[str, str]) -> Mapping[Address, str]:
-    """By address, the identifier of what was made there last, from those by action in the order in which they were made."""
-    told = [(*action.split(" ", 1), identifier) for action, identifier in actions.items()]
-    return {Address.parse(address): identifier for verb, address, identifier in told if verb != Verb.DELETE}
+def _whole(house: House, found: "Found") -> Data:
+    if found.document is None:
+        return lost(found.reading, house.readings, house.clock.now())
+    return fresh(found.reading)
 
 
-def baseline_of(house: House) -> Callable[[Address], Resource | None]:
-    """What was last applied to an address: by the newest applied plan whose scope covers it, at that plan's commit.
-
-    An errand applies nothing of what its commit declares.
-    """
-    from cloud.wanted import wanted
-    from zhengyun.planfile import load
-
-    plans = (load(one.plan, one.request) for one in house.assets.applied())
-    applied = [plan for plan in plans if not plan.scope.errand]
-
-    @cache
-    def at(commit: str) -> Mapping[Address, Resource]:
-        estate: Estate = house.estate(commit)
-        return {address: one for site in estate.sites for address, one in wanted(site).items()}
-
-    def baseline(address: Address) -> Resource | None:
-        for plan in applied:
-            if plan.scope.covers(address.site, address.path):
-                return at(plan.commit).get(address)
-        return None
-
-    return baseline
+def _news(house: House, found: "Found") -> Data:
+    """The same, with what was not there at the last recorded reading; that a site is lost is news once."""
+    name, document = found.reading.site, _whole(house, found)
+    newest = house.readings.newest(name)
+    if found.document is None:
+        return {**document, **NOTHING, "told": newest is None or newest.document is not None}
+    return {**news(document, house.readings.last(name)), "back_since": house.readings.lost_since(name) or None}
 
 
-def _document(site: "SiteDrift", *, known: bool) -> Mapping[str, object]:
-    return {
-        "site": site.site,
-        "evidence": known,
-        "pending": site.pending,
-        "drift": [
-            {
-                "address": str(one.difference.address),
-                "state": state(one.difference),
-                "changes": [change._asdict() for change in one.difference.changes],
-                "fault": one.difference.existing.fault if one.difference.existing else "",
-                "by": [deed._asdict() for deed in one.deeds],
-            }
-            for one in site.drifted
-        ],
-        "foreign": [{**one.thing._asdict(), "by": [deed._asdict() for deed in one.deeds]} for one in site.strangers],
-    }
+def _unused(look: "Look", found: "Sequence[Found]") -> Sequence[Data]:
+    """The rules that are about nothing, as far as that can be known: all that they may be about must have been read."""
+    if look.scope.only:
+        return []
+    read = {one.reading.site for one in found if one.document}
+    used = frozenset[object]().union(*(one.used for one in found))
+    return [
+        rule_of(rule)
+        for rule in look.estate.ignores
+        if rule not in used
+        and {site.name for site in look.estate.sites if fnmatchcase(site.name, rule.match.partition("/")[0])} <= read
+    ]
 
 
-def state(difference: Difference) -> str:
-    """What is wrong, in a word: `gone`, `strange` (there, and declared nowhere), `broken` or `changed`."""
-    if difference.existing is None:
-        return "gone"
-    if difference.wanted is None:
-        return "strange"
-    return "broken" if difference.existing.fault else "changed"
+def _last(session: Session, sites: Sequence[str]) -> int:
+    """What was last recorded of each site."""
+    house = House(session)
+    scope = scope_of(house.estate(), sites, ())
+    shown = [remembered(name, house.readings, house.clock.now()) for name in scope.sites]
+    emit(session, "drift/1", {"sites": shown, "unused_rules": [], "changed_only": False}, lambda: lines(shown))
+    return code_of(shown, shown)
 
 
-WORDS: Final = {
-    "gone": N_("is gone"),
-    "strange": N_("is there, but declared nowhere"),
-    "broken": N_("is broken: {fault}"),
-    "changed": N_("is not as declared"),
-}
-
-
-def _lines(found: "Sequence[SiteDrift]", known: Collection[str]) -> Iterator[str]:
-    for site in found:
-        for one in site.drifted:
-            yield from _told(one, evidence=site.site in known)
-        for stranger in site.strangers:
-            thing = stranger.thing
-            address = f"{site.site}/{thing.kind}/{thing.tenant}/{thing.name or thing.id}"
-            what = _("is there, and is not ours")
-            yield f"{click.style(address, bold=True)} {what}"
-            yield from _by(stranger.deeds, evidence=site.site in known)
-        if site.pending:
-            yield _("{site}: declared and not yet applied: {count}; see zhengyun plan").format(
-                site=site.site, count=site.pending
-            )
-    count = sum(len(site.drifted) for site in found)
-    yield _("drifted: {count}").format(count=count) if count else _("No drift.")
-
-
-def _told(one: "Drifted", *, evidence: bool) -> Iterator[str]:
-    difference = one.difference
-    fault = difference.existing.fault if difference.existing else ""
-    what = _(WORDS[state(difference)]).format(fault=fault)
-    yield f"{click.style(str(difference.address), bold=True)} {what}"
-    if state(difference) == "changed":
-        # The other way round than in a plan: here it is told what has become of what was declared.
-        yield from ("      " + changed(Change(name, after, before)) for name, before, after in difference.changes)
-    yield from _by(one.deeds, evidence=evidence)
-
-
-def _by(deeds: "Sequence[Deed]", *, evidence: bool) -> Iterator[str]:
-    for deed in deeds:
-        text = _("{actor} at {at} from {origin}: {what}")
-        yield "      " + text.format(actor=deed.actor, at=deed.at, origin=deed.origin or "?", what=deed.what)
-    if not deeds:
-        yield "      " + (_("by nobody that the services recorded") if evidence else _("by whom is not known here"))
+def code_of(shown: Sequence[Data], found: Sequence[Data]) -> int:
+    """6 where a site is not known as it is now, else 4 where something has drifted."""
+    if any(site["state"] in {"stale", "unknown"} for site in shown):
+        return Exit.UNREACHABLE
+    return Exit.DRIFT if any(site["drift"] for site in found) else Exit.OK

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _, listed
+from cli.watch.age import told as age
+from cli.watch.document import Data
+from cli.watch.memory import remembered
 from cli.wiring import House
 from zhengyun.change import State
 from zhengyun.errors import Exit, ZhengyunError
@@ -17,8 +20,17 @@ from zhengyun.estate import Estate
 if TYPE_CHECKING:
     from cloud.port import Service
 
+# What a site is judged by at a glance; the rest is in the data.
+SHOWN: Final = frozenset({"project", "server", "volume", "network", "floating"})
 
-@command("status", help=_("Which sites answer, which requests wait, what was last applied, how long the log is."))
+
+@command(
+    "status",
+    help=_(
+        "Which sites answer and what was last known of each, which requests wait, what was last applied, how long the "
+        "log is."
+    ),
+)
 def entry(session: Session) -> int:
     """Look; ends with 6 where a site, or one of its services, does not answer."""
     house = House(session)
@@ -35,14 +47,20 @@ def entry(session: Session) -> int:
         "estate": estate.name,
         "commit": estate.commit or None,
         "sites": [
-            {"site": name, "services": [one._asdict() for one in found], "silent": silent[name]}
+            {
+                "site": name,
+                "services": [one._asdict() for one in found],
+                "silent": silent[name],
+                "state": "stale" if silent[name] else "answers",
+                "last_reading": summary_of(remembered(name, house.readings, now)),
+            }
             for name, found in sites.items()
         ],
         "requests": dict(counted),
         "last_applied": {"request": applied.id, "ended": receipt.ended} if applied and receipt else None,
         "log": {"entries": last.number, "at": last.at} if last else None,
     }
-    emit(session, "status/1", document, lambda: _lines(estate, sites, silent, document))
+    emit(session, "status/1", document, lambda: _lines(estate, sites, document))
     return Exit.UNREACHABLE if any(silent.values()) else Exit.OK
 
 
@@ -62,16 +80,31 @@ def services(house: House, estate: Estate, site: str) -> "Sequence[Service]":
         return ()
 
 
-def _lines(
-    estate: Estate,
-    sites: "Mapping[str, Sequence[Service]]",
-    silent: Mapping[str, Sequence[str]],
-    document: Mapping[str, object],
-) -> Iterator[str]:
+def summary_of(site: Data) -> Data | None:
+    """What was last known of a site, in numbers; None where it was never read."""
+    if site["at"] is None:
+        return None
+    counted = {part: len(site[part]) for part in ("drift", "foreign", "ignored")}
+    return {**{name: site[name] for name in ("at", "age_seconds", "lost_since", "pending", "things")}, **counted}
+
+
+def _known(site: Data) -> str:
+    """The same in words; a site that does not answer is stale, never empty."""
+    last, colour = site["last_reading"], "red" if site["silent"] else None
+    if last is None:
+        return click.style(_("no reading has been recorded; see zhengyun drift --record"), fg=colour)
+    things = listed(f"{kind} {count}" for kind, count in last["things"].items() if kind in SHOWN)
+    text = _("STALE, read {age} ago") if site["silent"] else _("read {age} ago")
+    head = click.style(text.format(age=age(last["age_seconds"])), fg=colour, bold=bool(site["silent"]))
+    return f"{head}: {things or _('nothing is there')}; " + _("drifted: {count}").format(count=last["drift"])
+
+
+def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: Mapping[str, Any]) -> Iterator[str]:
     yield f"{estate.name} · {estate.title}"
-    for name, found in sites.items():
-        colour = "red" if silent[name] else "green"
-        yield f"  {click.style('●', fg=colour)} {name}: {told(found, silent[name])}"
+    for site in document["sites"]:
+        colour = "red" if site["silent"] else "green"
+        yield f"  {click.style('●', fg=colour)} {site['site']}: {told(sites[site['site']], site['silent'])}"
+        yield f"      {_known(site)}"
     counted = document["requests"]
     assert isinstance(counted, dict)  # noqa: S101
     states = listed(f"{_(state)} {number}" for state, number in counted.items())

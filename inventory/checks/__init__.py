@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from inventory.checks.addresses import addresses
 from inventory.checks.exposure import exposure
 from inventory.checks.identity import identity
+from inventory.checks.ignoring import ignoring
 from inventory.checks.ipv6 import ipv6
 from inventory.checks.levels import levels
 from inventory.checks.names import names
@@ -15,4 +16,4 @@ from zhengyun.errors import ZhengyunError
 
 Check = Callable[[EstateFiles], Iterator[ZhengyunError]]
 
-CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6, identity, sharing)
+CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6, identity, sharing, ignoring)

@@ -1,5 +1,6 @@
 """From accepted files to the estate's normal form: counts written out, exposures turned into groups, defaults filled in."""
 
+from inventory.compile.ignoring import ignores
 from inventory.compile.site import site_of
 from inventory.files import EstateFiles
 from zhengyun.estate import Estate
@@ -16,4 +17,5 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         sites=tuple(site_of(name, site, departments) for name, site in files.sites.items()),
         commit=commit,
         departments=departments,
+        ignores=tuple(ignores(files.drift)) if files.drift else (),
     )

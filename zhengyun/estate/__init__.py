@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import Domain, External, Flavor, Image, Zone
 from zhengyun.estate.systems import Born, Key, Objective, Server, System, Volume
@@ -23,6 +24,7 @@ __all__ = [
     "External",
     "Flavor",
     "Group",
+    "Ignore",
     "Image",
     "Key",
     "Network",
@@ -68,6 +70,8 @@ class Estate:
     commit: str = ""
     departments: Mapping[str, str] = field(default_factory=dict)
     """The register of departments: name to title."""
+    ignores: tuple[Ignore, ...] = ()
+    """What drift is not to tell for a while."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

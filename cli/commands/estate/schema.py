@@ -7,10 +7,10 @@ import click
 from cli.session import Session, command
 from cli.text import _
 
-FILES = ("estate", "site", "tenant")
+FILES = ("estate", "site", "tenant", "drift")
 
 
-@command("schema", help=_("Print the JSON Schema of estate.yaml, site.yaml or a tenant's file."))
+@command("schema", help=_("Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or drift.yaml."))
 @click.argument("file", type=click.Choice(FILES))
 def entry(session: Session, file: str) -> None:
     """Print it; it is JSON whatever the output format."""

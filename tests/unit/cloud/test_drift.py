@@ -6,12 +6,13 @@ from typing import Any, Final
 import pytest
 
 from cloud.drift import MOST, SiteDrift, drift, is_pending
+from cloud.ignoring import NO_RULES, Rules
 from cloud.simulated import Simulated
 from cloud.wanted import wanted
 from tests.carrying import bring_about
 from tests.estates import Parts, site, tenant
 from zhengyun.diff import Difference, Verb
-from zhengyun.estate import Site
+from zhengyun.estate import Ignore, Site
 from zhengyun.plan import Scope
 from zhengyun.ports import Deed
 from zhengyun.resource import Address, Existing, Foreign, Resource
@@ -69,10 +70,11 @@ def _drift(
     only: tuple[str, ...] = (),
     made: dict[Address, str] | None = None,
     spans: tuple[tuple[str, str], ...] = (),
+    rules: Rules = NO_RULES,
 ) -> SiteDrift:
     base = wanted(TOWN)
     scope = Scope(("primary",), only)
-    return drift(town, cloud, scope, baseline=base.get, deeds=deeds, made=made or {}, spans=spans)
+    return drift(town, cloud, scope, baseline=base.get, deeds=lambda: deeds, made=made or {}, spans=spans, rules=rules)
 
 
 @pytest.fixture
@@ -139,9 +141,25 @@ def test_what_is_declared_and_not_applied_is_counted_and_no_drift(cloud: Simulat
     assert found.pending == len(wanted(more)) - len(wanted(TOWN))
 
 
+def test_what_a_rule_hides_is_told_apart_and_is_no_drift(cloud: Simulated) -> None:
+    cloud.foreign += [Foreign("network", "trial", "n1", "finance")]
+    rules = [
+        Ignore("primary/network/finance/office", "enabled", "a trial", "2026-12-31", "operator"),
+        Ignore("primary/network/finance/trial", "*", "a trial", "2026-01-31", "operator"),
+        Ignore("primary/network/health/*", "*", "nothing", "2026-12-31", "operator"),
+    ]
+    found = _drift(cloud, rules=Rules(rules, "2026-03-02"))
+    assert found.drifted == ()
+    assert [(one.address, one.rule) for one in found.ignored] == [(NETWORK, rules[0])]
+    assert [one.expired for one in found.strangers] == [(rules[1],)]
+    assert found.used == {rules[0], rules[1]}
+
+
 def test_what_lies_outside_the_scope_is_not_told(cloud: Simulated) -> None:
     cloud.foreign += [Foreign("network", "hidden", "n1", "finance"), Foreign("network", "elsewhere", "n2", "")]
-    assert _drift(cloud, only=("health",)) == SiteDrift("primary", (), 0, frozenset({"health"}))
+    found = _drift(cloud, only=("health",))
+    assert found._replace(things={}) == SiteDrift("primary", (), 0, frozenset({"health"}))
+    assert found.things["network"] == 1
     (stranger,) = _drift(cloud, deeds=(_deed("n1", 4),), only=("finance",)).strangers
     assert stranger.thing.name == "hidden"
     assert [deed.actor for deed in stranger.deeds] == ["mallory"]

@@ -76,7 +76,7 @@ def test_durations_and_addresses_are_in_normal_form() -> None:
     assert payroll.servers[2].networks == {"office": "198.51.100.10"}
 
 
-@pytest.mark.parametrize("kind", sorted(MODELS))
+@pytest.mark.parametrize("kind", sorted(set(MODELS) - {"drift"}))
 def test_the_schema_for_editors_accepts_what_we_accept(kind: str) -> None:
     made = schema(kind)
     jsonschema.Draft202012Validator.check_schema(made)

@@ -1,0 +1,140 @@
+"""Reading every site by itself: one that cannot be read keeps nobody from seeing the others."""
+
+import getpass
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cli.text import reason
+from cli.watch.baseline import baseline_of, made_by
+from cli.watch.document import Data, document_of
+from cli.watch.memory import with_known_deeds
+from cli.wiring import House
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate import Estate, Ignore
+from zhengyun.instant import text
+from zhengyun.plan import Scope
+from zhengyun.resource import Address, Resource
+
+if TYPE_CHECKING:
+    from cloud.drift import SiteDrift
+    from cloud.growing import Marks
+    from cloud.ignoring import Rules
+    from records.readings import Reading
+    from zhengyun.ports import Deed
+
+# What was asked for before a reading may show only afterwards: events are read again from that long before.
+OVERLAP: Final = timedelta(hours=1)
+
+
+class Found(NamedTuple):
+    """What came of reading one site: its findings, or why there are none."""
+
+    reading: "Reading"
+    known: frozenset[str] = frozenset()
+    used: frozenset[Ignore] = frozenset()
+
+    @property
+    def document(self) -> Data | None:
+        """The findings; None where the site could not be read."""
+        return self.reading.document
+
+
+@dataclass
+class Look:
+    """One look at the sites of a scope. With `records`, events are read only as far as the readings have not."""
+
+    house: House
+    estate: Estate
+    scope: Scope
+    records: bool = False
+    _now: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        self._now = text(self.house.clock.now())
+
+    def sites(self) -> Sequence[Found]:
+        """Read all at once.
+
+        Raises: ZhengyunError where the records cannot be read, or Problems where the scope covers nothing.
+        """
+        from cloud.planning import refuse_unknown
+
+        # What all sites are held against is read first: where it cannot be, no site is to blame.
+        _ = self._baseline, self._made, self._spans, self._rules
+        with ThreadPoolExecutor(max(1, len(self.scope.sites)), thread_name_prefix="site") as pool:
+            found = list(pool.map(self._site, self.scope.sites))
+        if all(one.document for one in found):
+            refuse_unknown(self.scope, [one.known for one in found], self.estate)
+        return found
+
+    def _site(self, name: str) -> Found:
+        from records.readings import Reading
+
+        began, person = time.monotonic(), getpass.getuser()
+        marks = self._marks(name)
+        try:
+            site = self._drift(name)
+        except ZhengyunError as error:
+            problem = {"code": error.code.id, "reason": reason(error), "exit": int(error.exit)}
+            return Found(Reading(name, self._now, _since(began), person, None, problem, marks))
+        document = document_of(site, evidence=name in self._evidence)
+        if self.records:
+            document = with_known_deeds(document, self.house.readings.last(name))
+        return Found(Reading(name, self._now, _since(began), person, document, None, marks), site.known, site.used)
+
+    def _drift(self, name: str) -> "SiteDrift":
+        from cloud.drift import drift
+
+        cloud = self.house.reading(self.estate, [name])[name]
+        return drift(
+            self.estate.site(name),
+            cloud,
+            self.scope,
+            baseline=self._baseline,
+            deeds=lambda: self._deeds(name),
+            made=self._made,
+            spans=self._spans,
+            rules=self._rules,
+        )
+
+    def _deeds(self, name: str) -> "Sequence[Deed]":
+        return list(self._evidence[name].deeds("")) if name in self._evidence else []
+
+    def _marks(self, name: str) -> "Marks":
+        """How far the events are written, before anything of the site is read."""
+        return self._evidence[name].marks() if self.records and name in self._evidence else {}
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Any]:
+        earlier = text(self.house.clock.now() - OVERLAP)
+        last = {name: self.house.readings.last(name, earlier) if self.records else None for name in self.scope.sites}
+        return self.house.evidence(self.scope.sites, {name: one.marks or {} for name, one in last.items() if one})
+
+    @cached_property
+    def _baseline(self) -> Callable[[Address], Resource | None]:
+        return baseline_of(self.house)
+
+    @cached_property
+    def _made(self) -> Mapping[Address, str]:
+        return made_by(self.house.assets.made())
+
+    @cached_property
+    def _spans(self) -> Sequence[tuple[str, str]]:
+        from governance.spans import spans_of
+
+        return spans_of(self.house.book)
+
+    @cached_property
+    def _rules(self) -> "Rules":
+        from cloud.ignoring import Rules
+
+        return Rules(self.estate.ignores, self._now[:10])
+
+
+def _since(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)
