@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from cloud import codes
-from cloud.capacity.layout import weighed
-from cloud.port import Free, Room, Usage
+from cloud.layout import NO_BANDS, Arrival, Bands, Size, band, bands_of
+from cloud.placing import unplaced
+from cloud.port import Free, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import N_, Problems, ZhengyunError
@@ -27,31 +28,25 @@ WORDS: Final = {
     "groups": N_("security groups"),
     "rules": N_("security group rules"),
     "ports": N_("ports"),
+    "server_groups": N_("server groups"),
+    "snapshots": N_("snapshots"),
+    "backups": N_("backups"),
+    "backup_storage_gib": N_("GiB of backups"),
 }
 
 
+# What is stored counts by number and by size.
+STORED: Final = {
+    "volume": ("volumes", "storage_gib"),
+    "snapshot": ("snapshots", "storage_gib"),
+    "backup": ("backups", "backup_storage_gib"),
+}
 # What Neutron gives a project by itself, with the first network thing in it: a group and its rules.
 DEFAULT: Final = Counter(groups=1, rules=4)
 
 
-class Size(NamedTuple):
-    """What one server takes."""
-
-    vcpus: int
-    ram_mib: int
-    disk_gib: int
-
-
 NOTHING: Final = Size(0, 0, 0)
 Flavors = Mapping[str, Size]
-
-
-class Arrival(NamedTuple):
-    """A server that takes room: `whole` on some host, of which `more` than it has now."""
-
-    address: Address
-    whole: Size
-    more: Size
 
 
 def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
@@ -77,7 +72,7 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
     servers = arrivals(actions, world, flavors)
     storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
     if servers or storage > 0:
-        errors += over_capacity(world.site, servers, storage, cloud.free())
+        errors += over_capacity(world.site, servers, storage, cloud.free(), bands_after(world, actions))
     return errors
 
 
@@ -99,7 +94,11 @@ def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[st
 def sized(action: Action, things: Mapping[Address, Existing]) -> Attributes:
     """What is wanted, with the size that a copy of a volume will have where it does not say so itself."""
     volume = things.get(Address(action.address.site, "volume", str(action.attributes.get("volume"))))
-    known = {"size_gib": volume.attributes.get("size_gib")} if volume and action.address.kind == "snapshot" else {}
+    known = (
+        {"size_gib": volume.attributes.get("size_gib")}
+        if volume and action.address.kind in {"snapshot", "backup"}
+        else {}
+    )
     return {**known, **action.attributes}
 
 
@@ -109,15 +108,14 @@ def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
         size = size_of(attributes, flavors)
         networks = {str(one).partition(" ")[0] for one in _list(attributes.get("networks"))}
         return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(networks))
-    if kind == "volume":
-        return Counter(volumes=1, storage_gib=_number(attributes["size_gib"]))
-    if kind == "snapshot":
-        return Counter(snapshots=1, storage_gib=_number(attributes.get("size_gib")))
+    if kind in STORED:
+        count, gib = STORED[kind]
+        return Counter({count: 1, gib: _number(attributes.get("size_gib"))})
     if kind == "router":
         return Counter(routers=1, ports=len(_list(attributes["subnets"])))
     if kind == "group":
         return Counter(groups=1, rules={"any": 2, "IPv4": 1, "IPv6": 1}.get(str(attributes["egress"]), 0))
-    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules", "backup": "backups"}
+    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules", "servergroup": "server_groups"}
     return Counter({names[kind]: 1}) if kind in names else Counter()
 
 
@@ -160,7 +158,9 @@ def over_quota(
             )
 
 
-def over_capacity(site: str, servers: Sequence[Arrival], storage: int, free: Free) -> Iterator[ZhengyunError]:
+def over_capacity(
+    site: str, servers: Sequence[Arrival], storage: int, free: Free, bands: Bands = NO_BANDS
+) -> Iterator[ZhengyunError]:
     """Yield what the site's hosts and pools do not have."""
     short = False
     for field, name in (("vcpus", "vcpus"), ("ram_mib", "ram_mib"), ("disk_gib", "disk")):
@@ -172,25 +172,11 @@ def over_capacity(site: str, servers: Sequence[Arrival], storage: int, free: Fre
     if storage > free.storage_gib >= 0:
         yield _capacity(site, WORDS["storage_gib"], storage, free.storage_gib)
     if not short:
-        yield from _unplaced(site, servers, free.rooms)
+        yield from unplaced(site, servers, free, bands)
 
 
 def _capacity(site: str, what: str, needed: int, there: int) -> ZhengyunError:
     return ZhengyunError(codes.SHORT_OF_CAPACITY, site=site, what=what, needed=needed, free=there, short=needed - there)
-
-
-def _unplaced(site: str, servers: Sequence[Arrival], rooms: Sequence[Room]) -> Iterator[ZhengyunError]:
-    """Lay the servers out, the largest first, each on the roomiest host, as Nova's weighers do; yield the first without one."""
-    left = [list(room[1:]) for room in rooms]
-    for server in sorted(servers, key=lambda one: (one.whole, one.address), reverse=True):
-        fits = [room for room in left if all(have >= need for have, need in zip(room, server.whole, strict=True))]
-        if not fits:
-            yield ZhengyunError(codes.NO_HOST, site=site, thing=server.address, **server.whole._asdict())
-            return
-        weights = weighed([tuple(room) for room in fits])
-        room = fits[weights.index(max(weights))]
-        for position, need in enumerate(server.more):
-            room[position] -= need
 
 
 def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[Arrival]:
@@ -206,9 +192,20 @@ def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[
         whole = size_of(action.attributes, flavors)
         had = size_of(before.attributes, {}) if before else NOTHING
         more = Size(*(max(0, new - old) for new, old in zip(whole, had, strict=True)))
-        if any(more):
-            found.append(Arrival(action.address, more if before and action.verb is Verb.CREATE else whole, more))
+        created = action.verb is Verb.CREATE
+        group = str(action.attributes.get("server_group") or "") if created else ""
+        zone = str(action.attributes.get("availability_zone") or "")
+        if any(more) or group:
+            replaced = before and created
+            found.append(Arrival(action.address, more if replaced else whole, more, group, zone))
     return found
+
+
+def bands_after(world: World, actions: Sequence[Action]) -> Bands:
+    """The server groups as they will be, without the servers that go or are built anew."""
+    bands = bands_of(world.existing, [action.address for action in actions if action.verb is Verb.DELETE])
+    made = [one for one in actions if one.address.kind == "servergroup" and one.verb is Verb.CREATE]
+    return Bands({**bands.asked, **{one.address.path: band(one.attributes) for one in made}}, bands.standing)
 
 
 def flavors_after(world: World, actions: Sequence[Action]) -> Flavors:

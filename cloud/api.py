@@ -33,6 +33,8 @@ __all__ = ["Api", "CutOffError", "Notice", "Patience"]
 
 FORBIDDEN: Final = frozenset({401, 403})
 GONE: Final = 404
+# A page of a list without links that is shorter than this is the last: services cut theirs at a thousand.
+FULL: Final = 100
 # How often a thing whose creation was cut off is looked for before it is made again, and how often that is done.
 LOOKS: Final = 3
 CREATIONS: Final = 3
@@ -146,7 +148,7 @@ class Api:
 
     def _only(self, kind: "Kind", task: "Task", made: Any, body: Any) -> Any:
         """What was made again may have a twin by now, from the attempt whose answer was lost: the first one stays."""
-        item = made[next(iter(body))] if len(body) == 1 else made
+        item = made[next(iter(body))] if _is_wrapped(body) else made
         twin = next((one for one in kind.claims(task) if kind.id_of(one) != kind.id_of(item)), None)
         if twin is None:
             return made
@@ -155,13 +157,17 @@ class Api:
         return _wrapped(twin, body)
 
     def _pages(self, listing: "Listing") -> Iterator[list[Item]]:
-        query, seen = listing.query, {""}
+        query, seen, seen_items = listing.query, {""}, 0
         request = Request("GET", listing.service, listing.path)
         while True:
             body = self.get(listing.service, listing.path, query)
             if not is_list(body, listing.key):
                 raise self._error(request, Response(200, body), codes.FAILED)
             yield body[listing.key]
+            if listing.by_offset and len(body[listing.key]) >= FULL:
+                seen_items += len(body[listing.key])
+                query = (*listing.query, ("offset", str(seen_items)))
+                continue
             marker = next_marker(body, listing.key)
             if cut_short(body, listing.key) or (marker and marker in seen):
                 raise self._error(request, Response(200), codes.CUT_SHORT)
@@ -219,4 +225,8 @@ def _is_fine(answer: Response, manner: Manner) -> bool:
 
 def _wrapped(item: Item, body: Any) -> Any:
     """Most services wrap what they answer as they want it wrapped."""
-    return {next(iter(body)): item} if len(body) == 1 else item
+    return {next(iter(body)): item} if _is_wrapped(body) else item
+
+
+def _is_wrapped(body: Any) -> bool:
+    return isinstance(next(iter(body.values())), Mapping)

@@ -20,6 +20,7 @@ from cloud.kinds.roles import Roles
 from cloud.kinds.router import Router
 from cloud.kinds.rule import Rule
 from cloud.kinds.server import Server
+from cloud.kinds.servergroup import ServerGroup
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
 from cloud.kinds.user import User
@@ -48,6 +49,7 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Volume(),
         Snapshot(),
         Backup(),
+        ServerGroup(),
         Server(),
         Attachment(),
         Floating(),

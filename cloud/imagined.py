@@ -3,17 +3,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from cloud.admission import Size
 from cloud.capacity.layout import weighed
 from cloud.grammars import GRAMMARS
 from cloud.kinds.legs import ADDRESS, leg, network_of
 from cloud.kinds.moving import EVACUATE, LIVE
+from cloud.layout import Size
 from cloud.port import Room
 from zhengyun.resource import HOW, Address, Attributes, Bond, Existing, Value
 
 Things = Mapping[Address, Existing]
+
+
+# What leaves those behind that were its members.
+LEFT: Final = frozenset({"servergroup"})
 
 
 class Placed(NamedTuple):
@@ -45,7 +49,7 @@ def lost_with(gone: Address, things: Things) -> Iterator[Address]:
     """What the cloud takes along when something is taken away by hand."""
     for address, thing in things.items():
         for _, target, bond in GRAMMARS[address.kind].references(gone.site, thing.attributes):
-            if target == gone and bond is Bond.HARD:
+            if target == gone and bond is Bond.HARD and gone.kind not in LEFT:
                 yield address
 
 
@@ -53,6 +57,8 @@ def untied(gone: Address, thing: Existing) -> Existing:
     """The same thing, which refers to what is gone no longer."""
     grammar = GRAMMARS[thing.address.kind]
     told = {attribute for attribute, target, _ in grammar.references(gone.site, thing.attributes) if target == gone}
+    if told and gone.kind in LEFT:
+        return replace(thing, attributes={**thing.attributes, **dict.fromkeys(told)})
     if not told or thing.address.kind != "floating":
         return thing
     # An address whose server is gone leads nowhere, through no router.

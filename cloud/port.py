@@ -1,6 +1,7 @@
 """The port to one site's cloud."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from zhengyun.action import Action
@@ -19,10 +20,11 @@ class Room(NamedTuple):
 
 
 class Free(NamedTuple):
-    """What a site has to give: by host, and storage in GiB; -1 where that is unknown."""
+    """What a site has to give: by host, and storage in GiB; -1 where that is unknown. `zones` are the hosts' own."""
 
     rooms: tuple[Room, ...]
     storage_gib: int
+    zones: Mapping[str, str] = MappingProxyType({})
 
 
 class Host(NamedTuple):

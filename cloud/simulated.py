@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cloud import codes
-from cloud.admission import Size, admit, sized, takes
+from cloud.admission import admit, sized, takes
 from cloud.capacity.stock import Stock
 from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
-from cloud.imagined import Placed, held_back, host_for, left, lost_with, standing, strings, untied
+from cloud.imagined import Placed, held_back, left, lost_with, standing, strings, untied
 from cloud.imagined_stock import stock_of
+from cloud.layout import Layout, Size, bands_of
 from cloud.port import Free, Host, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -256,10 +257,12 @@ class Simulated:
 
     def _place(self, address: Address, flavor: str) -> None:
         size = self._flavors()[flavor]
-        host = host_for(size, (room for room in self._left() if room.host not in self.down | self.closed))
+        thing = self.things[address]
+        rooms = [room for room in self._left() if room.host not in self.down | self.closed]
+        layout = Layout(rooms, bands_of(self.things, [address]))
+        host = layout.choose(layout.with_room(size), str(thing.attributes.get("server_group") or ""))
         if host:
             self._placed[address] = Placed(host, size)
-            thing = self.things[address]
             self.things[address] = replace(thing, attributes={**thing.attributes, "size": [*size], "host": host})
 
     def _flavors(self) -> dict[str, Size]:

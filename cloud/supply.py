@@ -1,6 +1,6 @@
 """What a site has to give, and what is used of a tenant's quota, as the services count it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from cloud.api import Api
@@ -22,6 +22,8 @@ def usage(api: Api, project: str) -> dict[str, Usage]:
     return found
 
 
+# Placement knows nodes by identifiers, which Nova translates.
+NODES: Final = Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors")
 # Whatever can hold one processor is a compute host; the answer tells what else it has. Nova marks hosts that are out of
 # service by a trait, and places nothing there.
 CANDIDATES: Final = (("resources", "VCPU:1"), ("required", "!COMPUTE_STATUS_DISABLED"), ("limit", "10000"))
@@ -31,7 +33,9 @@ def free(api: Api) -> Free:
     """Capacity less what is used, by host (Placement, overcommitment and reservations included), and in the pools."""
     summaries = api.get(PLACEMENT, "/allocation_candidates", CANDIDATES)["provider_summaries"]
     pools = api.get(VOLUME, "/scheduler-stats/get_pools", (("detail", "true"),))["pools"]
-    rooms = [_room(host, summary["resources"]) for host, summary in summaries.items() if "VCPU" in summary["resources"]]
+    computes = {node: one["resources"] for node, one in summaries.items() if "VCPU" in one["resources"]}
+    hosts = {str(one["id"]): str(one["service"]["host"]) for one in api.listed(NODES)} if computes else {}
+    rooms = [_room(hosts.get(node, node), resources) for node, resources in computes.items()]
     return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]))
 
 
@@ -42,17 +46,19 @@ HYPERVISORS: Final = Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors", (
 
 def hosts(api: Api) -> tuple[Host, ...]:
     """The compute hosts, by name. One that was declared dead is down, whatever its daemon says."""
-    rooms = {room.host: room for room in free(api).rooms}
+    rooms: dict[str, list[Room]] = {}
+    for room in free(api).rooms:
+        rooms.setdefault(room.host, []).append(room)
     nodes: dict[str, list[Any]] = {}
     for node in api.listed(HYPERVISORS):
         nodes.setdefault(str(node["service"]["host"]), []).append(node)
     daemons = sorted(api.listed(COMPUTES), key=lambda one: str(one["host"]))
-    return tuple(_host(daemon, nodes.get(daemon["host"], ()), rooms) for daemon in daemons)
+    return tuple(_host(one, nodes.get(one["host"], ()), rooms.get(one["host"], ())) for one in daemons)
 
 
-def _host(daemon: Any, nodes: Sequence[Any], rooms: Mapping[str, Room]) -> Host:
-    """One host; Placement knows its node by the identifier that Nova has for it."""
-    left = [rooms[str(node["id"])][1:] for node in nodes if str(node["id"]) in rooms] or [(0, 0, 0)]
+def _host(daemon: Any, nodes: Sequence[Any], rooms: Sequence[Room]) -> Host:
+    """One host, with what its nodes have left."""
+    left = [room[1:] for room in rooms] or [(0, 0, 0)]
     return Host(
         name=daemon["host"],
         zone=daemon["zone"],

@@ -74,6 +74,13 @@ class View:
         return {port["id"]: port["device_id"] for port in self.lists["ports"]}
 
     @cached_property
+    def banded(self) -> Mapping[str, str]:
+        """The server group of ours that each server is a member of."""
+        groups = self.lists["servergroup"]
+        ours = [(path, group["members"]) for group in groups if (path := self.paths.get(("servergroup", group["id"])))]
+        return {str(member): path for path, members in ours for member in members}
+
+    @cached_property
     def operated(self) -> frozenset[str]:
         """The projects in which the executor has the role that it works with."""
         found = (Assigned.of(item) for item in self.lists["role_assignments"])

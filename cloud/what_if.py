@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from cloud import codes
-from cloud.admission import Size, arrivals, demand, flavors_after, limits, over_quota, shortfalls
+from cloud.admission import arrivals, demand, flavors_after, limits, over_quota, shortfalls
 from cloud.capacity.layout import Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
 from cloud.capacity.stock import Measured, Stock
 from cloud.grammars import GRAMMARS
+from cloud.layout import Size
 from cloud.planning import ROOM, SHARED, compare, obstacles
 from cloud.port import Cloud
 from cloud.wanted import wanted

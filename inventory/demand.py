@@ -23,6 +23,11 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
         groups=1 + len(tenant.groups),
         rules=4 + sum(len(group.rules) + 2 * group.open_egress for group in tenant.groups),
         ports=_ports(tenant, servers),
+        server_groups=len(tenant.server_groups),
+        # Errands make these as time goes by.
+        snapshots=0,
+        backups=0,
+        backup_storage_gib=0,
     )
 
 

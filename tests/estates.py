@@ -177,6 +177,7 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
         groups=_once(one.groups + other.groups),
         keys=_once(one.keys + other.keys),
         users=_once(one.users + other.users),
+        server_groups=_once(one.server_groups + other.server_groups),
         systems=tuple(systems.values()),
         address_groups=_once(one.address_groups + other.address_groups),
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cloud.admission import Size
 from cloud.capacity.layout import weighed
+from cloud.layout import Size
 from cloud.port import Room
 from zhengyun.resource import Address
 

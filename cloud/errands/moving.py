@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cloud import codes
-from cloud.admission import Arrival, Flavors, Size, over_capacity, size_of
+from cloud.admission import Flavors, over_capacity, size_of
 from cloud.errands.layout import Mover, lay_out
 from cloud.errands.part import Part
 from cloud.kinds.moving import COLD, EVACUATE, HOSTED, LIVE
+from cloud.layout import Arrival, Size
 from cloud.port import Cloud, Free, Host
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Site

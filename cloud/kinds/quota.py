@@ -6,7 +6,7 @@ there; who is about to act on a tenant, or asks for depth, reads the services th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
@@ -18,8 +18,14 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 # Our word to the service's.
-NOVA: Final = {"servers": "instances", "vcpus": "cores", "ram_mib": "ram"}
-CINDER: Final = {"volumes": "volumes", "storage_gib": "gigabytes"}
+NOVA: Final = {"servers": "instances", "vcpus": "cores", "ram_mib": "ram", "server_groups": "server_groups"}
+CINDER: Final = {
+    "volumes": "volumes",
+    "storage_gib": "gigabytes",
+    "snapshots": "snapshots",
+    "backups": "backups",
+    "backup_storage_gib": "backup_gigabytes",
+}
 NEUTRON: Final = {
     "networks": "network",
     "routers": "router",
@@ -29,8 +35,17 @@ NEUTRON: Final = {
     "ports": "port",
 }
 SEAL: Final = "zhengyun:quota"
-SEALED: Final = (*NOVA, *CINDER)
-WHOLE: Final = re.compile(";".join(f"{name}:(-1|[0-9]{{1,12}})" for name in SEALED))
+# What every seal holds, and what those have that were set since there were words for it.
+FIRST: Final = ("servers", "vcpus", "ram_mib", "volumes", "storage_gib")
+LATER: Final = ("server_groups", "snapshots", "backups", "backup_storage_gib")
+SEALED: Final = (*FIRST, *LATER)
+
+
+def _words(names: Sequence[str]) -> str:
+    return "".join(f";{name}:(-1|[0-9]{{1,12}})" for name in names)
+
+
+WHOLE: Final = re.compile(f"{_words(FIRST)}(?:{_words(LATER)})?")
 
 
 class Quota(Kind):
@@ -87,7 +102,9 @@ class Quota(Kind):
             body: dict[str, Any] = {theirs: values[ours] for ours, theirs in words.items() if ours in values}
             if body:
                 # Nova refuses a limit below what is used now; what uses it may be on its way out in the same plan.
-                forced = {"force": True} if service == COMPUTE else {}
+                # And a group may have as many members as there are servers.
+                members = task.action.attributes["servers"]
+                forced = {"force": True, "server_group_members": members} if service == COMPUTE else {}
                 task.api.put(service, path + project, {envelope: body | forced})
         _seal(task.api, project, task.action.attributes)
         return Made(project)
@@ -106,8 +123,8 @@ def seal_of(tags: object) -> Mapping[str, Value]:
     """Read the seal among a project's tags; one that is not whole, or not the only one, tells nothing."""
     texts = tags if isinstance(tags, list | tuple) else ()
     seals = [tag.partition("=")[2] for tag in texts if isinstance(tag, str) and tag.startswith(SEAL + "=")]
-    matched = WHOLE.fullmatch(seals[0]) if len(seals) == 1 else None
-    return {name: int(value) for name, value in zip(SEALED, matched.groups(), strict=True)} if matched else {}
+    matched = WHOLE.fullmatch(f";{seals[0]}") if len(seals) == 1 else None
+    return {name: int(value) for name, value in zip(SEALED, matched.groups(), strict=True) if value} if matched else {}
 
 
 def _seal(api: Api, project: str, values: Attributes) -> None:

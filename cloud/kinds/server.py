@@ -14,6 +14,7 @@ from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Val
 
 IMAGE_MARK: Final = "zhengyun:image"
 DELETED: Final = frozenset({"DELETED", "SOFT_DELETED"})
+HINTS: Final = "os:scheduler_hints"
 # The zone that its host is in.
 ZONE: Final = "OS-EXT-AZ:availability_zone"
 
@@ -23,12 +24,13 @@ class Server(Kind):
 
     grammar: ClassVar = Grammar(
         "server",
-        fixed=frozenset({"tenant", "image", "key"}),
+        fixed=frozenset({"tenant", "image", "key", "server_group", "availability_zone"}),
         refers={
             "tenant": Reference("project", Bond.HARD),
             "flavor": Reference("flavor", Bond.FOLLOW),
             "image": Reference("image", Bond.LOOSE),
             "key": Reference("key", Bond.LOOSE),
+            "server_group": Reference("servergroup", Bond.HARD),
             "subnets": Reference("subnet", Bond.REBIND),
             "groups": Reference("group", Bond.REBIND),
         },
@@ -66,6 +68,7 @@ class Server(Kind):
             "subnets": legs.subnets_of(ports, view),
             "groups": legs.groups_of(ports, view),
             "running": power.running(item),
+            "server_group": view.banded.get(item["id"]),
             "host": item.get(moving.HOST),
             "availability_zone": item.get(ZONE) or None,
             **legs.addresses_of(ports, view),
@@ -100,7 +103,10 @@ class Server(Kind):
             server["security_groups"] = groups
         if wanted["key"]:
             server["key_name"] = key_name(task.estate, str(wanted["key"]))
-        made = task.api.create(self, task, "/servers", {"server": server}, tenant=task.tenant)
+        body: dict[str, Any] = {"server": server}
+        if wanted.get("server_group"):
+            body[HINTS] = {"group": task.id("servergroup", wanted["server_group"])}
+        made = task.api.create(self, task, "/servers", body, tenant=task.tenant)
         return Made(str(made["server"]["id"]), "active" if wanted["running"] and legs.born_whole(task) else AGAIN)
 
     def update(self, task: Task) -> Made:

@@ -23,7 +23,8 @@ SHARED: Final = "site"
 class Listing(NamedTuple):
     """One list call: a service's path, the name of the list in its answer, and the query.
 
-    Not every cloud has the `extension`, where one is named: there the list is not found, and empty.
+    Not every cloud has the `extension`, where one is named: there the list is not found, and empty. One list is paged
+    `by_offset` and names no next page.
     """
 
     service: str
@@ -31,6 +32,7 @@ class Listing(NamedTuple):
     key: str
     query: tuple[tuple[str, str], ...] = ()
     extension: str = ""
+    by_offset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Servers with their volumes and floating addresses."""
+"""Server groups, and servers with their volumes and floating addresses."""
 
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
@@ -6,15 +6,26 @@ from ipaddress import ip_address, ip_network
 from cloud.kinds.legs import ADDRESS, DEFAULT_GROUP, leg
 from cloud.kinds.task import SHARED
 from cloud.wanted.within import Within
-from zhengyun.estate import Server, System, Volume
+from zhengyun.estate import Server, ServerGroup, System, Volume
 from zhengyun.resource import STRANGE, Address, Resource, Value
 
 
 def resources(at: Within) -> Iterator[Resource]:
-    """Every server of a tenant's systems."""
+    """Every server of a tenant's systems, and the groups in which they stand apart or together."""
+    for group in at.tenant.server_groups:
+        yield _band(at, group)
     for system in at.tenant.systems:
         for server in system.servers:
             yield from _server(at, system, server)
+
+
+def _band(at: Within, group: ServerGroup) -> Resource:
+    attributes: dict[str, Value] = {
+        "tenant": at.name,
+        "policy": group.policy,
+        "max_per_host": group.max_per_host or None,
+    }
+    return Resource(at.address("servergroup", f"{at.name}/{group.name}"), attributes, at.after)
 
 
 def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
@@ -28,6 +39,7 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
         "networks": [*sorted({leg for name in server.networks for leg in _legs(at, name)})],
         "groups": [*sorted(_group(at, group) for group in server.groups)] or [DEFAULT_GROUP],
         "running": server.running,
+        "server_group": f"{at.name}/{server.server_group}" if server.server_group else None,
     }
     for name, address in server.networks.items():
         if address:

@@ -24,8 +24,18 @@ WORDS = {
     "groups": ("groups", N_("security groups")),
     "rules": ("rules", N_("security group rules")),
     "ports": ("ports", N_("ports")),
+    "server_groups": ("server_groups", N_("server groups")),
+    "snapshots": ("snapshots", N_("snapshots")),
+    "backups": ("backups", N_("backups")),
+    "backup_storage_gib": ("backup_storage", N_("storage of backups")),
 }
-UNITS: Mapping[str, Callable[[int], str]] = {"ram_mib": in_gib, "storage_gib": lambda gib: in_gib(gib << 10)}
+
+
+def _gib(gib: int) -> str:
+    return in_gib(gib << 10)
+
+
+UNITS: Mapping[str, Callable[[int], str]] = {"ram_mib": in_gib, "storage_gib": _gib, "backup_storage_gib": _gib}
 
 SERVER = ("systems", ANYTHING, "servers", ANYTHING)
 COUNT = (*SERVER, "count")
@@ -43,6 +53,10 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "floating_addresses": (COUNT, (*SERVER, "floating")),
     "groups": (("groups",), EXPOSED),
     "rules": (("groups",), EXPOSED, RANGES),
+    "server_groups": (("server_groups",),),
+    "snapshots": (),
+    "backups": (),
+    "backup_storage_gib": (),
     "ports": (COUNT, (*SERVER, "networks"), RANGES, ("routers", ANYTHING, "networks")),
 }
 SITES: Mapping[str, tuple[Location, ...]] = {

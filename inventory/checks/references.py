@@ -86,6 +86,9 @@ def _server(site: Loaded[SiteFile], file: Loaded[TenantFile], server: ServerMode
         yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
     for position, group in enumerate(server.groups):
         yield N_("security group"), group, {*tenant.groups, DEFAULT}, (file, ("groups",)), (*at, "groups", position)
+    if server.server_group:
+        place = (*at, "server_group")
+        yield N_("server group"), server.server_group, tenant.server_groups, (file, ("server_groups",)), place
     if server.key:
         yield N_("key"), server.key, tenant.keys, (file, ("keys",)), (*at, "key")
     if server.floating:

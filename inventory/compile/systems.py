@@ -41,4 +41,5 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
             model.running,
             model.called,
             Born(model.born.image or "", model.born.key or ""),
+            model.server_group or "",
         )

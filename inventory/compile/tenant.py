@@ -8,7 +8,7 @@ from inventory.compile.networks import networks, routers
 from inventory.compile.systems import system
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
-from zhengyun.estate import Key, Project, Quota, Tenant
+from zhengyun.estate import Key, Project, Quota, ServerGroup, Tenant
 
 
 def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[str, str]) -> Tenant:
@@ -29,6 +29,10 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
             groups=model.quota.groups,
             rules=model.quota.rules,
             ports=model.quota.ports,
+            server_groups=model.quota.server_groups,
+            snapshots=model.quota.snapshots,
+            backups=model.quota.backups,
+            backup_storage_gib=model.quota.backup_storage,
         ),
         networks=tuple(networks(model)),
         routers=tuple(routers(model)),
@@ -39,6 +43,9 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
         address_groups=tuple(address_groups(model)),
         domain=model.domain or "",
         users=tuple(users(model)),
+        server_groups=tuple(
+            ServerGroup(name, one.policy, one.max_per_host or 0) for name, one in model.server_groups.items()
+        ),
     )
 
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from inventory.schema.values import Address, Called, Gibibytes, Level, Name, Ports, Seconds, Strict, Title
+from inventory.schema.values import Address, Called, Gibibytes, Level, Name, Ports, Seconds, Strict, Title, unexpected
+from zhengyun.errors import N_
 
 
 class ObjectiveModel(Strict):
@@ -57,6 +58,19 @@ class BornModel(Strict):
     key: Annotated[str, Field(min_length=1, max_length=255)] | None = None
 
 
+class ServerGroupModel(Strict):
+    """Servers on different hosts (`anti-affinity`) or on the same one (`affinity`); `soft` as far as there is room."""
+
+    policy: Literal["anti-affinity", "affinity", "soft-anti-affinity", "soft-affinity"]
+    max_per_host: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ServerGroupModel":
+        if self.max_per_host and self.policy != "anti-affinity":
+            raise unexpected(self.max_per_host, N_("no max_per_host: only anti-affinity has it"))
+        return self
+
+
 class ServerModel(Strict):
     """A server, or `count` of the same kind, which are called NAME-1, NAME-2 and so on."""
 
@@ -75,6 +89,7 @@ class ServerModel(Strict):
     running: bool = True
     called: Called | None = None
     born: BornModel = BornModel()
+    server_group: Name | None = None
 
 
 class SystemModel(Strict):

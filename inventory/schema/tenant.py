@@ -7,7 +7,7 @@ from pydantic import Field
 from inventory.schema.identity import UserModel
 from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
 from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
-from inventory.schema.system import SystemModel
+from inventory.schema.system import ServerGroupModel, SystemModel
 from inventory.schema.values import Addresses, Name, PublicKey, Strict
 
 
@@ -25,6 +25,10 @@ class QuotaModel(Strict):
     groups: CountLimit = 20
     rules: CountLimit = 200
     ports: CountLimit = 100
+    server_groups: CountLimit = 10
+    snapshots: CountLimit = 100
+    backups: CountLimit = 100
+    backup_storage: GibibyteLimit = 1000
 
 
 class ProjectModel(Strict):
@@ -48,3 +52,4 @@ class TenantFile(Strict):
     users: dict[Name, UserModel] = {}
     systems: dict[Name, SystemModel] = {}
     project: ProjectModel = ProjectModel()
+    server_groups: dict[Name, ServerGroupModel] = {}

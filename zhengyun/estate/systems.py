@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,15 @@ class Key:
 
     name: str
     public: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerGroup:
+    """Servers that stand on different hosts, at most `max_per_host` on one of them (0: one), or all on the same host."""
+
+    name: str
+    policy: Literal["anti-affinity", "affinity", "soft-anti-affinity", "soft-affinity"]
+    max_per_host: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Server:
     running: bool = True
     called: str | None = None
     born: Born = Born()
+    server_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

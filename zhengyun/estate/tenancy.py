@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router
-from zhengyun.estate.systems import Key, System
+from zhengyun.estate.systems import Key, ServerGroup, System
 
 UNLIMITED: Final = -1
 
@@ -24,6 +24,10 @@ class Quota:
     groups: int
     rules: int
     ports: int
+    server_groups: int = 10
+    snapshots: int = 100
+    backups: int = 100
+    backup_storage_gib: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,4 @@ class Tenant:
     address_groups: tuple[AddressGroup, ...] = ()
     domain: str = ""
     users: tuple[User, ...] = ()
+    server_groups: tuple[ServerGroup, ...] = ()

@@ -6,10 +6,13 @@ from typing import Final
 
 import pytest
 
+from cloud.port import Cloud
 from cloud.simulated import Simulated
+from tests.carrying import bring_about
 from tests.contract.cloud.hands import OpenStackHands, SimulatedHands
 from tests.contract.cloud.story import STORIES
 from tests.contract.cloud.telling import Told, tell
+from tests.estates import site
 
 DRIVERS: Final = ("simulated", "openstack")
 OPERATIONS: Final = ("create", "nothing", "update", "release", "replace", "delete")
@@ -19,6 +22,16 @@ OPERATIONS: Final = ("create", "nothing", "update", "release", "replace", "delet
 def driver(request: pytest.FixtureRequest) -> str:
     """The name of a driver."""
     return str(request.param)
+
+
+@pytest.fixture
+def empty_cloud(driver: str, request: pytest.FixtureRequest) -> Iterator[Cloud]:
+    """A site with two hosts where nothing of an estate's is yet, nor afterwards."""
+    cloud: Cloud = Simulated("primary")
+    if driver != "simulated":
+        cloud = request.getfixturevalue("lab_site").cloud("empty")
+    yield cloud
+    assert not bring_about(site(), cloud).not_done()
 
 
 @pytest.fixture(scope="session")

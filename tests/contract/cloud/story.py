@@ -16,17 +16,18 @@ HALL: Final = "hall"
 LOBBY: Final = "lobby"
 AMPLE: Final = replace(
     PLENTY,
-    servers=60,
-    vcpus=120,
-    ram_mib=65_536,
-    volumes=40,
-    storage_gib=200,
-    networks=80,
-    routers=40,
-    floating_addresses=20,
-    groups=60,
-    rules=600,
-    ports=300,
+    servers=300,
+    vcpus=600,
+    ram_mib=327_680,
+    volumes=300,
+    storage_gib=1000,
+    networks=300,
+    routers=150,
+    floating_addresses=60,
+    groups=300,
+    rules=2000,
+    ports=1500,
+    server_groups=60,
 )
 
 

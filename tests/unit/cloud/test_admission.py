@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import pytest
 
-from cloud.admission import Arrival, Size, admit, arrivals, demand, over_capacity, over_quota
+from cloud.admission import admit, arrivals, demand, over_capacity, over_quota
+from cloud.layout import Arrival, Size
 from cloud.port import Free, Room, Usage
 from cloud.simulated import Simulated
 from tests.carrying import bring_about, planned

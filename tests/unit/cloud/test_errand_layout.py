@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.admission import Size
 from cloud.errands.layout import Mover, lay_out
+from cloud.layout import Size
 from cloud.port import Room
 from zhengyun.resource import Address
 

@@ -55,7 +55,13 @@ def test_a_server_is_of_the_image_that_nova_names_whatever_is_written_on_it(imag
         "status": "ACTIVE",
         "metadata": {IMAGE_MARK: "site/base"},
     }
-    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": [{"id": "ours"}, {"id": "evil"}]}
+    lists: dict[str, Any] = {
+        "ports": [],
+        "flavor": [],
+        "group": [],
+        "servergroup": [],
+        "image": [{"id": "ours"}, {"id": "evil"}],
+    }
     view = View("primary", "demo", lists, "home", {("image", "ours"): "site/base"})
     assert Server().attributes(server, PATH, view)["image"] == told
 
@@ -72,7 +78,7 @@ def test_a_server_tells_its_host_and_zone() -> None:
         "OS-EXT-SRV-ATTR:host": "host-2",
         "OS-EXT-AZ:availability_zone": "",
     }
-    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "image": []}
+    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "servergroup": [], "image": []}
     found = Server().attributes(server, PATH, View("primary", "demo", lists, "home"))
     assert (found["host"], found["availability_zone"]) == ("host-2", None)
 

@@ -18,7 +18,9 @@ def _provider(**left: tuple[int, int]) -> dict[str, Any]:
 def _asked(pools: list[dict[str, Any]], **providers: dict[str, Any]) -> Free:
     """What is free where Placement and Cinder say this."""
     summaries = Response(200, {"provider_summaries": providers})
-    return free(Line(summaries, Response(200, {"pools": [{"capabilities": pool} for pool in pools]})).api)
+    nodes = [{"id": name, "service": {"host": f"host-{name}"}} for name in providers]
+    answers = [Response(200, {"pools": [{"capabilities": pool} for pool in pools]})]
+    return free(Line(summaries, *answers, Response(200, {"hypervisors": nodes})).api)
 
 
 def test_each_host_has_what_is_left_of_it() -> None:
@@ -26,7 +28,7 @@ def test_each_host_has_what_is_left_of_it() -> None:
     shared_storage = _provider(DISK_GB=(10_000, 0))
     bare = _provider(VCPU=(8, 0))
     found = _asked([], b=host, storage=shared_storage, a=bare)
-    assert found.rooms == (Room("a", 8, 0, 0), Room("b", 4, 4096, 0))
+    assert found.rooms == (Room("host-a", 8, 0, 0), Room("host-b", 4, 4096, 0))
 
 
 def test_hosts_out_of_service_are_not_asked_for() -> None:
@@ -74,12 +76,15 @@ def test_what_is_reserved_is_used() -> None:
 
     neutron = ("network", "router", "floatingip", "security_group", "security_group_rule", "port")
     line = Line(
-        Response(200, {"quota_set": all_of("instances", "cores", "ram", used="in_use")}),
-        Response(200, {"quota_set": all_of("volumes", "gigabytes", used="in_use")}),
+        Response(200, {"quota_set": all_of("instances", "cores", "ram", "server_groups", used="in_use")}),
+        Response(
+            200,
+            {"quota_set": all_of("volumes", "gigabytes", "snapshots", "backups", "backup_gigabytes", used="in_use")},
+        ),
         Response(200, {"quota": all_of(*neutron, used="used")}),
     )
     found = usage(line.api, "project of finance")
-    assert len(found) == 11
+    assert len(found) == 15
     assert set(found.values()) == {Usage(10, 5)}
 
 
@@ -93,6 +98,11 @@ class TestSeal:
         values = {"servers": 1, "vcpus": 2, "ram_mib": 3, "volumes": 4, "storage_gib": 5}
         assert seal_of(["other", f"{SEAL}={WHOLE}"]) == values
 
+    def test_one_that_knows_the_later_words_tells_them_too(self) -> None:
+        later = "server_groups:6;snapshots:7;backups:-1;backup_storage_gib:9"
+        assert seal_of([f"{SEAL}={WHOLE};{later}"])["backups"] == -1
+        assert len(seal_of([f"{SEAL}={WHOLE};{later}"])) == 9
+
     @pytest.mark.parametrize(
         "tags",
         [
@@ -102,6 +112,7 @@ class TestSeal:
             [None, 7, {}],
             [f"{SEAL}="],
             [f"{SEAL}={WHOLE};more:6"],
+            [f"{SEAL}={WHOLE};server_groups:6"],
             [f"{SEAL}={WHOLE.replace('5', '-5')}"],
             [f"{SEAL}={WHOLE.replace('5', '9' * 13)}"],
             [f"{SEAL}={WHOLE.replace('5', '٥')}"],

@@ -61,7 +61,7 @@ def test_what_a_tenant_needs_is_counted() -> None:
     needed = demand(site.tenants[0], {flavor.name: flavor for flavor in site.flavors})
     assert needed == Quota(
         servers=4, vcpus=5, ram_mib=7168, volumes=1, storage_gib=20, networks=2, routers=1,
-        floating_addresses=1, groups=4, rules=11, ports=5,
+        floating_addresses=1, groups=4, rules=11, ports=5, server_groups=0, snapshots=0, backups=0, backup_storage_gib=0,
     )  # fmt: skip
 
 

@@ -36,3 +36,7 @@ class Servers(Asking):
         del address, world
         self.ask("DELETE", "compute", f"/servers/{identifier}")
         self.until(lambda: self.session.ask("GET", "compute", f"/servers/{identifier}").status == 404)
+
+    def _remove_servergroup(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "compute", f"/os-server-groups/{identifier}")

@@ -1,0 +1,41 @@
+"""Why a server finds no host, though there are some."""
+
+from zhengyun.errors import N_, Code, Exit
+
+TOO_FEW_HOSTS = Code(
+    "ZY-CLOUD-140",
+    Exit.REFUSED,
+    N_(
+        "Site {site}: server group {group} keeps its {servers} servers apart, at most {most} on a host, and needs {needed} "
+        "hosts; {there} can take one: short by {short}."
+    ),
+    N_("Nova would build some and refuse the rest with `No valid host`. It is told before the first write."),
+    unlock=N_("more hosts, fewer servers in the group, a larger max_per_host, or soft-anti-affinity"),
+    next="zhengyun plan",
+)
+GROUP_FORBIDS = Code(
+    "ZY-CLOUD-141",
+    Exit.REFUSED,
+    N_(
+        "Site {site}: there is room for {thing} ({vcpus} processors, {ram_mib} MiB, {disk_gib} GiB), and its server group "
+        "{group} ({policy}) allows none of these hosts."
+    ),
+    N_(
+        "The hosts with room have as many of the group's servers as it allows, or those of the group stand on another one."
+    ),
+    unlock=N_("more hosts, smaller servers, or a soft policy"),
+    next="zhengyun plan",
+)
+ZONE_FULL = Code(
+    "ZY-CLOUD-142",
+    Exit.REFUSED,
+    N_(
+        "Site {site}: no host of zone {zone} has room for {thing} ({vcpus} processors, {ram_mib} MiB, {disk_gib} GiB) "
+        "after the others."
+    ),
+    N_(
+        "A server that names an availability zone is built there or nowhere, however much room the rest of the site has."
+    ),
+    unlock=N_("more hosts in the zone, smaller servers, or another zone"),
+    next="zhengyun plan",
+)
