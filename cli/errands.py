@@ -42,5 +42,10 @@ def _evacuate(words: Sequence[str]) -> str:
     return text.format(host=words[-1])
 
 
-TOLD: Final[Mapping[str, Words]] = {"migrate": _migrate, "drain": _drain, "evacuate": _evacuate}
+def _copies(words: Sequence[str]) -> str:
+    text = _("Errand: snapshots and backups as they shall stand at {moment}")
+    return text.format(moment=words[-1])
+
+
+TOLD: Final[Mapping[str, Words]] = {"migrate": _migrate, "drain": _drain, "evacuate": _evacuate, "copies": _copies}
 """By an errand's name, what is said of it."""

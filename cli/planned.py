@@ -25,7 +25,20 @@ SIGNS: Final[Mapping[str, tuple[str, str]]] = {
 }
 # Attributes that say nothing to a person about a new thing.
 DULL: Final = frozenset(
-    {"marked", "enabled", "tenant", "name", "operated", "running", "public", "protected", "dhcp", "usable", "sealed"}
+    {
+        "marked",
+        "enabled",
+        "tenant",
+        "name",
+        "operated",
+        "running",
+        "public",
+        "protected",
+        "dhcp",
+        "usable",
+        "sealed",
+        "whole",
+    }
 )
 WORDS: Final = {
     Verb.CREATE: N_("{count} to create"),

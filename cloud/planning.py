@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from ipaddress import ip_network
 from typing import Final, NamedTuple, TypeVar
 
@@ -101,7 +102,10 @@ def _plan_errand(site: Site, cloud: Cloud, scope: Scope) -> SitePlan:
 
 def plan_part(part: Part, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:
     """The actions by which a part of a site becomes as an errand wants it."""
-    return _actions(_with_copies(diff(part.shall, part.there, GRAMMARS), world), cloud, world, scope)
+    differences = diff(part.shall, part.there, GRAMMARS)
+    for address, before in part.after.items():
+        differences[address] = replace(differences[address], after=before)
+    return _actions(_with_copies(differences, world), cloud, world, scope)
 
 
 def _actions(differences: Differences, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:

@@ -44,6 +44,8 @@ class Difference:
     because: Address | None = None
     releases: tuple[Address, ...] = ()
     """What it must let go of first and take hold of again after that has been replaced."""
+    after: tuple[Address, ...] = ()
+    """What must have been made before this goes away, because it takes its place."""
 
     @property
     def goes_away(self) -> bool:

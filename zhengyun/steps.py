@@ -96,7 +96,7 @@ class _Steps:
             address=address,
             target=existing.id,
             attributes=existing.attributes,
-            needs=tuple(sorted(set(self._let_go(address)))),
+            needs=tuple(sorted({*self._let_go(address), *self._made(difference.after)})),
             rests=_rests_whole(existing),
             because=str(difference.because or existing.fault),
             loses=self.words.loses(address, existing.attributes) if holds else "",
@@ -139,7 +139,7 @@ class _Steps:
         for target in self._targets(difference):
             planned = self.differences.get(target)
             if planned and planned.verb is not Verb.DELETE:
-                yield name(Verb.UPDATE if planned.verb is Verb.UPDATE else Verb.CREATE, target)
+                yield from self._made((target,))
             elif planned or target not in self.found:
                 error = ZhengyunError(codes.NEEDS_MISSING, thing=difference.address, needed=target)
                 self.missing.setdefault(target, error)
@@ -155,6 +155,13 @@ class _Steps:
             unasked = bond is Bond.HARD and attribute not in resource.attributes
             if unasked and planned and planned.verb is Verb.DELETE:
                 yield name(Verb.DELETE, target)
+
+    def _made(self, targets: Iterable[Address]) -> Iterator[str]:
+        """The actions after which these stand as wanted."""
+        for target in targets:
+            planned = self.differences.get(target)
+            if planned and planned.verb is not Verb.DELETE:
+                yield name(Verb.UPDATE if planned.verb is Verb.UPDATE else Verb.CREATE, target)
 
     def _targets(self, difference: Difference) -> Iterator[Address]:
         resource = difference.wanted

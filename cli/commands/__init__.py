@@ -32,6 +32,7 @@ CLOUD: Final = {
     "migrate": ("cli.commands.cloud.migrate", N_("Move servers to another host")),
     "drain": ("cli.commands.cloud.drain", N_("Empty a host for maintenance")),
     "evacuate": ("cli.commands.cloud.evacuate", N_("Build again what a dead host had")),
+    "copies": ("cli.commands.cloud.copies", N_("Take the snapshots and backups that are due")),
 }
 
 CHANGE: Final = {

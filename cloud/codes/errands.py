@@ -69,3 +69,19 @@ OTHER_ZONE = Code(
     N_("A server stays in its zone: where a file declares one, the next plan would make the server anew."),
     next="zhengyun cloud hosts",
 )
+NO_MOMENT = Code(
+    "ZY-CLOUD-170",
+    Exit.BAD_INPUT,
+    N_("{given} is no moment such as 2026-11-21T03:00Z."),
+    N_("A moment is written in UTC, to the minute. Whoever approves makes the plan again for the same moment, so it is part "
+       "of it."),
+    next="zhengyun cloud copies",
+)  # fmt: skip
+NOT_YET = Code(
+    "ZY-CLOUD-171",
+    Exit.BAD_INPUT,
+    N_("{given} has not come yet."),
+    N_("A copy is named by the span of time that it is made for: one of a later time would keep those of until then from "
+       "being made."),
+    next="zhengyun cloud copies",
+)  # fmt: skip

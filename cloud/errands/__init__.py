@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cloud import codes
+from cloud.errands.copies import copies
 from cloud.errands.moving import drain, evacuate, migrate
 from cloud.errands.part import Errand, Part
 from cloud.port import Cloud
@@ -22,6 +23,7 @@ ERRANDS: Final[Mapping[str, Errand]] = {
     "migrate": migrate,
     "evacuate": evacuate,
     "drain": drain,
+    "copies": copies,
 }
 
 

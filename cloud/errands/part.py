@@ -1,6 +1,7 @@
 """What an errand is, and what it comes to."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cloud.port import Cloud
@@ -9,10 +10,14 @@ from zhengyun.resource import Address, Existing, Resource, World
 
 
 class Part(NamedTuple):
-    """What shall be, and what there is that it is held against. What stands only in `there` goes away."""
+    """What shall be, and what there is that it is held against. What stands only in `there` goes away.
+
+    `after` names, for some of what goes away, what must have been made before.
+    """
 
     shall: Mapping[Address, Resource]
     there: Mapping[Address, Existing]
+    after: Mapping[Address, tuple[Address, ...]] = MappingProxyType({})
 
 
 Errand = Callable[[Site, Cloud, World, Sequence[str]], Part]

@@ -25,8 +25,9 @@ class Backup(Copied):
     longest: ClassVar = 6 * 3600
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """Where it lies, besides."""
-        return {**super().attributes(item, path, view), "container": item.get("container")}
+        """Where it lies, besides, and whether other backups hold only what has changed since this one."""
+        more: Attributes = {"container": item.get("container"), "relied_on": bool(item.get("has_dependent_backups"))}
+        return {**super().attributes(item, path, view), **more}
 
     def more(self, task: Task) -> dict[str, Any]:
         """Of a volume that is in use, and into which container."""

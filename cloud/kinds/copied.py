@@ -10,6 +10,8 @@ from cloud.view import Item, View
 from zhengyun.resource import Attributes
 
 BROKEN: Final = "error"
+# It holds what it shall hold, whatever is made of it just now.
+WHOLE: Final = frozenset({"available", "backing-up", "restoring"})
 
 
 class Copied(Kind):
@@ -36,10 +38,15 @@ class Copied(Kind):
         return str(item[self.owner])
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
-        """What it is a copy of, and how large that was; a volume that is gone is known by the path."""
+        """What it is a copy of, how large that was, and whether it is whole; a volume that is gone is known by the path."""
         there = any(volume["id"] == item["volume_id"] for volume in view.lists["volume"])
         volume = view.path("volume", item["volume_id"]) if there else path.rpartition("/")[0]
-        return {"tenant": path.partition("/")[0], "volume": volume, "size_gib": item["size"]}
+        return {
+            "tenant": path.partition("/")[0],
+            "volume": volume,
+            "size_gib": item["size"],
+            "whole": item["status"] in WHOLE,
+        }
 
     def fault(self, item: Item) -> str:
         """Cinder's word for it."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from inventory.compile.firewall import exposure_group
-from inventory.schema.system import ServerModel, SystemModel
-from zhengyun.estate import Born, Objective, Server, System, Volume
+from inventory.schema.system import BackupsModel, ServerModel, SnapshotsModel, SystemModel, VolumeModel
+from zhengyun.estate import Born, Objective, Retention, Server, System, Volume
 
 
 def system(name: str, model: SystemModel) -> System:
@@ -19,6 +19,16 @@ def server_names(kind: str, model: ServerModel) -> list[str]:
     return [kind] if model.count is None else [f"{kind}-{number}" for number in range(1, model.count + 1)]
 
 
+def volume(name: str, model: VolumeModel) -> Volume:
+    """One volume."""
+    snapshots, backups = _retention(model.snapshots), _retention(model.backups)
+    return Volume(name, model.size, model.type or "", model.called, snapshots, backups)
+
+
+def _retention(model: SnapshotsModel | BackupsModel | None) -> Retention | None:
+    return Retention(model.every, model.keep) if model else None
+
+
 def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> Iterator[Server]:
     exposed = [
         exposure_group(system, to)
@@ -27,7 +37,7 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
     ]
     groups = tuple(sorted({*model.groups, *exposed}))
     networks = {leg.network: leg.address or "" for leg in model.networks}
-    volumes = tuple(Volume(name, one.size, one.type or "", one.called) for name, one in model.volumes.items())
+    volumes = tuple(volume(name, one) for name, one in model.volumes.items())
     for name in server_names(kind, model):
         yield Server(
             name,

@@ -4,7 +4,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from inventory.schema.values import Address, Called, Gibibytes, Level, Name, Ports, Seconds, Strict, Title, unexpected
+from inventory.schema.values import (
+    Address,
+    Called,
+    Gibibytes,
+    Keep,
+    Level,
+    Name,
+    Ports,
+    Seconds,
+    Span,
+    Strict,
+    Title,
+    unexpected,
+)
 from zhengyun.errors import N_
 
 
@@ -28,10 +41,32 @@ class ExposureModel(Strict):
     by: Name | None = None
 
 
+class SnapshotsModel(Strict):
+    """A snapshot for each span of time `every`, of which the newest so many are kept."""
+
+    every: Span
+    keep: Keep = 7
+
+
+class BackupsModel(Strict):
+    """A backup for each span of time `every`, of which the newest so many are kept."""
+
+    every: Span
+    keep: Keep = 4
+
+
+def _every(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"every": value}
+
+
 class VolumeModel(Strict):
     """A volume; `type` empty takes the site's default type."""
 
     size: Gibibytes
+    snapshots: (
+        Annotated[SnapshotsModel, BeforeValidator(_every, json_schema_input_type=Span | SnapshotsModel)] | None
+    ) = None
+    backups: Annotated[BackupsModel, BeforeValidator(_every, json_schema_input_type=Span | BackupsModel)] | None = None
     type: Name | None = None
     called: Called | None = None
 

@@ -164,6 +164,14 @@ def _file(value: object) -> str:
     raise unexpected(value, N_("the name of a file in the image store, without folders"))
 
 
+def _span(value: object) -> int:
+    """A duration of whole minutes, and not of none."""
+    length = seconds(value)
+    if not length or length % 60:
+        raise QuantityError(str(value), "1 d", f"{length // 60 + 1} min")
+    return length
+
+
 def _quantity(read: Callable[[object], int], expected: str) -> Callable[[object], int]:
     def validate(value: object) -> int:
         try:
@@ -249,5 +257,12 @@ Seconds = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"const": 0}]}),
     StandIn(0),
 ]
+Span = Annotated[
+    int,
+    BeforeValidator(_quantity(_span, N_("a span of whole minutes, such as 1 d"))),
+    text(DURATION_PATTERN, "1 d"),
+    StandIn("1 d"),
+]
+Keep = Annotated[int, Field(ge=1, le=1000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Level = Annotated[int, Field(ge=1, le=5)]

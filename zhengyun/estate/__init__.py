@@ -10,7 +10,7 @@ from typing import Literal
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import Domain, External, Flavor, Image, Zone
-from zhengyun.estate.systems import Born, Key, Objective, Server, ServerGroup, System, Volume
+from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Objective",
     "Project",
     "Quota",
+    "Retention",
     "Router",
     "Rule",
     "Server",

@@ -23,6 +23,14 @@ class ServerGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """A copy for each span of so many seconds; the newest so many are kept."""
+
+    every_seconds: int
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
 class Volume:
     """Block storage of one server; `type` empty takes the site's default."""
 
@@ -30,6 +38,8 @@ class Volume:
     size_gib: int
     type: str = ""
     called: str | None = None
+    snapshots: Retention | None = None
+    backups: Retention | None = None
 
 
 @dataclass(frozen=True, slots=True)
