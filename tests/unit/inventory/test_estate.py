@@ -13,7 +13,7 @@ from inventory.loader import load
 from inventory.schema.export import MODELS, schema
 from inventory.source import Folder
 from tests.unit.inventory.estates import FILES, NAMES, edited, whole
-from zhengyun.estate import Estate, Quota, Rule, System
+from zhengyun.estate import Estate, Quota, Retention, Rule, System
 
 EMBEDDED = Path(__file__).resolve().parents[3] / "inventory" / "sites"
 
@@ -74,6 +74,20 @@ def test_durations_and_addresses_are_in_normal_form() -> None:
     assert payroll.objective
     assert (payroll.objective.rto_seconds, payroll.objective.rpo_seconds) == (14_400, 1_800)
     assert payroll.servers[2].networks == {"office": "198.51.100.10"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("{size: 20 GiB, snapshots: 1 d}", (Retention(86_400, 7), None)),
+        ("{size: 20 GiB, snapshots: {every: 12 h, keep: 3}, backups: 7 d}", (Retention(43_200, 3), Retention(604_800, 4))),
+        ("{size: 20 GiB, backups: {every: 7 d, keep: 2}}", (None, Retention(604_800, 2))),
+        ("20 GiB", (None, None)),
+    ],
+)  # fmt: skip
+def test_how_many_copies_of_a_volume_are_kept(written: str, read: tuple[Retention | None, Retention | None]) -> None:
+    (volume,) = systems(load(edited("finance", "data: 20 GiB", f"data: {written}")))["payroll"].servers[2].volumes
+    assert (volume.snapshots, volume.backups) == read
 
 
 @pytest.mark.parametrize("kind", sorted(set(MODELS) - {"drift"}))

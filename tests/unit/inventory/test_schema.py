@@ -95,6 +95,10 @@ SHOWN = [
     ("tenant: finance", f"tenant: [{'a' * 99}]", f"[{'a' * 56}...: expected a name"),
     ("198.51.100.0/28}", "198.51.100.0/31}", "198.51.100.0/31: expected a network with room for servers"),
     ("198.51.100.0/28}", "198.51.100.0}", "198.51.100.0: expected a network such as"),
+    ("data: 20 GiB", "data: {size: 20 GiB, snapshots: 30 s}", "30 s: expected a span of whole minutes"),
+    ("data: 20 GiB", "data: {size: 20 GiB, snapshots: 0}", "0: expected a span of whole minutes"),
+    ("data: 20 GiB", "data: {size: 20 GiB, backups: {every: 1 d, keep: 0}}", "0: expected at least"),
+    ("data: 20 GiB", "data: {size: 20 GiB, backups: {keep: 3}}", "every"),
     ("address: 198.51.100.10", 'address: "fe80::1%eth0"', "fe80::1%eth0: expected an address"),
 ]
 
