@@ -67,9 +67,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Department:
-    """What the one department of a town shall have: servers, each with its flavor and volumes by size in GiB."""
+    """What the one department of a town shall have: servers, each with its flavor and volumes, by size in GiB or whole."""
 
-    servers: Mapping[str, tuple[str, Mapping[str, int]]] = field(default_factory=dict)
+    servers: Mapping[str, tuple[str, Mapping[str, int | str]]] = field(default_factory=dict)
     dns: Sequence[str] = ()
     spare: str = ""
     """The range of a second network, where nothing stands."""
@@ -85,8 +85,9 @@ class Department:
         return TENANT.format(name=name, systems=systems, dns=json.dumps([*self.dns]), spare=spare)
 
 
-def _braces(volumes: Mapping[str, int]) -> str:
-    return "{" + ", ".join(f"{name}: {size} GiB" for name, size in volumes.items()) + "}"
+def _braces(volumes: Mapping[str, int | str]) -> str:
+    told = {name: one if isinstance(one, str) else f"{one} GiB" for name, one in volumes.items()}
+    return "{" + ", ".join(f"{name}: {one}" for name, one in told.items()) + "}"
 
 
 @dataclass(frozen=True)
