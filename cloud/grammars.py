@@ -15,6 +15,7 @@ from cloud.kinds.image import Image
 from cloud.kinds.key import Key
 from cloud.kinds.network import Network
 from cloud.kinds.project import Project
+from cloud.kinds.qos import Qos
 from cloud.kinds.quota import Quota
 from cloud.kinds.roles import Roles
 from cloud.kinds.router import Router
@@ -23,6 +24,7 @@ from cloud.kinds.server import Server
 from cloud.kinds.servergroup import ServerGroup
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
+from cloud.kinds.subnetpool import SubnetPool
 from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
 from zhengyun.resource import Grammars
@@ -40,6 +42,8 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Flavor(),
         Image(images),
         Key(),
+        Qos(),
+        SubnetPool(),
         Network(),
         Subnet(),
         Router(),

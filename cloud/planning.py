@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeVar
 from cloud import codes
 from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
+from cloud.pools import mixed_pools
 from cloud.port import Cloud
 from cloud.wanted import wanted
 from cloud.words import WORDS
@@ -176,6 +177,7 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
     yield from _overlaps(differences)
+    yield from mixed_pools(differences, world.existing)
     if scope.only:
         yield from _held_outside(differences, world, scope)
 

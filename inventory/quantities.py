@@ -1,4 +1,4 @@
-"""Sizes and durations as people write them: `16 GiB`, `30 min`; binary units, whole numbers."""
+"""Quantities as people write them, whole numbers: sizes in binary units, durations, bit rates in decimal ones (`100 Mbit/s`)."""
 
 import re
 from typing import Final
@@ -6,10 +6,15 @@ from typing import Final
 SIZES: Final = {"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}
 DURATIONS: Final = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
+RATES: Final = {"kbit/s": 1, "Mbit/s": 1_000, "Gbit/s": 1_000_000}
+BURSTS: Final = {"kbit": 1, "Mbit": 1_000, "Gbit": 1_000_000}
+
 # The longest number that any unit can carry without meaning something absurd.
 DIGITS: Final = 9
 SIZE_PATTERN: Final = r"^[0-9]{1,9} ?(MiB|GiB|TiB)$"
 DURATION_PATTERN: Final = r"^(0|[0-9]{1,9} ?(s|min|h|d))$"
+RATE_PATTERN: Final = r"^[0-9]{1,9} ?(kbit/s|Mbit/s|Gbit/s)$"
+BURST_PATTERN: Final = r"^[0-9]{1,9} ?(kbit|Mbit|Gbit)$"
 
 # What people write when they mean a unit.
 _MEANT: Final = {
@@ -23,6 +28,13 @@ _SPANS: Final = {
     "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "小时": "h",
     "day": "d", "days": "d", "天": "d",
 }  # fmt: skip
+# Not `MB/s`: whoever writes that may mean bytes.
+_RATES: Final = {
+    "k": "kbit/s", "kbps": "kbit/s", "kbit": "kbit/s", "kbits/s": "kbit/s",
+    "m": "Mbit/s", "mbps": "Mbit/s", "mbit": "Mbit/s", "mbits/s": "Mbit/s",
+    "g": "Gbit/s", "gbps": "Gbit/s", "gbit": "Gbit/s", "gbits/s": "Gbit/s",
+}  # fmt: skip
+_BURSTS: Final = {name: unit.partition("/")[0] for name, unit in _RATES.items()}
 
 
 class QuantityError(ValueError):
@@ -65,6 +77,22 @@ def seconds(text: object) -> int:
     if text in (0, "0"):
         return 0
     return _read(text, DURATIONS, _SPANS, "4 h")
+
+
+def kilobits_per_second(text: object) -> int:
+    """Read a bit rate into kbit/s.
+
+    Raises: QuantityError.
+    """
+    return _read(text, RATES, _RATES, "100 Mbit/s")
+
+
+def kilobits(text: object) -> int:
+    """Read a burst into kbit.
+
+    Raises: QuantityError.
+    """
+    return _read(text, BURSTS, _BURSTS, "10 Mbit")
 
 
 def _read(text: object, units: dict[str, int], meant: dict[str, str], example: str) -> int:

@@ -15,11 +15,13 @@ from zhengyun.estate import (
     Image,
     Key,
     Network,
+    Qos,
     Quota,
     Rule,
     Server,
     Site,
     Subnet,
+    SubnetPool,
     System,
     Tenant,
     Volume,
@@ -119,6 +121,8 @@ class Parts:
     images: tuple[Image, ...] = ()
     externals: tuple[External, ...] = ()
     domains: tuple[Domain, ...] = ()
+    subnet_pools: tuple[SubnetPool, ...] = ()
+    qos: tuple[Qos, ...] = ()
 
     def and_(self, other: "Parts") -> "Parts":
         """Both together; what both have is there once."""
@@ -131,6 +135,8 @@ class Parts:
             _once(self.images + other.images),
             _once(self.externals + other.externals),
             _once(self.domains + other.domains),
+            _once(self.subnet_pools + other.subnet_pools),
+            _once(self.qos + other.qos),
         )
 
 
@@ -141,7 +147,17 @@ def site(*parts: Parts, name: str = SITE) -> Site:
         whole = whole.and_(part)
     zone = Zone("zone", "zone", 5, ("0.0.0.0/0", "::/0"), exposed=True)
     return Site(
-        name, name, name, (zone,), whole.externals, whole.flavors, whole.images, whole.tenants, domains=whole.domains
+        name,
+        name,
+        name,
+        (zone,),
+        whole.externals,
+        whole.flavors,
+        whole.images,
+        whole.tenants,
+        subnet_pools=whole.subnet_pools,
+        qos=whole.qos,
+        domains=whole.domains,
     )
 
 
@@ -180,6 +196,7 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
         server_groups=_once(one.server_groups + other.server_groups),
         systems=tuple(systems.values()),
         address_groups=_once(one.address_groups + other.address_groups),
+        qos=_once(one.qos + other.qos),
     )
 
 

@@ -107,8 +107,7 @@ def _compare(resource: Resource, existing: Existing, grammars: Grammars) -> Diff
 
 def _only_by_replacement(change: Change, grammar: Grammar) -> bool:
     if change.attribute in grammar.grow:
-        before, after = change.before, change.after
-        return isinstance(before, int) and isinstance(after, int) and after < before
+        return not grammar.grown(change.before, change.after)
     return change.attribute in grammar.fixed
 
 

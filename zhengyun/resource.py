@@ -1,6 +1,6 @@
 """Things that can be wanted and found: addresses, their attributes, and the grammar of their kinds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -106,6 +106,11 @@ class Reference(NamedTuple):
     bond: Bond
 
 
+def not_smaller(before: Value, after: Value) -> bool:
+    """Whether a number has not become smaller; of anything else nobody can say so."""
+    return not (isinstance(before, int) and isinstance(after, int) and after < before)
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What can be done to one kind of thing, and what that costs.
@@ -125,6 +130,8 @@ class Grammar:
     unique: bool = False
     errand_only: bool = False
     seconds: float = 0.2
+    grown: Callable[[Value, Value], bool] = not_smaller
+    """Whether what may `grow` has become no smaller, given before and after."""
 
     def references(self, site: str, attributes: Attributes) -> Iterator[tuple[str, Address, Bond]]:
         """Yield (attribute, address, bond) for everything of ours that these attributes refer to."""

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from cloud.kinds.qos import policy
 from cloud.kinds.tagged import Tagged
 from cloud.kinds.task import NETWORK, SHARED, Listing, Made, Task
 from cloud.view import Item, View
@@ -16,7 +17,7 @@ class Network(Tagged):
     grammar: ClassVar = Grammar(
         "network",
         fixed=frozenset({"tenant", "external", "provider"}),
-        refers={"tenant": Reference("project", Bond.HARD)},
+        refers={"tenant": Reference("project", Bond.HARD), "qos": Reference("qos", Bond.REBIND)},
         seconds=0.3,
     )
     listing: ClassVar = Listing(NETWORK, "/networks", "networks")
@@ -32,6 +33,7 @@ class Network(Tagged):
             "provider": _provider(item) if external else None,
             "shared": item["shared"],
             "enabled": item["admin_state_up"],
+            "qos": view.path("qos", item.get("qos_policy_id")),
             "marked": self.marked(item, view),
         }
 
@@ -39,6 +41,8 @@ class Network(Tagged):
         """Make it in its tenant's project."""
         wanted = task.action.attributes
         body: dict[str, Any] = {"name": wanted["name"], "project_id": task.tenant}
+        if wanted["qos"]:
+            body |= policy(task, wanted)
         if wanted["external"]:
             body[EXTERNAL] = True
             provider = wanted["provider"]
@@ -50,10 +54,11 @@ class Network(Tagged):
         return Made(str(self.post(task, body)["id"]))
 
     def update(self, task: Task) -> Made:
-        """Change its name, enable it, share it with nobody, mark it."""
+        """Change its name, enable it, share it with nobody, give it a QoS policy or none, mark it."""
         changed = task.changed()
         names = {"name": "name", "enabled": "admin_state_up", "shared": "shared"}
-        self.put(task, {names[name]: value for name, value in changed.items() if name in names})
+        body = {names[name]: value for name, value in changed.items() if name in names}
+        self.put(task, body | policy(task, changed))
         if "marked" in changed:
             self.mark_again(task)
         return Made(task.action.target)

@@ -18,8 +18,11 @@ class Subnet(Tagged):
 
     grammar: ClassVar = Grammar(
         "subnet",
-        fixed=frozenset({"network", "addresses", "ipv6"}),
-        refers={"network": Reference("network", Bond.HARD)},
+        fixed=frozenset({"network", "addresses", "ipv6", "subnet_pool"}),
+        refers={
+            "network": Reference("network", Bond.HARD),
+            "subnet_pool": Reference("subnetpool", Bond.HARD),
+        },
         seconds=0.3,
     )
     listing: ClassVar = Listing(NETWORK, "/subnets", "subnets")
@@ -42,6 +45,7 @@ class Subnet(Tagged):
             "dhcp": item["enable_dhcp"],
             "pool": [pools[0]["start"], pools[0]["end"]] if len(pools) == 1 else [str(pool) for pool in pools],
             "ipv6": _mode(item),
+            "subnet_pool": view.path("subnetpool", item.get("subnetpool_id")),
             "marked": self.marked(item, view),
         }
 
@@ -60,6 +64,8 @@ class Subnet(Tagged):
             **_pool(wanted),
             **_modes(wanted),
         }
+        if wanted["subnet_pool"]:
+            body["subnetpool_id"] = task.id("subnetpool", wanted["subnet_pool"])
         return Made(str(self.post(task, body)["id"]))
 
     def update(self, task: Task) -> Made:

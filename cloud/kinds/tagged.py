@@ -31,6 +31,11 @@ class Tagged(Kind):
         assert self.listing is not None  # noqa: S101 - every tagged kind has one
         return self.listing.path
 
+    @property
+    def tagged(self) -> str:
+        """The path of the collection where tags are set."""
+        return self.collection
+
     def post(self, task: Task, body: Mapping[str, Any]) -> Item:
         """Create with the birthmark, then tag; returns the item."""
         whole = {**body, "description": mark.birthmark(task.estate, task.path)}
@@ -49,12 +54,12 @@ class Tagged(Kind):
 
     def mark_again(self, task: Task) -> None:
         """Set the mark's tags on what has been there for a while, and leave others' tags alone."""
-        path = f"{self.collection}/{task.action.target}"
+        path = f"{self.tagged}/{task.action.target}"
         kept = mark.others(task.api.get(NETWORK, f"{path}/tags")["tags"])
         self._set_tags(task, task.action.target, [*kept, *mark.tags(task.estate, task.path)])
 
     def _set_tags(self, task: Task, identifier: str, tags: Sequence[str]) -> None:
-        task.api.put(NETWORK, f"{self.collection}/{identifier}/tags", {"tags": tags})
+        task.api.put(NETWORK, f"{self.tagged}/{identifier}/tags", {"tags": tags})
 
     def delete(self, task: Task) -> Made:
         """Take it away."""

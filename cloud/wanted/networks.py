@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from cloud.kinds.task import SHARED
+from cloud.wanted.traffic import qos
 from cloud.wanted.within import Within
 from zhengyun.estate import Network, Router
 from zhengyun.resource import Address, Resource, Value
@@ -11,6 +12,8 @@ from zhengyun.resource import Address, Resource, Value
 
 def resources(at: Within) -> Iterator[Resource]:
     """What a tenant's networks are made of."""
+    for policy in at.tenant.qos:
+        yield qos(at.site, at.name, policy, at.after)
     for one in at.tenant.networks:
         yield from _network(at, one)
     for router in at.tenant.routers:
@@ -25,6 +28,7 @@ def network(tenant: str | None, name: str) -> dict[str, Value]:
         "external": False,
         "provider": None,
         "shared": False,
+        "qos": None,
         "enabled": True,
         "marked": True,
     }
@@ -45,6 +49,7 @@ def subnet(
     dhcp: bool = True,
     pool: list[str] | None = None,
     ipv6: str = "",
+    subnet_pool: str = "",
 ) -> Resource:
     """A range of the network of path `of`."""
     attributes: dict[str, Value] = {
@@ -53,6 +58,7 @@ def subnet(
         "gateway": gateway or None,
         "dns": [*dns],
         "dhcp": dhcp,
+        "subnet_pool": f"{SHARED}/{subnet_pool}" if subnet_pool else None,
         "marked": True,
     }
     if pool:
@@ -64,9 +70,19 @@ def subnet(
 
 def _network(at: Within, one: Network) -> Iterator[Resource]:
     path = f"{at.name}/{one.name}"
-    yield Resource(at.address("network", path), network(at.name, called(one)), at.after)
+    attributes = network(at.name, called(one)) | {"qos": one.qos or None}
+    yield Resource(at.address("network", path), attributes, at.after)
     for each in one.subnets:
-        yield subnet(at.site, path, each.addresses, each.gateway, dns=each.dns, dhcp=each.dhcp, ipv6=each.ipv6)
+        yield subnet(
+            at.site,
+            path,
+            each.addresses,
+            each.gateway,
+            dns=each.dns,
+            dhcp=each.dhcp,
+            ipv6=each.ipv6,
+            subnet_pool=each.pool,
+        )
 
 
 def _router(at: Within, router: Router) -> Resource:

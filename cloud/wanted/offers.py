@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from cloud.kinds.task import SHARED
 from cloud.wanted.networks import network, subnet
+from cloud.wanted.traffic import qos, subnet_pool
 from zhengyun.estate import External, Flavor, Image, Site
 from zhengyun.resource import Address, Resource, Value
 
 
 def resources(site: Site) -> Iterator[Resource]:
-    """Domains, flavors, images and external networks."""
+    """Domains, flavors, images, subnet pools, QoS policies and external networks."""
     for domain in site.domains:
         attributes: dict[str, Value] = {"name": domain.name, "title": domain.title, "enabled": True}
         yield Resource(Address(site.name, "domain", f"{SHARED}/{domain.name}"), attributes)
@@ -17,6 +18,10 @@ def resources(site: Site) -> Iterator[Resource]:
         yield _flavor(site.name, flavor)
     for image in site.images:
         yield _image(site.name, image)
+    for pool in site.subnet_pools:
+        yield subnet_pool(site.name, pool)
+    for policy in site.qos:
+        yield qos(site.name, SHARED, policy)
     for external in site.externals:
         yield from _external(site.name, external)
 

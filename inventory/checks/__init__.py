@@ -9,6 +9,7 @@ from inventory.checks.ignoring import ignoring
 from inventory.checks.ipv6 import ipv6
 from inventory.checks.levels import levels
 from inventory.checks.names import names
+from inventory.checks.pools import pools
 from inventory.checks.references import references
 from inventory.checks.sharing import sharing
 from inventory.files import EstateFiles
@@ -16,4 +17,15 @@ from zhengyun.errors import ZhengyunError
 
 Check = Callable[[EstateFiles], Iterator[ZhengyunError]]
 
-CHECKS: tuple[Check, ...] = (names, references, levels, addresses, exposure, ipv6, identity, sharing, ignoring)
+CHECKS: tuple[Check, ...] = (
+    names,
+    references,
+    levels,
+    addresses,
+    exposure,
+    ipv6,
+    pools,
+    identity,
+    sharing,
+    ignoring,
+)

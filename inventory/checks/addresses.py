@@ -50,7 +50,7 @@ def _outside_zone(
 ) -> Iterator[ZhengyunError]:
     name = tenant.model.networks[network].zone
     zone = site.site.model.zones.get(name)
-    if zone is None or _inside(range_, zone.addresses):
+    if zone is None or inside(range_, zone.addresses):
         return
     if site.site.knows("zones", name, "addresses") and tenant.knows("networks", network, "zone"):
         place, legal = tenant.place(*at, "addresses"), ", ".join(zone.addresses)
@@ -109,7 +109,8 @@ def _span(one: Range) -> tuple[int, int]:
     return int(one.network_address), -int(one.broadcast_address)
 
 
-def _inside(inner: str, outer: list[str]) -> bool:
+def inside(inner: str, outer: list[str]) -> bool:
+    """Whether a range lies in one of others."""
     range_ = ip_network(inner)
     return any(
         whole.version == range_.version

@@ -33,7 +33,9 @@ def _mode(tenant: Loaded[TenantFile], at: Location, subnet: SubnetModel) -> Iter
         why = N_("it is an IPv4 range")
     elif subnet.ipv6 in OWN and range_.prefixlen != IDENTIFIER_BITS:
         why = N_("it is no /64")
-    if subnet.ipv6 and why and tenant.knows(*at, "addresses") and tenant.knows(*at, "ipv6"):
+    elif not subnet.dhcp:
+        why = N_("its DHCP is off, with which Neutron announces no addresses either")
+    if subnet.ipv6 and why and all(tenant.knows(*at, one) for one in ("addresses", "ipv6", "dhcp")):
         place = tenant.place(*at, "ipv6")
         yield ZhengyunError(codes.NOT_THIS_MODE, place=place, addresses=range_, mode=subnet.ipv6, what=why)
 

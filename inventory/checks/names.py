@@ -8,6 +8,7 @@ from inventory.compile.systems import server_names
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.nearest import listed, nearest
 from inventory.schema.estate import EstateFile
+from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
@@ -32,6 +33,7 @@ def names(files: EstateFiles) -> Iterator[ZhengyunError]:
         yield from _reserved(site.site, "domains", "domain")
         for file, tenant in site.tenants.items():
             yield from _tenant(files, file, tenant)
+            yield from _qos(site.site, tenant)
 
 
 def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:
@@ -115,6 +117,14 @@ def _groups(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
                 place = tenant.place("groups", name, of_name=True)
                 other = tenant.place("systems", system, "exposure", position)
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("security group"), name=name, other=other)
+
+
+def _qos(site: Loaded[SiteFile], tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    """Tenants name their own policies and the site's alike."""
+    for name in tenant.model.qos:
+        if name in site.model.qos:
+            place, other = tenant.place("qos", name, of_name=True), site.place("qos", name, of_name=True)
+            yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("QoS policy"), name=name, other=other)
 
 
 def sites_of(files: EstateFiles) -> Iterator[tuple[SiteFiles, Loaded[TenantFile]]]:

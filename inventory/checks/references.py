@@ -40,13 +40,12 @@ def _unknown(
 
 
 def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference]:
-    zones, externals, tenant = site.site.model.zones, site.site.model.externals, file.model
-    zones_at, externals_at = (site.site, ("zones",)), (site.site, ("externals",))
+    externals, tenant = site.site.model.externals, file.model
+    externals_at = (site.site, ("externals",))
     networks_at, groups_at = (file, ("networks",)), (file, ("groups",))
     if tenant.domain:
         yield N_("domain"), tenant.domain, site.site.model.domains, (site.site, ("domains",)), ("domain",)
-    for name, network in tenant.networks.items():
-        yield N_("zone"), network.zone, zones, zones_at, ("networks", name, "zone")
+    yield from _networks(site, file)
     for name, router in tenant.routers.items():
         for position, network_name in enumerate(router.networks):
             place: Location = ("routers", name, "networks", position)
@@ -61,6 +60,22 @@ def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference
                 yield N_("security group"), peer, {ANY, *tenant.groups, *tenant.address_groups}, groups_at, place
     for name, system in tenant.systems.items():
         yield from _system(site, file, system, ("systems", name))
+
+
+def _networks(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference]:
+    for name, network in file.model.networks.items():
+        yield N_("zone"), network.zone, site.site.model.zones, (site.site, ("zones",)), ("networks", name, "zone")
+        yield from _qos(site, file, network.qos, ("networks", name, "qos"))
+        for position, subnet in enumerate(network.addresses):
+            if subnet.pool:
+                pools, pools_at = site.site.model.subnet_pools, (site.site, ("subnet_pools",))
+                yield N_("subnet pool"), subnet.pool, pools, pools_at, ("networks", name, "addresses", position, "pool")
+
+
+def _qos(site: SiteFiles, file: Loaded[TenantFile], name: str | None, at: Location) -> Iterator[Reference]:
+    """A policy of the tenant's own, or of the site's."""
+    if name and site.site.lists("qos"):
+        yield N_("QoS policy"), name, {*site.site.model.qos, *file.model.qos}, (file, ("qos",)), at
 
 
 def _system(site: SiteFiles, file: Loaded[TenantFile], system: SystemModel, at: Location) -> Iterator[Reference]:

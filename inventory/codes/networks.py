@@ -10,8 +10,8 @@ NOT_THIS_MODE = Code(
     "ZY-EST-120",
     Exit.BAD_INPUT,
     N_("{addresses} cannot give its addresses by {mode}: {what}"),
-    N_("Only IPv6 ranges have such a mode. Servers make their own addresses (RFC 4862) from the 64 bits of an interface "
-       "identifier, so that a range of slaac or stateless is a /64."),
+    N_("Only IPv6 ranges have such a mode, and only with DHCP on. Servers make their own addresses (RFC 4862) from the "
+       "64 bits of an interface identifier, so that a range of slaac or stateless is a /64."),
     next=CHECK,
 )  # fmt: skip
 MADE_BY_ITSELF = Code(
@@ -22,3 +22,26 @@ MADE_BY_ITSELF = Code(
        "Leave the address out, or let the range be stateful."),
     next=CHECK,
 )  # fmt: skip
+
+OUTSIDE_POOL = Code(
+    "ZY-EST-122",
+    Exit.BAD_INPUT,
+    N_("{addresses} cannot be taken from subnet pool {pool}: {what}; the pool has {legal}"),
+    N_("A range that names a pool lies in one of its prefixes, and is as long as the pool lets ranges be."),
+    next=CHECK,
+)
+POOL_OUTSIDE_ZONES = Code(
+    "ZY-EST-123",
+    Exit.REFUSED,
+    N_("prefix {prefix} of subnet pool {pool} lies in no zone"),
+    N_("The borders between zones know zones by their addresses: what a pool gives away must belong to one."),
+    rule="GB/T 22239-2019 8.1.3.1 a)",
+    next=CHECK,
+)
+POOLS_MIXED = Code(
+    "ZY-EST-124",
+    Exit.BAD_INPUT,
+    N_("network {network} has IPv{family} ranges of pool {one} and of {other}"),
+    N_("Neutron takes all ranges of one family of a network from one pool, or none of them from any."),
+    next=CHECK,
+)

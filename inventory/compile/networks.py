@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+from inventory.compile.traffic import qos_path
 from inventory.schema.networks import NetworkModel
+from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from inventory.schema.values import NO_GATEWAY
 from zhengyun.estate import Network, Router, Subnet
 
 
-def networks(model: TenantFile) -> Iterator[Network]:
+def networks(tenant: str, model: TenantFile, site: SiteFile) -> Iterator[Network]:
     """A tenant's networks."""
     for name, one in model.networks.items():
-        yield Network(name, one.zone, tuple(_subnets(one)), one.called)
+        yield Network(name, one.zone, tuple(_subnets(one)), one.called, qos_path(one.qos, tenant, site))
 
 
 def routers(model: TenantFile) -> Iterator[Router]:
@@ -25,4 +27,4 @@ def _subnets(model: NetworkModel) -> Iterator[Subnet]:
     for subnet in model.addresses:
         first = str(ip_network(subnet.addresses)[1])
         gateway = "" if subnet.gateway == NO_GATEWAY else subnet.gateway or first
-        yield Subnet(subnet.addresses, gateway, tuple(subnet.dns), subnet.ipv6 or "", subnet.dhcp)
+        yield Subnet(subnet.addresses, gateway, tuple(subnet.dns), subnet.ipv6 or "", subnet.dhcp, subnet.pool or "")

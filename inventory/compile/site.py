@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from inventory.compile.tenant import tenant_of
+from inventory.compile.traffic import qos, subnet_pools
 from inventory.files import SiteFiles
 from inventory.schema.site import SiteFile
 from zhengyun.estate import Domain, External, Flavor, Image, Site, Zone
@@ -39,6 +40,8 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
         ),
         tenants=tuple(tenant_of(name, one.model, model, departments) for name, one in files.tenants.items()),
         domains=tuple(Domain(name, one.title) for name, one in model.domains.items()),
+        subnet_pools=tuple(subnet_pools(model.subnet_pools)),
+        qos=tuple(qos(model.qos)),
     )
 
 

@@ -6,6 +6,7 @@ from inventory.compile.firewall import address_groups, exposed, groups
 from inventory.compile.identity import users
 from inventory.compile.networks import networks, routers
 from inventory.compile.systems import system
+from inventory.compile.traffic import qos
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.estate import Key, Project, Quota, ServerGroup, Tenant
@@ -34,7 +35,7 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
             backups=model.quota.backups,
             backup_storage_gib=model.quota.backup_storage,
         ),
-        networks=tuple(networks(model)),
+        networks=tuple(networks(name, model, site)),
         routers=tuple(routers(model)),
         groups=(*groups(model, families), *exposed(model, site, families)),
         keys=tuple(Key(name, public) for name, public in model.keys.items()),
@@ -46,6 +47,7 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
         server_groups=tuple(
             ServerGroup(name, one.policy, one.max_per_host or 0) for name, one in model.server_groups.items()
         ),
+        qos=tuple(qos(model.qos)),
     )
 
 

@@ -34,6 +34,7 @@ class SubnetModel(Strict):
     dns: list[Address] = []
     ipv6: Literal["slaac", "stateful", "stateless"] | None = None
     dhcp: bool = True
+    pool: Name | None = None
 
 
 def _subnets(value: Any) -> Any:
@@ -51,6 +52,7 @@ class NetworkModel(Strict):
         BeforeValidator(_subnets, json_schema_input_type=Cidr | SubnetModel | list[Cidr | SubnetModel]),
     ]
     called: Called | None = None
+    qos: Name | None = None
 
 
 class RouterModel(Strict):

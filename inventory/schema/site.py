@@ -6,6 +6,8 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from inventory.schema.identity import DomainModel
+from inventory.schema.pools import SubnetPoolModel
+from inventory.schema.qos import QosModel
 from inventory.schema.values import (
     Address,
     Cidr,
@@ -147,3 +149,5 @@ class SiteFile(Strict):
     domains: dict[Name, DomainModel] = {}
     flavors: dict[Name, FlavorModel]
     images: dict[Name, ImageModel]
+    subnet_pools: dict[Name, SubnetPoolModel] = {}
+    qos: dict[Name, QosModel] = {}

@@ -11,7 +11,10 @@ from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import Domain, External, Flavor, Image, Zone
 from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
+from zhengyun.estate.offers import Domain, External, Flavor, Image, SubnetPool, Zone
+from zhengyun.estate.systems import Born, Key, Objective, Server, ServerGroup, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
+from zhengyun.estate.traffic import Qos
 
 __all__ = [
     "UNLIMITED",
@@ -30,6 +33,7 @@ __all__ = [
     "Network",
     "Objective",
     "Project",
+    "Qos",
     "Quota",
     "Retention",
     "Router",
@@ -38,6 +42,7 @@ __all__ = [
     "ServerGroup",
     "Site",
     "Subnet",
+    "SubnetPool",
     "System",
     "Tenant",
     "User",
@@ -59,6 +64,8 @@ class Site:
     images: tuple[Image, ...] = ()
     tenants: tuple[Tenant, ...] = ()
     domains: tuple[Domain, ...] = ()
+    subnet_pools: tuple[SubnetPool, ...] = ()
+    qos: tuple[Qos, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

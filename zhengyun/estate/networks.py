@@ -14,6 +14,8 @@ class Subnet:
     ipv6: str = ""
     """How an IPv6 range gives its addresses: slaac, stateful or stateless; empty leaves that to nobody."""
     dhcp: bool = True
+    pool: str = ""
+    """The site's subnet pool that it is taken from, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Network:
     zone: str
     subnets: tuple[Subnet, ...]
     called: str | None = None
+    qos: str = ""
+    """The path of the QoS policy for whatever stands in it: of the tenant's own or of the site's; or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

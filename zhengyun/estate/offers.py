@@ -63,3 +63,14 @@ class Image:
     visibility: str = "public"
     members: tuple[str, ...] = ()
     protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetPool:
+    """Address space that tenants' ranges are taken from; `prefixes` are merged and in order, lengths are prefix lengths."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    min_length: int
+    max_length: int
+    default_length: int

@@ -5,6 +5,7 @@ from typing import Final
 
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router
 from zhengyun.estate.systems import Key, ServerGroup, System
+from zhengyun.estate.traffic import Qos
 
 UNLIMITED: Final = -1
 
@@ -85,3 +86,4 @@ class Tenant:
     domain: str = ""
     users: tuple[User, ...] = ()
     server_groups: tuple[ServerGroup, ...] = ()
+    qos: tuple[Qos, ...] = ()

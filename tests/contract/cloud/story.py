@@ -75,6 +75,10 @@ class Place:
         """One of its own ranges."""
         return f"10.{self.number}.{position * 16}.0/24"
 
+    def whole(self) -> str:
+        """All that its own ranges lie in."""
+        return f"10.{self.number}.0.0/16"
+
     def net6(self) -> str:
         """Its own IPv6 range."""
         return f"2001:db8:{self.number:x}::/64"

@@ -12,7 +12,7 @@ NAMES = {
     "finance": "primary/tenants/finance.yaml",
     "health": "primary/tenants/health.yaml",
 }
-# What the small estate has beside its own: IPv6, an address group.
+# What the small estate has beside its own: IPv6, an address group, QoS policies, a subnet pool.
 EDITS = (
     ("site", "[198.51.100.0/24]", "[198.51.100.0/24, '2001:db8:10::/48']"),
     (
@@ -20,6 +20,21 @@ EDITS = (
         "  office: {zone: business, addresses: 198.51.100.0/28}\n",
         "  office: {zone: business, addresses: 198.51.100.0/28}\n"
         "  six: {zone: business, addresses: [{addresses: '2001:db8:10::/64', ipv6: slaac}, '2001:db8:10:1::/64']}\n",
+    ),
+    (
+        "site",
+        "flavors:\n",
+        "subnet_pools:\n  offices: {prefixes: [198.51.100.0/25], min_length: 26, max_length: 28}\n"
+        "qos:\n  gold: {egress: 1 Gbit/s, dscp: 46}\n"
+        "flavors:\n",
+    ),
+    (
+        "finance",
+        "routers:\n",
+        "  back: {zone: business, qos: slow, addresses: {addresses: 198.51.100.64/28, pool: offices}}\n"
+        "  lane: {zone: business, qos: gold, addresses: 198.51.100.192/28}\n"
+        "qos:\n  slow: {egress: 10 Mbit/s, ingress: 512 kbit/s, burst: 2 Mbit}\n"
+        "routers:\n",
     ),
     (
         "finance",
@@ -56,6 +71,24 @@ BROKEN = [
     ("finance", "{from: banks,", "{from: bank,", "ZY-EST-020", "banks"),
     ("finance", "192.0.2.200,", "192.0.2.300,", "ZY-EST-012", "192.0.2.300"),
     ("finance", "[192.0.2.128/28, 192.0.2.200, '2001:db8:77::/48']", "[]", "ZY-EST-012", "not empty"),
+    ("finance", "pool: offices", "pool: offces", "ZY-EST-020", "offces"),
+    ("finance", "198.51.100.64/28, pool", "198.51.100.128/28, pool", "ZY-EST-122", "it lies outside"),
+    ("finance", "198.51.100.64/28, pool", "198.51.100.64/29, pool", "ZY-EST-122", "smaller"),
+    ("finance", "198.51.100.64/28, pool", "198.51.100.32/25, pool", "ZY-EST-012", "198.51.100.32/25"),
+    ("site", "min_length: 26", "min_length: 29", "ZY-EST-012", "29"),
+    ("site", "min_length: 26, max_length: 28", "min_length: 20, max_length: 20", "ZY-EST-122", "smaller"),
+    ("site", "{prefixes: [198.51.100.0/25]", "{prefixes: [198.51.100.0/25, 203.0.113.128/25]", "ZY-EST-123", "203.0.113.128/25"),
+    ("site", "{prefixes: [198.51.100.0/25]", "{prefixes: [198.51.100.0/25, '2001:db8:10::/48']", "ZY-EST-012", "2001:db8:10::/48"),
+    ("finance", "{addresses: 198.51.100.64/28, pool: offices}", "[{addresses: 198.51.100.64/28, pool: offices}, 198.51.100.96/28]", "ZY-EST-124", "offices"),
+    ("finance", "qos: gold", "qos: god", "ZY-EST-020", "god"),
+    ("finance", "qos:\n  slow:", "qos:\n  gold: {dscp: 0}\n  slow:", "ZY-EST-021", "gold"),
+    ("finance", "egress: 10 Mbit/s", "egress: 10 Mbps", "ZY-EST-012", "10 Mbps"),
+    ("finance", "egress: 10 Mbit/s", "egress: 0 Mbit/s", "ZY-EST-012", "0 Mbit/s"),
+    ("finance", "egress: 10 Mbit/s", "egress: 9999 Gbit/s", "ZY-EST-012", "9999 Gbit/s"),
+    ("site", "dscp: 46", "dscp: 47", "ZY-EST-012", "47"),
+    ("site", "{egress: 1 Gbit/s, dscp: 46}", "{}", "ZY-EST-012", "at least one"),
+    ("site", "{egress: 1 Gbit/s, dscp: 46}", "{dscp: 46, burst: 1 Mbit}", "ZY-EST-012", "no burst"),
+    ("finance", "ipv6: slaac", "ipv6: slaac, dhcp: false", "ZY-EST-120", "DHCP"),
 ]  # fmt: skip
 
 
@@ -90,3 +123,20 @@ def test_a_rule_for_an_address_group_is_written_out_for_each_family_of_its_membe
     only_four = finance(load(rich(("finance", ", '2001:db8:77::/48'", ""))))
     rules = next(group for group in only_four.groups if group.name == "app").rules
     assert [rule.family for rule in rules if rule.peer_addresses == "banks"] == [4]
+
+
+def test_a_network_has_a_policy_of_the_site_or_of_its_tenant() -> None:
+    estate = load(rich())
+    policies = {network.name: network.qos for network in finance(estate).networks if network.qos}
+    assert policies == {"back": "finance/slow", "lane": "site/gold"}
+    (slow,) = finance(estate).qos
+    assert (slow.egress_kbps, slow.ingress_kbps, slow.burst_kbit, slow.dscp) == (10_000, 512, 2_000, None)
+    (gold,) = estate.site("primary").qos
+    assert (gold.egress_kbps, gold.ingress_kbps, gold.burst_kbit, gold.dscp) == (1_000_000, None, 0, 46)
+
+
+def test_a_pools_prefixes_are_kept_merged_as_neutron_keeps_them() -> None:
+    right = "{prefixes: [198.51.100.0/25], min_length: 26, max_length: 28}"
+    estate = load(rich(("site", right, "{prefixes: [198.51.100.0/26, 198.51.100.64/26]}")))
+    (pool,) = estate.site("primary").subnet_pools
+    assert (pool.prefixes, pool.min_length, pool.max_length, pool.default_length) == (("198.51.100.0/25",), 8, 32, 8)

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.quantities import DURATIONS, SIZES, QuantityError, gibibytes, mebibytes, seconds
+from inventory.quantities import (
+    BURSTS,
+    DURATIONS,
+    RATES,
+    SIZES,
+    QuantityError,
+    gibibytes,
+    kilobits,
+    kilobits_per_second,
+    mebibytes,
+    seconds,
+)
 
 
 @given(st.integers(0, 10**8), st.sampled_from(sorted(SIZES)), st.sampled_from(["", " "]))
@@ -15,6 +26,43 @@ def test_a_size_is_its_number_of_mebibytes(number: int, unit: str, space: str) -
 @given(st.integers(0, 10**8), st.sampled_from(sorted(DURATIONS)))
 def test_a_duration_is_its_number_of_seconds(number: int, unit: str) -> None:
     assert seconds(f"{number} {unit}") == number * DURATIONS[unit]
+
+
+@given(st.integers(0, 10**8), st.sampled_from(sorted(RATES)), st.sampled_from(["", " "]))
+def test_a_rate_is_its_number_of_kilobits_per_second(number: int, unit: str, space: str) -> None:
+    assert kilobits_per_second(f"{number}{space}{unit}") == number * RATES[unit]
+
+
+@given(st.integers(0, 10**8), st.sampled_from(sorted(BURSTS)))
+def test_a_burst_is_its_number_of_kilobits(number: int, unit: str) -> None:
+    assert kilobits(f"{number} {unit}") == number * BURSTS[unit]
+
+
+@given(st.text(max_size=30))
+def test_whatever_text_comes_its_nearest_rate_is_one(text: str) -> None:
+    for read, none in ((kilobits_per_second, "0 kbit/s"), (kilobits, "0 kbit")):
+        nearest = none
+        try:
+            read(text)
+        except QuantityError as error:
+            nearest = error.nearest or none
+        assert read(nearest) >= 0
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("100 Mbps", "100 Mbit/s"),
+        ("100mbit", "100 Mbit/s"),
+        ("1 gbps", "1 Gbit/s"),
+        ("10 MBIT/S", "10 Mbit/s"),
+        ("10 MB/s", ""),
+    ],
+)
+def test_the_nearest_rate_is_offered_but_bytes_are_never_taken_for_bits(written: str, meant: str) -> None:
+    with pytest.raises(QuantityError) as caught:
+        kilobits_per_second(written)
+    assert caught.value.nearest == meant
 
 
 @given(st.text(max_size=30))

@@ -13,12 +13,16 @@ TAGGED: Final = {
     "group": ("security-groups", "security_group"),
     "floating": ("floatingips", "floatingip"),
     "addressgroup": ("address-groups", "address_group"),
+    "subnetpool": ("subnetpools", "subnetpool"),
+    "qos": ("qos/policies", "policy"),
 }
 NAMES: Final = {
     ("network", "enabled"): "admin_state_up",
     ("router", "enabled"): "admin_state_up",
     ("subnet", "dhcp"): "enable_dhcp",
     ("subnet", "dns"): "dns_nameservers",
+    ("subnetpool", "max_length"): "max_prefixlen",
+    ("network", "qos"): "qos_policy_id",
 }
 
 
@@ -29,7 +33,8 @@ class Networks(Asking):
         collection, envelope = TAGGED[address.kind]
         path = f"/v2.0/{collection}/{identifier}"
         if attribute == "marked":
-            self.ask("PUT", "network", f"{path}/tags", {"tags": []})
+            # Neutron has a policy's tags elsewhere than the policy.
+            self.ask("PUT", "network", f"{path.replace('/qos/', '/')}/tags", {"tags": []})
         elif attribute == "egress":
             rules = self.ask("GET", "network", path)[envelope]["security_group_rules"]
             rule = next(one for one in rules if one["direction"] == "egress" and one["ethertype"] == "IPv6")
@@ -41,6 +46,24 @@ class Networks(Asking):
         else:
             name = "port_id" if address.kind == "floating" else NAMES.get((address.kind, attribute), attribute)
             self.ask("PUT", "network", path, {envelope: {name: value}})
+
+    def _meddle_qos(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        path = f"/v2.0/qos/policies/{identifier}"
+        rules = self.ask("GET", "network", path)["policy"]["rules"]
+        if attribute == "egress":
+            rule = next(one for one in rules if one["type"] == "bandwidth_limit" and one["direction"] == "egress")
+            assert isinstance(value, dict)
+            limit = {"max_kbps": value["kbps"], "max_burst_kbps": value["burst"]}
+            rule_path = f"{path}/bandwidth_limit_rules/{rule['id']}"
+            self.ask("PUT", "network", rule_path, {"bandwidth_limit_rule": limit})
+        elif attribute == "dscp":
+            rule = next(one for one in rules if one["type"] == "dscp_marking")
+            self.ask("DELETE", "network", f"{path}/dscp_marking_rules/{rule['id']}")
+        elif attribute == "others":
+            body = {"minimum_bandwidth_rule": {"min_kbps": 1000, "direction": "egress"}}
+            self.ask("POST", "network", f"{path}/minimum_bandwidth_rules", body)
+        else:
+            self._meddle_tagged(address, identifier, attribute, value)
 
     def _leave_all(self, router: str) -> None:
         for port in self.ask("GET", "network", f"/v2.0/ports?device_id={router}")["ports"]:

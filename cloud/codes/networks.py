@@ -1,0 +1,12 @@
+"""Why a plan for networks and what stands in them is refused."""
+
+from zhengyun.errors import N_, Code, Exit
+
+ONE_POOL = Code(
+    "ZY-CLOUD-120",
+    Exit.REFUSED,
+    N_("{thing} cannot be taken from subnet pool {pool} while {other} is there, of {held}."),
+    N_("Neutron takes all ranges of one family of a network from one pool, or none of them from any, and asks so at every "
+       "moment. Take the other range away in a change of its own, or give the range a network of its own."),
+    next="zhengyun plan",
+)  # fmt: skip
