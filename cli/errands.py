@@ -47,5 +47,15 @@ def _copies(words: Sequence[str]) -> str:
     return text.format(moment=words[-1])
 
 
-TOLD: Final[Mapping[str, Words]] = {"migrate": _migrate, "drain": _drain, "evacuate": _evacuate, "copies": _copies}
+def _reclaim(words: Sequence[str]) -> str:
+    return _("Errand: give back {things}").format(things=listed(words))
+
+
+TOLD: Final[Mapping[str, Words]] = {
+    "migrate": _migrate,
+    "drain": _drain,
+    "evacuate": _evacuate,
+    "copies": _copies,
+    "reclaim": _reclaim,
+}
 """By an errand's name, what is said of it."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from records.logbook import LogBook
     from records.readings import Readings
     from records.rolefiles import RoleFiles
+    from records.stocks import Stocks
     from zhengyun.people import RoleFile
     from zhengyun.permit import Permit
     from zhengyun.signing import PublicKey
@@ -115,6 +116,13 @@ class House:
         from records.readings import Readings
 
         return Readings(self.database)
+
+    @cached_property
+    def stocks(self) -> "Stocks":
+        """What has been recorded of capacity."""
+        from records.stocks import Stocks
+
+        return Stocks(self.database)
 
     @property
     def roles(self) -> "RoleFile":

@@ -25,6 +25,7 @@ from cloud.kinds.servergroup import ServerGroup
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
 from cloud.kinds.subnetpool import SubnetPool
+from cloud.kinds.unclaimed import Unclaimed
 from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
 from zhengyun.resource import Grammars
@@ -57,6 +58,7 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Server(),
         Attachment(),
         Floating(),
+        Unclaimed(),
     )
 
 

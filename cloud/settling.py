@@ -39,6 +39,10 @@ PHASES: Final = {
     ("snapshot", "gone"): Phase(VOLUME, "snapshots", (("status", "deleting"),), frozenset()),
     ("backup", "available"): Phase(VOLUME, "backups", (("status", "creating"),), frozenset({"available"})),
     ("backup", "gone"): Phase(VOLUME, "backups", (("status", "deleting"),), frozenset()),
+    ("unclaimed", "server"): Phase(*SERVERS, (("task_state", "deleting"),), frozenset()),
+    ("unclaimed", "volume"): Phase(*VOLUMES, (("status", "deleting"),), frozenset()),
+    ("unclaimed", "snapshot"): Phase(VOLUME, "snapshots", (("status", "deleting"),), frozenset()),
+    ("unclaimed", "backup"): Phase(VOLUME, "backups", (("status", "deleting"),), frozenset()),
     ("attachment", "in-use"): Phase(*VOLUMES, (("status", "attaching"), ("status", "reserved")), frozenset({"in-use"})),
     ("attachment", "detached"): Phase(*VOLUMES, (("status", "detaching"),), frozenset({"available"})),
 }

@@ -12,6 +12,10 @@ def loses(address: Address, attributes: Attributes) -> str:
         return f"{address}: its disk"
     if address.kind in {"snapshot", "backup"}:
         return f"{address}: a copy of {attributes.get('size_gib')} GiB"
+    if address.kind == "unclaimed":
+        size = attributes.get("size_gib")
+        what = f"{attributes.get('what')} {attributes.get('name') or ''}".strip()
+        return f"{address}: {what}, {f'{size} GiB' if size else 'its disk'}"
     return ""
 
 

@@ -18,9 +18,9 @@ from zhengyun.errors import N_, ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
-KNOWN: Final = ("0001", "0002", "0003")
+KNOWN: Final = ("0001", "0002", "0003", "0004")
 # The version that a table came with, where that was not the first.
-SINCE: Final = {"readings": "0003"}
+SINCE: Final = {"readings": "0003", "stocks": "0004"}
 LATEST: Final = KNOWN[-1]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})

@@ -92,3 +92,13 @@ readings = Table(
     Column("marks", Text, nullable=False),
     Index("readings_of_a_site", "site", "at"),
 )
+
+stocks = Table(
+    "stocks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("stocks_of_a_site", "site", "at"),
+)

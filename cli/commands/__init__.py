@@ -26,6 +26,8 @@ ROOT: Final = {
 
 CLOUD: Final = {
     "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
+    "forecast": ("cli.commands.cloud.forecast", N_("When what runs out, from recorded growth")),
+    "reclaim": ("cli.commands.cloud.reclaim", N_("What nobody uses, and what it costs")),
     "what-if": ("cli.commands.cloud.what_if", N_("Whether an estate, tenants or a wave of systems would fit")),
     "orphans": ("cli.commands.cloud.orphans", N_("What is there and nobody answers for")),
     "hosts": ("cli.commands.cloud.hosts", N_("The compute hosts, and what is on them")),

@@ -46,3 +46,54 @@ SHORT_OF_POOL = Code(
     unlock=N_("a larger pool, or smaller volumes"),
     next="zhengyun cloud capacity",
 )  # fmt: skip
+DECLARED = Code(
+    "ZY-CLOUD-185",
+    Exit.REFUSED,
+    N_("{identifier} is not given back: it is {thing}, which is declared, or cannot go by itself."),
+    N_("What files declare goes when they no longer declare it; reclaiming is for what nobody declares."),
+    unlock=N_("whoever declares it"),
+    next="zhengyun cloud reclaim",
+)
+IN_USE = Code(
+    "ZY-CLOUD-186",
+    Exit.REFUSED,
+    N_("Site {site}: {identifier} is not given back: it is {state}."),
+    N_("Only what nothing holds on to can be given back: a volume that no server has, an address that leads nowhere."),
+    unlock=N_("the owner of what holds on to it"),
+    next="zhengyun cloud reclaim",
+)
+NOT_THERE = Code(
+    "ZY-CLOUD-187",
+    Exit.BAD_INPUT,
+    N_("Site {site}: there is nothing to give back with the identifier {identifier}."),
+    N_("`cloud reclaim` shows what there is, with the identifiers of the services."),
+    next="zhengyun cloud reclaim --site {site}",
+)
+COPIED = Code(
+    "ZY-CLOUD-188",
+    Exit.REFUSED,
+    N_("Volume {identifier} is not given back: its snapshot {snapshot} is not named with it."),
+    N_("A volume cannot go before its snapshots, and nothing goes that was not named. Name both, or neither."),
+    unlock=N_("whoever makes the plan"),
+    next="zhengyun cloud reclaim",
+)
+TOO_FEW_READINGS = Code(
+    "ZY-CLOUD-190",
+    Exit.REFUSED,
+    N_(
+        "{what}: readings of {days} days over {span} days tell no trend; it takes {least} days over at least {least_span}."
+    ),
+    N_(
+        "Each `cloud capacity --record` keeps a reading; a timer that runs it once a day gives a forecast after two weeks."
+    ),
+    unlock=N_("time, with `zhengyun cloud capacity --record` once a day"),
+    next="zhengyun cloud capacity --record",
+)
+TOO_FAR = Code(
+    "ZY-CLOUD-191",
+    Exit.REFUSED,
+    N_("{what}: {span} days of readings do not bear a forecast of {months} months; they bear {bearable}."),
+    N_("A trend is drawn on for four times the span that it was seen over, and no further."),
+    unlock=N_("a shorter forecast, or more readings"),
+    next="zhengyun cloud forecast --months {bearable}",
+)

@@ -12,6 +12,7 @@ from cloud import codes
 from cloud.errands.copies import copies
 from cloud.errands.moving import drain, evacuate, migrate
 from cloud.errands.part import Errand, Part
+from cloud.errands.reclaiming import reclaim
 from cloud.port import Cloud
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Site
@@ -24,6 +25,7 @@ ERRANDS: Final[Mapping[str, Errand]] = {
     "evacuate": evacuate,
     "drain": drain,
     "copies": copies,
+    "reclaim": reclaim,
 }
 
 

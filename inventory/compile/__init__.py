@@ -3,7 +3,8 @@
 from inventory.compile.ignoring import ignores
 from inventory.compile.site import site_of
 from inventory.files import EstateFiles
-from zhengyun.estate import Estate
+from inventory.schema.estate import PricesModel
+from zhengyun.estate import Estate, Prices
 
 
 def estate_of(files: EstateFiles, commit: str) -> Estate:
@@ -18,4 +19,17 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         commit=commit,
         departments=departments,
         ignores=tuple(ignores(files.drift)) if files.drift else (),
+        prices=_prices(model.prices),
+    )
+
+
+def _prices(model: PricesModel | None) -> Prices | None:
+    if model is None:
+        return None
+    return Prices(
+        float(model.vcpu_month),
+        float(model.ram_gib_month),
+        float(model.storage_gib_month),
+        float(model.floating_month),
+        model.currency,
     )

@@ -9,10 +9,9 @@ from typing import Literal
 
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
-from zhengyun.estate.offers import Domain, External, Flavor, Image, Zone
-from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
 from zhengyun.estate.offers import Domain, External, Flavor, Image, SubnetPool, Zone
-from zhengyun.estate.systems import Born, Key, Objective, Server, ServerGroup, System, Volume
+from zhengyun.estate.prices import Prices
+from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 from zhengyun.estate.traffic import Qos
 
@@ -32,6 +31,7 @@ __all__ = [
     "Key",
     "Network",
     "Objective",
+    "Prices",
     "Project",
     "Qos",
     "Quota",
@@ -81,6 +81,8 @@ class Estate:
     """The register of departments: name to title."""
     ignores: tuple[Ignore, ...] = ()
     """What drift is not to tell for a while."""
+    prices: Prices | None = None
+    """What things cost a month, where the estate has a price list."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

@@ -1,0 +1,158 @@
+"""`zhengyun cloud reclaim`: what nobody uses, whose it is and what it costs; and a plan that gives some of it back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.output import emit, table
+from cli.planfile import plan_errand, plan_options
+from cli.scope import one_site, scope_of, site_option
+from cli.session import Session, command
+from cli.text import _
+from cli.wiring import House
+from zhengyun.errors import N_
+from zhengyun.estate import Estate
+
+if TYPE_CHECKING:
+    from cloud.capacity.reclaim import Ages, Candidate
+
+WORDS: Final = {
+    "idle": N_("off for long"),
+    "undeclared": N_("declared nowhere"),
+    "unattached": N_("no server has it"),
+    "unused": N_("leads nowhere"),
+    "old": N_("old copy"),
+}
+Found = Mapping[str, "list[Candidate]"]
+Creators = Mapping[str, str]
+
+
+@command(
+    "reclaim",
+    help=_(
+        "Show what nobody uses: servers that are off for long, volumes that no server has, unused addresses and ports, "
+        "old snapshots and backups, each with its owner, its age and what it costs a month. Nothing declared is ever "
+        "offered, and nothing goes without a change: --plan plans exactly what it names."
+    ),
+)
+@site_option
+@click.option("--idle", type=click.IntRange(min=0), default=30, show_default=True, help=_("Days that a server is off."))
+@click.option(
+    "--old", type=click.IntRange(min=0), default=90, show_default=True, help=_("Days since a copy was taken.")
+)
+@click.option(
+    "--plan", "chosen", multiple=True, metavar="ID", help=_("Plan that this goes; several times for several.")
+)
+@click.option(
+    "--allow-destroy", is_flag=True, help=_("Plan also what destroys data; the plan says so to its approvers.")
+)
+@plan_options
+def entry(
+    session: Session,
+    sites: tuple[str, ...],
+    idle: int,
+    old: int,
+    chosen: tuple[str, ...],
+    allow_destroy: bool,
+    revision: str,
+    file: str,
+) -> int | None:
+    """Show, or plan."""
+    from cloud.capacity.reclaim import Ages
+
+    house = House(session)
+    estate = house.estate(revision)
+    if chosen:
+        site = one_site(estate, sites)
+        words = ["reclaim", *dict.fromkeys(chosen)]
+        return plan_errand(house, words, [site], file, revision=revision, allow_destroy=allow_destroy)
+    wanted = scope_of(estate, sites, ()).sites
+    found = _found(house, estate, wanted, Ages(idle, old))
+    creators = _creators(house, wanted)
+    emit(session, "reclaim/1", _document(found, creators, estate), lambda: _lines(found, creators, estate))
+    return None
+
+
+def _found(house: House, estate: Estate, sites: Sequence[str], ages: "Ages") -> Found:
+    from cloud.capacity.reclaim import candidates
+    from cloud.errands.reclaiming import reclaimable
+    from cloud.planning import each
+
+    clouds, now = house.reading(estate, sites), house.clock.now()
+
+    def one(name: str) -> "list[Candidate]":
+        return candidates(reclaimable(estate.site(name), clouds[name].observe()), ages, now)
+
+    return dict(zip(sites, each(sites, one), strict=True))
+
+
+def _creators(house: House, sites: Sequence[str]) -> Creators:
+    """By identifier, who made it, as far as the services have recorded it: the first deed about a thing is its making."""
+    made: dict[str, str] = {}
+    for source in house.evidence(sites).values():
+        for deed in source.deeds(""):
+            if deed.succeeded and deed.what.startswith("create"):
+                made.setdefault(deed.target, deed.actor)
+    return made
+
+
+def _document(found: Found, creators: Creators, estate: Estate) -> Mapping[str, object]:
+    from cloud.capacity.reclaim import totals
+
+    return {
+        "currency": estate.prices.currency if estate.prices else None,
+        "sites": [
+            {
+                "site": site,
+                "reclaimable": [
+                    {
+                        **one._asdict(),
+                        "size": one.size._asdict(),
+                        "creator": creators.get(one.id),
+                        "cost_month": one.size.cost(estate.prices) if estate.prices else None,
+                    }
+                    for one in those
+                ],
+                "saves_month": totals(those, estate.prices) if estate.prices else None,
+            }
+            for site, those in found.items()
+        ],
+    }
+
+
+def _lines(found: Found, creators: Creators, estate: Estate) -> Iterator[str]:
+    for site, those in found.items():
+        yield click.style(_("{site}: could be given back: {count}").format(site=site, count=len(those)), bold=True)
+        cost = _("A month") if estate.prices else _("Size")
+        head = (_("Owner"), _("What"), _("Name"), _("Why"), _("Days"), cost, _("Made by"), "ID")
+        yield from table(head, (_row(one, creators, estate) for one in those))
+        if those and estate.prices:
+            yield from _saved(those, estate)
+    if any(found.values()):
+        yield _("nothing goes without a change: zhengyun cloud reclaim --site SITE --plan ID --allow-destroy")
+
+
+def _row(one: "Candidate", creators: Creators, estate: Estate) -> Sequence[object]:
+    owner = one.tenant if one.tenant != "site" else one.project[:12]
+    days = "?" if one.days is None else one.days
+    cost = _money(one.size.cost(estate.prices), estate) if estate.prices else _size(one)
+    return (owner, one.what, one.name or "-", _(WORDS[one.why]), days, cost, creators.get(one.id, "?"), one.id)
+
+
+def _size(one: "Candidate") -> str:
+    if one.what == "server":
+        return f"{one.size.vcpus} vCPU, {one.size.ram_mib} MiB, {one.size.storage_gib} GiB"
+    return f"{one.size.storage_gib} GiB" if one.size.storage_gib else "-"
+
+
+def _money(amount: float, estate: Estate) -> str:
+    return f"{amount:.2f} {estate.prices.currency if estate.prices else ''}".strip()
+
+
+def _saved(those: "Sequence[Candidate]", estate: Estate) -> Iterator[str]:
+    from cloud.capacity.reclaim import totals
+
+    if estate.prices:
+        for owner, amount in sorted(totals(those, estate.prices).items()):
+            yield _("{owner} would save {amount} a month").format(owner=owner[:32], amount=_money(amount, estate))
