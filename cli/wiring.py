@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -139,14 +139,17 @@ class House:
         from cloud.readonly import ReadOnly
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
-        return {name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience)) for name in sites}
+        return {
+            name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience, reads=True))
+            for name in sites
+        }
 
     def asked(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Asked]":
         """Sites that can be read and asked for their stock."""
         from cloud.patience import Patience
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
-        return {name: self._cloud(name, estate.site(name).cloud, estate.name, patience) for name in sites}
+        return {name: self._cloud(name, estate.site(name).cloud, estate.name, patience, reads=True) for name in sites}
 
     @contextmanager
     def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
@@ -178,7 +181,7 @@ class House:
 
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
-    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience") -> "OpenStack":
+    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience", *, reads: bool = False) -> "OpenStack":
         from cloud import mark
         from cloud.limits import Bounds
         from cloud.openstack import OpenStack
@@ -190,6 +193,9 @@ class House:
         settings = self.session.settings
         sdk = Sdk(site, cloud, settings.clouds)
         bounds = Bounds(settings.calls_least, settings.calls_most)
+        if reads:
+            # A reading asks for each list once: there is nothing to learn from, and people wait for it.
+            bounds = replace(bounds, first=bounds.most)
         return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session), bounds)
 
     # Keys
