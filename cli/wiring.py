@@ -185,6 +185,7 @@ class House:
         from cloud import mark
         from cloud.limits import Bounds
         from cloud.openstack import OpenStack
+        from cloud.safe_files import FileSafe
         from cloud.sdk import Sdk
 
         # What a library logs on its way to an error is told by the error, in our words.
@@ -196,7 +197,9 @@ class House:
         if reads:
             # A reading asks for each list once: there is nothing to learn from, and people wait for it.
             bounds = replace(bounds, first=bounds.most)
-        return OpenStack(sdk, mark.owner(estate, site), settings.image_store, patience, told_by(self.session), bounds)
+        safe = FileSafe(settings.credential_store)
+        owner, tell = mark.owner(estate, site), told_by(self.session)
+        return OpenStack(sdk, owner, settings.image_store, patience, tell, bounds, safe)
 
     # Keys
 

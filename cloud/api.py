@@ -22,7 +22,7 @@ from cloud.patience import (
     may_have_worked,
     may_repeat,
 )
-from cloud.transport import NoAnswerError, Request, Response, Transport
+from cloud.transport import Login, NoAnswerError, Request, Response, Transport
 from zhengyun.errors import Code, ZhengyunError
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ FORBIDDEN: Final = frozenset({401, 403})
 GONE: Final = 404
 # A page of a list without links that is shorter than this is the last: services cut theirs at a thousand.
 FULL: Final = 100
+UNKNOWN: Final = 401
+# How long, and how often, somebody waits to be let in whose password has just been set.
+SECOND: Final = 1.0
+LOGINS: Final = 4
 # How often a thing whose creation was cut off is looked for before it is made again, and how often that is done.
 LOOKS: Final = 3
 CREATIONS: Final = 3
@@ -90,6 +94,23 @@ class Api:
         Raises: CutOffError where it may have been begun.
         """
         return self._send(Request("POST", service, path, body=body, tenant=tenant), Manner(patient=wait_for_turn)).body
+
+    def post_as(self, login: Login, service: str, path: str, body: Any) -> Any:
+        """Ask for something as somebody whose password has just been set.
+
+        Keystone revokes all that it had issued to him before, to the second (its tokens tell no smaller time): a token
+        of the same second is refused.
+
+        Raises: CutOffError where it may have been begun.
+        """
+        for attempt in range(LOGINS):
+            self.patience.sleep(SECOND)
+            try:
+                return self._send(Request("POST", service, path, body=body, login=login)).body
+            except ZhengyunError as error:
+                if error.values.get("status") != UNKNOWN or attempt == LOGINS - 1:
+                    raise
+        raise AssertionError
 
     def add(self, service: str, path: str, body: Any) -> None:
         """Add what can be there once only; that it is there is no error."""

@@ -7,6 +7,7 @@ from cloud.kinds.assignment import Assignment
 from cloud.kinds.attachment import Attachment
 from cloud.kinds.backup import Backup
 from cloud.kinds.base import Kind
+from cloud.kinds.credential import Credential
 from cloud.kinds.domain import Domain
 from cloud.kinds.flavor import Flavor
 from cloud.kinds.floating import Floating
@@ -28,10 +29,11 @@ from cloud.kinds.subnetpool import SubnetPool
 from cloud.kinds.unclaimed import Unclaimed
 from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
+from cloud.safe import NO_SAFE, Safe
 from zhengyun.resource import Grammars
 
 
-def kinds(images: Path) -> tuple[Kind, ...]:
+def kinds(images: Path, safe: Safe = NO_SAFE) -> tuple[Kind, ...]:
     """Every kind, each after those that its own items are recognised by."""
     roles = Roles()
     return (
@@ -40,6 +42,7 @@ def kinds(images: Path) -> tuple[Kind, ...]:
         Quota(),
         User(),
         Assignment(roles),
+        Credential(safe),
         Flavor(),
         Image(images),
         Key(),

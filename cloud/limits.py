@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
@@ -166,6 +166,11 @@ class Limited:
     def domain(self) -> str:
         """The domain that projects are made in."""
         return self._inner.domain
+
+    @property
+    def entry(self) -> Mapping[str, object]:
+        """How the site is reached."""
+        return self._inner.entry
 
     def version(self, service: str) -> str:
         """The newest version that a service says it speaks."""

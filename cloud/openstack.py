@@ -19,6 +19,7 @@ from cloud.limits import Bounds, Limit, Limited
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Host, Service, Usage
 from cloud.reading import read
+from cloud.safe import NoSafe, Safe
 from cloud.stocktaking import take_stock
 from cloud.supply import free, hosts, usage
 from cloud.transport import NoAnswerError, Transport
@@ -33,7 +34,7 @@ SERVICES: Final = ("identity", "placement", "image", "network", "compute", "bloc
 
 @dataclass
 class OpenStack:
-    """One site's cloud, as an owner of one name sees it (`cloud.mark.owner`). `images` is the image store."""
+    """One site's cloud, as an owner of one name sees it (`cloud.mark.owner`). `images` is the image store, `safe` keeps credentials."""
 
     transport: Transport
     estate: str
@@ -41,11 +42,12 @@ class OpenStack:
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Notice], None] = lambda _: None
     bounds: Bounds = field(default_factory=Bounds)
+    safe: Safe = field(default_factory=NoSafe)
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._limited = Limited(self.transport, self.bounds)
-        self._kinds = kinds(self.images)
+        self._kinds = kinds(self.images, self.safe)
         self._roles = next(kind.roles for kind in self._kinds if isinstance(kind, Project))
         by_name = {kind.name: kind for kind in self._kinds}
         self._hands = Hands(by_name, self._api, self.estate, lambda: self.transport.home, self.patience.clock)
@@ -80,7 +82,7 @@ class OpenStack:
 
     def deepened(self, world: World, tenants: Sequence[str]) -> World:
         """The same world; where a seal has told of some tenants' things, the services themselves tell of them now."""
-        return deepened(self._api, world, tenants)
+        return deepened(self._api, world, tenants, self.estate)
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """By tenant and quota, what is used of it, by whomever."""

@@ -2,13 +2,14 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from keystoneauth1 import exceptions as auth_errors
+from keystoneauth1.identity.v3 import Password
 from keystoneauth1.plugin import BaseAuthPlugin
 from keystoneauth1.session import TCPKeepAliveAdapter
 from openstack.config import OpenStackConfig
@@ -16,7 +17,7 @@ from openstack.config.cloud_region import CloudRegion
 from openstack.exceptions import ConfigException
 
 from cloud import codes
-from cloud.transport import NoAnswerError, Request, Response
+from cloud.transport import Login, NoAnswerError, Request, Response
 from cloud.wire import Bytes, body_of, never_connected, newest, short
 from zhengyun.errors import N_, ZhengyunError
 
@@ -24,6 +25,8 @@ from zhengyun.errors import N_, ZhengyunError
 MICROVERSIONS: Final = {"compute": "2.90", "block-storage": "3.70", "placement": "1.36"}
 # What the catalogue's address lacks, where services leave the version out of it.
 PREFIXES: Final = {"network": "/v2.0", "image": "/v2", "identity": "/v3", "compute": "/v2.1", "block-storage": "/v3"}
+# What an entry of clouds.yaml says about reaching a site, besides `auth_url`.
+REACHED: Final = frozenset({"region_name", "interface", "cacert", "verify", "identity_api_version"})
 SECONDS: Final = 60
 TOO_MANY: Final = 429
 CONNECTIONS: Final = 32
@@ -53,7 +56,8 @@ class Sdk:
         """
         tenant = "" if not request.tenant or request.tenant == self.home else request.tenant
         try:
-            self._enter(tenant)
+            way = _somebody_else(self.entry, request.login) if request.login else self._way(tenant)
+            self._enter(tenant, way)
         except auth_errors.ConnectionError as error:
             raise NoAnswerError(short(error), sent=False) from error
         except auth_errors.HttpError as error:
@@ -61,7 +65,7 @@ class Sdk:
         except auth_errors.ClientException as error:
             return Response(401, str(error))
         try:
-            answer = self._call(request, tenant)
+            answer = self._call(request, tenant, way)
         except auth_errors.ConnectionError as error:
             raise NoAnswerError(short(error), sent=not never_connected(error)) from error
         except auth_errors.HttpError as error:
@@ -88,9 +92,17 @@ class Sdk:
         access = self._known(lambda: way.get_access(self._session))
         return str(access.project_domain_id or access.user_domain_id or "default")
 
-    def _enter(self, tenant: str) -> None:
+    @cached_property
+    def entry(self) -> Mapping[str, object]:
+        """How the site is reached, in the words of clouds.yaml, without who we are."""
+        config = self._region.config
+        words = [name for name in config if name in REACHED or name.endswith("_endpoint_override")]
+        rest = {name: config[name] for name in sorted(words) if config[name] not in (None, "")}
+        return {"auth_url": str(config["auth"]["auth_url"]), **rest}
+
+    def _enter(self, tenant: str, way: BaseAuthPlugin) -> None:
         """Get a token before anything is sent, so that what goes wrong with it is not taken for the request's fate."""
-        self._session.get_token(self._way(tenant))
+        self._session.get_token(way)
         self._entered.add(tenant)
 
     def _not_let_in(self, error: auth_errors.HttpError, tenant: str) -> Response:
@@ -103,11 +115,13 @@ class Sdk:
             raise NoAnswerError(f"no token: {error.message}", sent=False) from error
         return Response(401, str(error.message), early=bool(tenant) and tenant not in self._entered)
 
-    def _call(self, request: Request, tenant: str) -> Any:
+    def _call(self, request: Request, tenant: str, way: BaseAuthPlugin) -> Any:
         options: dict[str, Any] = {
             "raise_exc": False,
             "timeout": SECONDS,
-            "auth": self._way(tenant),
+            "auth": way,
+            # The library would log passwords and secrets.
+            "log": request.service != "identity",
             "microversion": MICROVERSIONS.get(request.service),
             "endpoint_filter": {"service_type": request.service},
         }
@@ -182,12 +196,23 @@ class Sdk:
         Raises: NoAnswerError.
         """
         try:
-            self._enter("")
+            self._enter("", self._way(""))
             root = re.sub(r"/v[0-9].*$", "", self._address(service, ""))
             answer = self._session.request(root + "/", "GET", raise_exc=False, timeout=SECONDS, authenticated=False)
         except auth_errors.ClientException as error:
             raise NoAnswerError(short(error), sent=False) from error
         return newest(body_of(answer))
+
+
+def _somebody_else(reached: Mapping[str, object], login: Login) -> BaseAuthPlugin:
+    """The way to a token of somebody else, asked for anew each time."""
+    return Password(
+        auth_url=str(reached["auth_url"]),
+        user_id=login.user,
+        password=login.password,
+        project_id=login.project,
+        reauthenticate=False,
+    )
 
 
 def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegion]:

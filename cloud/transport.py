@@ -6,6 +6,15 @@ from typing import Any, BinaryIO, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody else in a project, as whom a request is sent."""
+
+    user: str
+    password: str = field(repr=False)
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One call of a service. `tenant` is the project whose token it takes; empty stands for our own."""
 
@@ -13,11 +22,12 @@ class Request:
     service: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
-    body: Any = None
+    body: Any = field(default=None, repr=False)
     tenant: str = ""
     upload: Callable[[], BinaryIO] | None = None
     """Opens the bytes that are sent instead of a body; called anew for each attempt."""
     content_type: str = ""
+    login: Login | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ class Transport(Protocol):
     @property
     def domain(self) -> str:
         """The domain that projects are made in."""
+        ...
+
+    @property
+    def entry(self) -> Mapping[str, object]:
+        """How the site is reached, in the words of clouds.yaml: `auth_url` and the rest, and nothing about who we are."""
         ...
 
     def version(self, service: str) -> str:

@@ -97,15 +97,6 @@ class View:
         return {user["id"]: user["name"] for user in self.lists["user"]}
 
     @cached_property
-    def granted(self) -> Mapping[str, list[Value]]:
-        """By user of ours, the paths of the assignments of ours that the user has."""
-        paths: defaultdict[str, list[Value]] = defaultdict(list)
-        for (kind, _), path in sorted(self.paths.items(), key=lambda one: one[1]):
-            if kind == "assignment":
-                paths[path.rpartition("/")[0]].append(path)
-        return paths
-
-    @cached_property
     def subnets(self) -> Mapping[str, Item]:
         """Every subnet by its identifier."""
         return {subnet["id"]: subnet for subnet in self.lists["subnet"]}

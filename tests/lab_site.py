@@ -10,6 +10,7 @@ import pytest
 from cloud.api import Notice, Patience
 from cloud.limits import Bounds
 from cloud.openstack import OpenStack
+from cloud.safe_files import FileSafe
 from cloud.transport import Transport
 from lab.openstack import control, kept, rest
 from lab.openstack.kept import Size
@@ -49,7 +50,14 @@ class LabSite:
         from cloud.sdk import Sdk
 
         sdk = Sdk(NAME, NAME, clouds or self.place.clouds)
-        return OpenStack(carried_by(sdk), estate, self.images, patience or Patience(), notice, bounds or Bounds())
+        carried = carried_by(sdk)
+        return OpenStack(
+            carried, estate, self.images, patience or Patience(), notice, bounds or Bounds(), self.safe(estate)
+        )
+
+    def safe(self, estate: str) -> FileSafe:
+        """Where the credentials of an estate of that name are kept."""
+        return FileSafe(self.place.root / "credentials" / estate)
 
     def session(self) -> rest.Session:
         """A fresh session of the executor, by other means than the product's."""

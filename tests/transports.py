@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cloud.transport import NoAnswerError, Request, Response, Transport
@@ -46,6 +46,11 @@ class Counting:
         """As the other."""
         return self.inner.domain
 
+    @property
+    def entry(self) -> Mapping[str, object]:
+        """As the other."""
+        return self.inner.entry
+
     def version(self, service: str) -> str:
         """As the other."""
         return self.inner.version(service)
@@ -69,6 +74,7 @@ class Scripted:
     home: str = "home"
     user: str = "user"
     domain: str = "default"
+    entry: Mapping[str, object] = field(default_factory=lambda: {"auth_url": "http://192.0.2.1:5000/v3"})
 
     def send(self, request: Request) -> Response:
         """The next answer."""

@@ -17,7 +17,9 @@ from zhengyun.errors import N_, Place, Problems, ZhengyunError
 
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
-PATHS: Final = frozenset({"estate", "records", "clouds", "images", "keys", "passphrases", "witness_memory"})
+PATHS: Final = frozenset(
+    {"estate", "records", "clouds", "images", "credentials", "keys", "passphrases", "witness_memory"}
+)
 MOST: Final = {"workers": 64, "calls_least": 64, "calls_most": 256, "patience": 600}
 EXPECTED: Final = {
     "workers": N_("a whole number from 1 to 64"),
@@ -38,6 +40,8 @@ class Settings:
     keys: Path
     clouds: Path | None = None
     images: Path | None = None
+    credentials: Path | None = None
+    """Where the application credentials of service users are kept."""
     person: str = ""
     passphrases: Path | None = None
     witness: str = ""
@@ -56,6 +60,11 @@ class Settings:
     def image_store(self) -> Path:
         """Where image files lie."""
         return self.images or self.estate / "images"
+
+    @property
+    def credential_store(self) -> Path:
+        """Where credentials are kept: beside the records, if nothing else is said."""
+        return self.credentials or self.records.parent / "credentials"
 
 
 def find(named: str = "") -> Path:

@@ -67,7 +67,6 @@ class _Steps:
         needs = set(self._needs(difference))
         if difference.verb is Verb.REPLACE:
             needs.add(name(Verb.DELETE, resource.address))
-            needs.update(self._lost(difference))
         if difference.releases:
             needs.add(name(Verb.RELEASE, resource.address))
         return Action(
@@ -143,18 +142,6 @@ class _Steps:
             elif planned or target not in self.found:
                 error = ZhengyunError(codes.NEEDS_MISSING, thing=difference.address, needed=target)
                 self.missing.setdefault(target, error)
-
-    def _lost(self, difference: Difference) -> Iterator[str]:
-        """What it was bound to unasked and goes away for good has to be gone: it would take the new one along, too."""
-        resource, existing = difference.wanted, difference.existing
-        assert resource is not None  # noqa: S101 - what is replaced is wanted
-        assert existing is not None  # noqa: S101 - and there
-        references = self.grammars[existing.address.kind].references(existing.address.site, existing.attributes)
-        for attribute, target, bond in references:
-            planned = self.differences.get(target)
-            unasked = bond is Bond.HARD and attribute not in resource.attributes
-            if unasked and planned and planned.verb is Verb.DELETE:
-                yield name(Verb.DELETE, target)
 
     def _made(self, targets: Iterable[Address]) -> Iterator[str]:
         """The actions after which these stand as wanted."""

@@ -81,7 +81,7 @@ class Assignment(Kind):
         return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
-        """Take the role back; Keystone deletes every credential that the user has in the project."""
+        """Take the role back; what the user is let in with may do that much less at once."""
         task.api.delete(IDENTITY, _path(task.action.target))
         return Made(task.action.target)
 

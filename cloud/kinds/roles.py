@@ -1,5 +1,6 @@
 """Keystone's roles: they are the cloud's own, named in the estate and never made by it."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from cloud import codes
@@ -7,6 +8,7 @@ from cloud.api import Api
 from cloud.kinds.task import IDENTITY, Listing
 from cloud.view import Item
 from zhengyun.errors import ZhengyunError
+from zhengyun.resource import Value
 
 ROLES: Final = Listing(IDENTITY, "/roles", "roles")
 
@@ -39,3 +41,24 @@ class Roles:
         if name not in self._ids:
             raise ZhengyunError(codes.NO_ROLE, site=api.transport.site, role=name)
         return self._ids[name]
+
+
+Implications = Mapping[str, frozenset[str]]
+"""By role, the roles that whoever has it has, too."""
+
+
+def implications(api: Api) -> Implications:
+    """Which roles imply which, as Keystone has been told; `member` implies `reader` everywhere."""
+    rules = api.get(IDENTITY, "/role_inferences")["role_inferences"]
+    return {rule["prior_role"]["name"]: frozenset(role["name"] for role in rule["implies"]) for rule in rules}
+
+
+def with_implied(paths: Value, implied: Implications) -> frozenset[str]:
+    """The names of the roles at the end of these paths, with all that they imply."""
+    found = {str(path).rpartition("/")[2] for path in paths} if isinstance(paths, list) else set()
+    ahead = list(found)
+    while ahead:
+        more = implied.get(ahead.pop(), frozenset()) - found
+        found |= more
+        ahead += more
+    return frozenset(found)

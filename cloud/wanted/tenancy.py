@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cloud.wanted.within import Within
-from zhengyun.estate import User
+from zhengyun.estate import Credential, User
 from zhengyun.resource import Resource, Value
 
 
@@ -37,6 +37,22 @@ def _user(at: Within, user: User) -> Iterator[Resource]:
     for role in user.roles:
         given: dict[str, Value] = {"user": path, "tenant": at.name, "role": role}
         yield Resource(at.address("assignment", f"{path}/{role}"), given)
+    for credential in user.credentials:
+        yield _credential(at, path, credential)
+
+
+def _credential(at: Within, path: str, one: Credential) -> Resource:
+    attributes: dict[str, Value] = {
+        "user": path,
+        "tenant": at.name,
+        "roles": [f"{path}/{role}" for role in sorted(one.roles)],
+        "expires": one.expires or None,
+        "access": [
+            {"service": rule.service, "method": rule.method, "path": rule.path}
+            for rule in sorted(one.access, key=lambda rule: (rule.service, rule.method, rule.path))
+        ],
+    }
+    return Resource(at.address("credential", f"{path}/{one.name}"), attributes)
 
 
 def _quota(at: Within) -> Resource:

@@ -2,6 +2,7 @@
 
 from lab.openstack.configuration.blueprint import Blueprint
 from lab.openstack.configuration.ini import Section, Value
+from lab.openstack.services import SERVICES
 
 
 def service(blueprint: Blueprint, name: str) -> dict[str, Section]:
@@ -65,6 +66,8 @@ def tokens(blueprint: Blueprint, user: str) -> dict[str, Section]:
             "service_token_roles": "service",
             "service_token_roles_required": True,
             "token_cache_time": 300,
+            # Without it, whatever is restricted to some calls is refused every call.
+            "service_type": SERVICES[user].type,
         },
         "service_user": {**own, "send_service_user_token": True},
     }

@@ -47,6 +47,7 @@ BROKEN = [
     ("finance", "tenant: finance", "tenant: finance\ndomain: citty", "ZY-EST-020", "there is no domain citty"),
     ("site", "externals:\n", "domains: {default: {title: D}}\nexternals:\n", "ZY-EST-012", "default"),
     ("finance", "keys:\n", "users: {robot: {title: R, roles: [member, Admin]}}\nkeys:\n", "ZY-EST-100", "service user robot is to have the role Admin"),
+    ("finance", "keys:\n", "users: {robot: {title: R, roles: [member], credentials: {n: {roles: [reader]}}}}\nkeys:\n", "ZY-EST-020", "there is no role of the user reader; there is: member"),
     ("estate", "sites: [primary]", "sites: [primary, primary]", "ZY-EST-021", "primary"),
     ("estate", "sites: [primary]", "sites: [primary, dr]", "ZY-EST-023", "dr/site.yaml"),
     ("site", "site: primary", "site: main", "ZY-EST-022", "main"),

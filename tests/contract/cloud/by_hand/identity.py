@@ -59,6 +59,10 @@ class Identity(Asking):
         project, user, role = identifier.split("/")
         self.ask("DELETE", "identity", f"/projects/{project}/users/{user}/roles/{role}")
 
+    def _remove_credential(self, address: Address, identifier: str, world: World) -> None:
+        user = world.existing[Address(address.site, "user", address.path.rpartition("/")[0])].id
+        self.ask("DELETE", "identity", f"/users/{user}/application_credentials/{identifier}")
+
     def _remove_key(self, address: Address, identifier: str, world: World) -> None:
         del address, world
         self.ask("DELETE", "compute", f"/os-keypairs/{identifier}")

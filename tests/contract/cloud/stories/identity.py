@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, shared, tenant
-from zhengyun.estate import Domain, User
+from zhengyun.estate import Access, Credential, Domain, User
 
 
 def _domain(at: Place, name: str = "", **more: Any) -> Parts:
@@ -123,3 +123,76 @@ def _(at: Place) -> Story:
     """What somebody allowed a service user besides is taken back."""
     deed = Deed("add", at.at("assignment", f"{at.path}/admin"))
     return unchanged(_served(at), deed, takes=[f"delete assignment {at.path}/admin"])
+
+
+SERVERS = Access("compute", "GET", "/v2.1/servers")
+IMAGES = Access("image", "GET", "/v2/images")
+LASTING = Credential("nightly", ("member",), "2099-01-01", (SERVERS, IMAGES))
+BOTH = ("member", "reader")
+
+
+def _let_in(at: Place, *credentials: Credential, roles: tuple[str, ...] = BOTH, **more: Any) -> Parts:
+    """A service user with credentials."""
+    return _served(at, *roles, credentials=credentials, **more)
+
+
+@story("credential", "create")
+def _(at: Place) -> Story:
+    """Two of one user: they do not take each other's moment."""
+    other = replace(LASTING, name="daily", expires="", access=())
+    takes = (f"create credential {at.path}/daily", f"create credential {at.path}/nightly")
+    return Story(_let_in(at), _let_in(at, LASTING, other), takes)
+
+
+for what, changed in {
+    "roles": replace(LASTING, roles=("reader",)),
+    "end": replace(LASTING, expires="2098-12-31"),
+    "no end": replace(LASTING, expires=""),
+    "access": replace(LASTING, access=(IMAGES,)),
+    "every access": replace(LASTING, access=()),
+}.items():
+
+    @story("credential", f"replace {what}")
+    def _(at: Place, changed: Credential = changed) -> Story:
+        takes = (f"create credential {at.path}/nightly", f"delete credential {at.path}/nightly")
+        return Story(_let_in(at, LASTING), _let_in(at, changed), takes)
+
+
+@story("credential", "nothing with a role taken back")
+def _(at: Place) -> Story:
+    """One that it does not use."""
+    after = _let_in(at, LASTING, roles=("member",))
+    return Story(_let_in(at, LASTING), after, (f"delete assignment {at.path}/reader",))
+
+
+@story("credential", "nothing with a role given")
+def _(at: Place) -> Story:
+    before = _let_in(at, LASTING, roles=("member",))
+    return Story(before, _let_in(at, LASTING), (f"create assignment {at.path}/reader",))
+
+
+@story("credential", "repair removed")
+def _(at: Place) -> Story:
+    """It is noticed when something is to be done to its tenant, or by whoever asks for depth."""
+    deed = Deed("remove", at.at("credential", f"{at.path}/nightly"))
+    takes = (f"create credential {at.path}/nightly", f"update user {at.path}")
+    return Story(_let_in(at, LASTING), _let_in(at, LASTING, title="renamed"), takes, (deed,))
+
+
+@story("credential", "nothing with a role repaired")
+def _(at: Place) -> Story:
+    """It works again as soon as its user may do again what it is for."""
+    deed = Deed("remove", at.at("assignment", f"{at.path}/member"))
+    return unchanged(_let_in(at, LASTING), deed, takes=[f"create assignment {at.path}/member"])
+
+
+@story("credential", "delete")
+def _(at: Place) -> Story:
+    return Story(_let_in(at, LASTING), _let_in(at), (f"delete credential {at.path}/nightly",))
+
+
+@story("credential", "delete with its user")
+def _(at: Place) -> Story:
+    things = (f"assignment {at.path}/member", f"credential {at.path}/nightly", f"user {at.path}")
+    before = _let_in(at, LASTING, roles=("member",))
+    return Story(before, at.parts(), tuple(f"delete {one}" for one in things))
