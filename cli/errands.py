@@ -42,6 +42,10 @@ def _evacuate(words: Sequence[str]) -> str:
     return text.format(host=words[-1])
 
 
+def _adopt(words: Sequence[str]) -> str:
+    return _("Errand: take over {tenant} as somebody built it, by putting our marks on it").format(tenant=words[-1])
+
+
 def _copies(words: Sequence[str]) -> str:
     text = _("Errand: snapshots and backups as they shall stand at {moment}")
     return text.format(moment=words[-1])
@@ -52,6 +56,7 @@ def _reclaim(words: Sequence[str]) -> str:
 
 
 TOLD: Final[Mapping[str, Words]] = {
+    "adopt": _adopt,
     "migrate": _migrate,
     "drain": _drain,
     "evacuate": _evacuate,

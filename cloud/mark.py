@@ -74,6 +74,16 @@ def from_birthmark(description: str | None, estate: str) -> str:
     return _legal(description.removeprefix(prefix)) if description and description.startswith(prefix) else ""
 
 
+def of_another(item: Mapping[str, Any], estate: str) -> str:
+    """The other estate whose mark an item of a list bears, wherever its kind bears it; nothing where it bears none."""
+    tagged = [tag.partition("=")[2] for tag in item.get("tags") or () if str(tag).startswith(f"{ESTATE}=")]
+    told = [(item.get(where) or {}).get(ESTATE) for where in ("metadata", "extra_specs")]
+    description = str(item.get("description") or "")
+    born = [description.split(":")[1]] if description.startswith(PREFIX) else []
+    claimed = [*tagged, *told, item.get(ESTATE.replace(":", "_")), *born]
+    return next((str(one) for one in claimed if one and one != estate), "")
+
+
 def others(found: Iterable[str]) -> list[str]:
     """The tags that are somebody else's business."""
     return [tag for tag in found if not tag.startswith((f"{ESTATE}=", f"{PATH}="))]

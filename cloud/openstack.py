@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from cloud.admission import admit
 from cloud.api import Api
@@ -14,15 +15,17 @@ from cloud.entitlement import unentitled
 from cloud.grammars import kinds
 from cloud.hands import Hands
 from cloud.kinds.project import Project
+from cloud.kinds.task import COMPUTE
 from cloud.leftovers import leftovers
 from cloud.limits import Bounds, Limit, Limited
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Host, Service, Usage
-from cloud.reading import read
+from cloud.reading import Claims, look, read
 from cloud.safe import NoSafe, Safe
 from cloud.stocktaking import take_stock
 from cloud.supply import free, hosts, usage
 from cloud.transport import NoAnswerError, Transport
+from cloud.view import View
 from zhengyun.action import Action
 from zhengyun.errors import Problems
 from zhengyun.ports import Ids
@@ -43,6 +46,8 @@ class OpenStack:
     notice: Callable[[Notice], None] = lambda _: None
     bounds: Bounds = field(default_factory=Bounds)
     safe: Safe = field(default_factory=NoSafe)
+    claims: Claims = field(default_factory=dict)
+    """What is looked at as ours though it does not bear our mark."""
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +79,7 @@ class OpenStack:
 
     def observe(self, touched: Sequence[str] = ()) -> World:
         """Read everything of ours; for `touched` tenants what is sealed from the services themselves."""
-        world = read(self._api, self._kinds, self._roles, self.estate)
+        world = read(self._api, self._kinds, self._roles, self.estate, self.claims)
         if touched:
             world = self.deepened(world, touched)
         self._seen = world
@@ -83,6 +88,20 @@ class OpenStack:
     def deepened(self, world: World, tenants: Sequence[str]) -> World:
         """The same world; where a seal has told of some tenants' things, the services themselves tell of them now."""
         return deepened(self._api, world, tenants, self.estate)
+
+    def adopting(self, claims: Claims) -> "OpenStack":
+        """The same site, where these things are looked at as ours."""
+        return replace(self, claims=claims)
+
+    def view(self) -> View:
+        """The site's lists as the services give them, with the paths of what is ours."""
+        return look(self._api, self._kinds, self._roles, self.estate, self.claims)
+
+    def public_key(self, user: str, name: str) -> str:
+        """The public half of somebody's key pair; nothing where it is gone."""
+        path = f"/os-keypairs/{quote(name, safe='')}?user_id={quote(user, safe='')}"
+        found = self._api().look(COMPUTE, path)
+        return str(found["keypair"]["public_key"]) if found else ""
 
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """By tenant and quota, what is used of it, by whomever."""

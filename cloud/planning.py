@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import Final, NamedTuple, TypeVar
 
 from cloud import codes
+from cloud.adoption.taking import awaiting, resting, through, unborn
 from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
 from cloud.pools import mixed_pools
@@ -90,13 +91,17 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan
     if touched:
         world = cloud.deepened(world, touched)
         differences = compare(shall, world, scope)
+    waiting = tuple(awaiting(site, world, scope))
+    if waiting:
+        raise Problems(waiting)
     actions = _actions(differences, cloud, world, scope)
     return SitePlan(actions, known(scope, (*shall, *world.existing)))
 
 
 def _plan_errand(site: Site, cloud: Cloud, scope: Scope) -> SitePlan:
     """Plan what an errand comes to at one site."""
-    world = cloud.observe()
+    cloud, touched = through(site, cloud, scope.errand)
+    world = cloud.observe(touched)
     part = run_errand(site, cloud, world, scope.errand)
     return SitePlan(plan_part(part, cloud, world, scope), known(scope, (*part.shall, *part.there)))
 
@@ -106,7 +111,8 @@ def plan_part(part: Part, cloud: Cloud, world: World, scope: Scope) -> tuple[Act
     differences = diff(part.shall, part.there, GRAMMARS)
     for address, before in part.after.items():
         differences[address] = replace(differences[address], after=before)
-    return _actions(_with_copies(differences, world), cloud, world, scope)
+    actions = _actions(_with_copies(differences, world), cloud, world, scope)
+    return resting(actions, world) if part.whole else actions
 
 
 def _actions(differences: Differences, cloud: Cloud, world: World, scope: Scope) -> tuple[Action, ...]:
@@ -176,6 +182,7 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             ]
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
+    yield from unborn(differences)
     yield from _overlaps(differences)
     yield from mixed_pools(differences, world.existing)
     if scope.only:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
+from cloud.view import View
 from zhengyun.action import Action
 from zhengyun.ports import Ids
 from zhengyun.resource import World
@@ -53,6 +54,23 @@ class Service(NamedTuple):
 
     name: str
     version: str
+
+
+@runtime_checkable
+class Adopter(Protocol):
+    """What can be adopted at a site whose driver has this ability."""
+
+    def adopting(self, claims: Mapping[tuple[str, str], str]) -> "Cloud":
+        """The same site, where these things are looked at as ours: (kind, identifier) to path."""
+        ...
+
+    def view(self) -> View:
+        """The site's lists as the services give them, with the paths of what is ours."""
+        ...
+
+    def public_key(self, user: str, name: str) -> str:
+        """The public half of somebody's key pair; nothing where it is gone."""
+        ...
 
 
 class Cloud(Protocol):

@@ -1,6 +1,6 @@
 """Reading a whole site in a fixed number of list calls."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -16,9 +16,21 @@ from zhengyun.resource import Address, Existing, Foreign, World
 # Ports that the cloud makes for itself: they go with what they are made for.
 OWN: Final = "network:"
 
+Claims = Mapping[tuple[str, str], str]
+"""(kind, identifier) to path."""
+NO_CLAIMS: Final[Claims] = {}
 
-def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: str) -> World:
-    """A site as it is.
+
+def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: str, claims: Claims = NO_CLAIMS) -> World:
+    """A site as it is; `claims` are looked at as ours though they do not bear our mark.
+
+    Raises: as `look`.
+    """
+    return world_of(look(api, kinds, roles, estate, claims), kinds)
+
+
+def look(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: str, claims: Claims = NO_CLAIMS) -> View:
+    """A site's lists as the services give them, with the paths of what is ours.
 
     Raises: ZhengyunError where any of it cannot be read; what is not known is never taken for absent.
     """
@@ -32,13 +44,20 @@ def read(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: st
     missing = {name: listings[name].extension for name, items in found.items() if items is None}
     lists = {name: items or [] for name, items in found.items()} | {"roles": known}
     view = View(
-        transport.site, estate, lists, transport.home, missing=missing, user=transport.user, domain=transport.domain
+        transport.site,
+        estate,
+        lists,
+        transport.home,
+        missing=missing,
+        user=transport.user,
+        domain=transport.domain,
+        claims=claims,
     )
     for kind in kinds:
         kind.index(view)
     for kind in kinds:
         kind.look_closer(api, view)
-    return _world(view, kinds)
+    return view
 
 
 def listings_of(kinds: Iterable[Kind]) -> dict[str, Listing]:
@@ -60,7 +79,8 @@ def _listed(api: Api, listing: Listing) -> list[Item] | None:
         raise
 
 
-def _world(view: View, kinds: Iterable[Kind]) -> World:
+def world_of(view: View, kinds: Iterable[Kind]) -> World:
+    """What these lists come to: what is ours, and what is not."""
     existing: dict[Address, Existing] = {}
     foreign: list[Foreign] = []
     claims: dict[Address, list[str]] = {}

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cloud import codes
-from cloud.port import Cloud, Free, Host, Service, Usage
+from cloud.port import Adopter, Cloud, Free, Host, Service, Usage
+from cloud.view import View
 from zhengyun.action import Action
 from zhengyun.errors import ZhengyunError
 from zhengyun.ports import Ids
@@ -27,6 +28,26 @@ class ReadOnly:
     def user(self) -> str:
         """As the other."""
         return self.cloud.user
+
+    def adopting(self, claims: Mapping[tuple[str, str], str]) -> Cloud:
+        """As the other, without its hands too.
+
+        Raises: ZhengyunError (ZY-CLOUD-220).
+        """
+        return ReadOnly(self._adopter().adopting(claims))
+
+    def view(self) -> View:
+        """As the other."""
+        return self._adopter().view()
+
+    def public_key(self, user: str, name: str) -> str:
+        """As the other."""
+        return self._adopter().public_key(user, name)
+
+    def _adopter(self) -> Adopter:
+        if not isinstance(self.cloud, Adopter):
+            raise ZhengyunError(codes.CANNOT_ADOPT, site=self.site)
+        return self.cloud
 
     def observe(self, touched: Sequence[str] = ()) -> World:
         """As the other."""

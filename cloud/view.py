@@ -59,6 +59,8 @@ class View:
     """Our own domain."""
     members: dict[str, list[Item]] = field(default_factory=dict)
     """By shared image of ours, the projects that it is shared with."""
+    claims: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(kind, identifier) to path, for what is looked at as ours though it does not bear our mark: it is to be adopted."""
 
     @cached_property
     def by_device(self) -> Mapping[str, list[Item]]:

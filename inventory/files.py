@@ -7,13 +7,14 @@ from typing import Generic, TypeVar
 
 from inventory.holes import Holes
 from inventory.reader import Document
+from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, DriftFile)
+Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class SiteFiles:
 
     site: Loaded[SiteFile]
     tenants: Mapping[str, Loaded[TenantFile]] = field(default_factory=dict)
+    adoptions: Mapping[str, Loaded[AdoptFile]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

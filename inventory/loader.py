@@ -16,6 +16,7 @@ from inventory.checks.quotas import quotas
 from inventory.compile import estate_of
 from inventory.files import EstateFiles, Loaded, Model, SiteFiles
 from inventory.reader import Document, read
+from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.mending import nothing
@@ -29,6 +30,7 @@ from zhengyun.estate import Estate
 SITE_FILE: Final = "site.yaml"
 DRIFT_FILE: Final = "drift.yaml"
 TENANTS: Final = "tenants"
+ADOPTIONS: Final = "adopt"
 SUFFIX: Final = ".yaml"
 
 
@@ -87,7 +89,7 @@ class _Loader:
         file = f"{name}/{SITE_FILE}"
         if place and not self._is_there(file):
             self.errors.append(ZhengyunError(codes.NO_FILE, place=place, file=file))
-        return SiteFiles(self._load(file, SiteFile), self._tenants(name))
+        return SiteFiles(self._load(file, SiteFile), self._tenants(name), self._adoptions(name))
 
     def _is_there(self, file: str) -> bool:
         """Whether a file is there, or is told of already: it cannot be read, or is stray for its ending."""
@@ -97,9 +99,14 @@ class _Loader:
         return any(file == one or file == _meant(one) for one in self._contents)
 
     def _tenants(self, site: str) -> Mapping[str, Loaded[TenantFile]]:
-        prefix = f"{site}/{TENANTS}/"
+        return self._folder(f"{site}/{TENANTS}/", TenantFile)
+
+    def _adoptions(self, site: str) -> Mapping[str, Loaded[AdoptFile]]:
+        return self._folder(f"{site}/{ADOPTIONS}/", AdoptFile)
+
+    def _folder(self, prefix: str, form: type[Model]) -> Mapping[str, Loaded[Model]]:
         names = [file for file in self._contents if _is_tenant(file, prefix)]
-        return {file[len(prefix) :].rpartition(".")[0]: self._load(file, TenantFile) for file in names}
+        return {file[len(prefix) :].rpartition(".")[0]: self._load(file, form) for file in names}
 
     def _load(self, file: str, form: type[Model]) -> Loaded[Model]:
         document = self._read(file)

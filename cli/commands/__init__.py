@@ -25,6 +25,7 @@ ROOT: Final = {
 }
 
 CLOUD: Final = {
+    "adopt": ("cli.commands.cloud.adopt", N_("Take over a project that somebody built by hand")),
     "capacity": ("cli.commands.cloud.capacity", N_("What there is, what is used and what is free")),
     "forecast": ("cli.commands.cloud.forecast", N_("When what runs out, from recorded growth")),
     "reclaim": ("cli.commands.cloud.reclaim", N_("What nobody uses, and what it costs")),

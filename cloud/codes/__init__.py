@@ -1,5 +1,6 @@
 """Why the cloud refuses, or fails: one module a part of the room."""
 
+from cloud.codes.adoption import *  # noqa: F403
 from cloud.codes.capacity import *  # noqa: F403
 from cloud.codes.driving import *  # noqa: F403
 from cloud.codes.errands import *  # noqa: F403

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cloud import codes
+from cloud.errands.adopt import adopt
 from cloud.errands.copies import copies
 from cloud.errands.moving import drain, evacuate, migrate
 from cloud.errands.part import Errand, Part
@@ -21,6 +22,7 @@ from zhengyun.resource import World
 __all__ = ["ERRANDS", "Errand", "Part", "run_errand"]
 
 ERRANDS: Final[Mapping[str, Errand]] = {
+    "adopt": adopt,
     "migrate": migrate,
     "evacuate": evacuate,
     "drain": drain,

@@ -18,6 +18,8 @@ class Part(NamedTuple):
     shall: Mapping[Address, Resource]
     there: Mapping[Address, Existing]
     after: Mapping[Address, tuple[Address, ...]] = MappingProxyType({})
+    whole: bool = False
+    """Whether it rests on all that was found of what it acts on, and not only on what it changes."""
 
 
 Errand = Callable[[Site, Cloud, World, Sequence[str]], Part]

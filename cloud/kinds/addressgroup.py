@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import ClassVar
 
+from cloud import mark
 from cloud.kinds.tagged import Tagged
 from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
@@ -34,6 +35,8 @@ class AddressGroup(Tagged):
         """Change its name, take members in and out. They come in first: no flow that shall pass is cut off meanwhile."""
         changed = task.changed()
         self.put(task, {"name": changed["name"]} if "name" in changed else {})
+        if "marked" in changed:
+            self.put(task, {"description": mark.birthmark(task.estate, task.path)})
         if "addresses" in changed:
             wanted, now = _set(changed["addresses"]), self._members(task)
             self._move(task, "add_addresses", wanted - now)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
+from cloud import mark
 from cloud.api import Api
 from cloud.clean import clean, clean_value
 from cloud.kinds.task import SHARED, Listing, Made, Task
@@ -108,7 +109,7 @@ class Kind(ABC):
     def index(self, view: View) -> None:
         """Tell the view which of the items are ours. A mark counts only in the project of the path's tenant."""
         for item in self.items(view):
-            path = self.owned(item, view)
+            path = self.owned(item, view) or view.claims.get((self.name, self.id_of(item)), "")
             if path and self.fits(path) and self.at_home(item, path, view):
                 view.paths[self.name, self.id_of(item)] = path
             elif path:
@@ -139,6 +140,11 @@ class Kind(ABC):
     def existing(self, item: Item, path: str, view: View) -> Existing:
         """An item of ours as it was found."""
         attributes = {name: clean_value(value) for name, value in self.attributes(item, path, view).items()}
+        if (self.name, self.id_of(item)) in view.claims:
+            # Whose it is, where it bears the mark of another estate.
+            ours = bool(self.owned(item, view))
+            another = clean(mark.of_another(item, view.estate))
+            attributes["marked"] = attributes.get("marked", True) if ours else another or False
         return Existing(
             Address(view.site, self.name, path),
             self.id_of(item),

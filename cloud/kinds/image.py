@@ -136,6 +136,8 @@ class Image(Kind):
     def update(self, task: Task) -> Made:
         """Change its title, its properties, what it needs, and who may use it."""
         identifier, changed = task.action.target, task.changed()
+        if "marked" in changed:
+            self._mark(task)
         there = task.api.get(IMAGE, f"/images/{identifier}")
         patch = [_set(WORDS[one], changed[one]) for one in WORDS if one in changed]
         if "properties" in changed:
@@ -159,6 +161,13 @@ class Image(Kind):
         if task.action.attributes.get("protected") and task.api.look(IMAGE, path):
             _patch(task, identifier, [_set("protected", False)])
         task.api.delete(IMAGE, path)
+
+    def _mark(self, task: Task) -> None:
+        """Put the mark on what somebody else has made, with what it was found to be made from."""
+        wanted = task.action.attributes
+        told = {SHA256: wanted["sha256"], TITLE: wanted["title"], FILE: wanted["file"]}
+        told |= mark.attributes(task.estate, task.path)
+        _patch(task, task.action.target, [_set(name, value) for name, value in told.items()])
 
     def _fill(self, task: Task, identifier: str, file: Path) -> Item:
         """Send the bytes until the image is active; an answer that was lost says nothing about them."""

@@ -1,12 +1,14 @@
 """A tenant's project: where everything of a department lies, and where the executor has a role."""
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from cloud import mark
 from cloud.kinds.base import Kind
 from cloud.kinds.roles import Roles
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, SHARED, VOLUME, Listing, Made, Task
 from cloud.view import ROLE, Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Attributes, Bond, Foreign, Grammar, Reference
 
 
@@ -86,6 +88,8 @@ class Project(Kind):
     def update(self, task: Task) -> Made:
         """Change its name and title, enable it, enter it again."""
         changed = task.changed()
+        if "marked" in changed:
+            self._mark(task)
         names = {"name": "name", "title": "description", "enabled": "enabled"}
         body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
         if body:
@@ -104,6 +108,18 @@ class Project(Kind):
             task.api.delete(NETWORK, f"/security-groups/{group['id']}")
         task.api.delete(IDENTITY, f"/projects/{project}")
         return Made(project)
+
+    def _mark(self, task: Task) -> None:
+        """Put the mark on what somebody else has made, one tag at a time, so that none of others' is lost."""
+        path = f"/projects/{task.action.target}/tags"
+        there = task.api.get(IDENTITY, path)["tags"]
+        for tag in (tag for tag in mark.tags(task.estate, task.path) if tag not in there):
+            try:
+                task.api.put(IDENTITY, f"{path}/{quote(tag, safe='')}", None)
+            except ZhengyunError:
+                # Keystone refuses a tag that is there, and a first attempt may have won though its answer was lost.
+                if tag not in task.api.get(IDENTITY, path)["tags"]:
+                    raise
 
     def _enter(self, task: Task, project: str) -> None:
         user, role = task.api.transport.user, self.roles.id(task.api, ROLE)

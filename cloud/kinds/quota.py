@@ -71,7 +71,7 @@ class Quota(Kind):
             path = self.owned(item, view)
             network = limits.get(item["id"])
             sealed = seal_of(item.get("tags") or ())
-            if path and (network or sealed):
+            if path and (network or sealed or ("project", item["id"]) in view.claims):
                 values: dict[str, Value] = {"tenant": path, **sealed, "sealed": bool(sealed)}
                 values |= {ours: (network or {}).get(theirs) for ours, theirs in NEUTRON.items()}
                 yield Existing(Address(view.site, "quota", path), item["id"], values)

@@ -114,6 +114,8 @@ class Server(Kind):
 
         Raises: ZhengyunError (ZY-CLOUD-005) where a step was asked for and has not come about.
         """
+        if task.changed().keys() == {"marked"}:
+            return self._mark(task)
         server, changed = self._now(task), task.changed()
         if power.busy(server):
             return Made(task.action.target, AGAIN)
@@ -154,6 +156,14 @@ class Server(Kind):
         if server["status"] == "ERROR" and not power.busy(server) and not moving.revives(task):
             raise _not_ready(task, "ERROR", "ACTIVE", self.fault(server))
         return server
+
+    def _mark(self, task: Task) -> Made:
+        """Put the mark on what somebody else has made; whatever else its metadata say stays."""
+        image = str(task.action.attributes["image"])
+        told = mark.metadata(task.estate, task.path) | ({} if image.startswith(STRANGE) else {IMAGE_MARK: image})
+        path = f"/servers/{task.action.target}/metadata"
+        task.api.post(COMPUTE, path, {"metadata": told}, task.tenant)
+        return Made(task.action.target)
 
     def _arrange(self, task: Task, server: Item, changed: dict[str, Value]) -> bool:
         """What Nova and Neutron do at once; tells whether something of it has still to come about."""

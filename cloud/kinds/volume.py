@@ -87,6 +87,8 @@ class Volume(Kind):
 
         Raises: ZhengyunError (ZY-CLOUD-005) where a step was asked for and has not come about.
         """
+        if task.changed().keys() == {"marked"}:
+            return self._mark(task)
         volume, changed = self._now(task), task.changed()
         status = str(volume["status"])
         broken = status.startswith("error")
@@ -110,6 +112,12 @@ class Volume(Kind):
         """Ask for its deletion."""
         there = task.api.delete(VOLUME, f"/volumes/{task.action.target}", task.tenant)
         return Made(task.action.target, "gone" if there else "")
+
+    def _mark(self, task: Task) -> Made:
+        """Put the mark on what somebody else has made; whatever else its metadata say stays."""
+        body = {"metadata": mark.metadata(task.estate, task.path)}
+        task.api.post(VOLUME, f"/volumes/{task.action.target}/metadata", body, task.tenant)
+        return Made(task.action.target)
 
     def _now(self, task: Task) -> Item:
         answer = task.api.look(VOLUME, f"/volumes/{task.action.target}")

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from cloud.kinds.task import SHARED
 from cloud.wanted.traffic import qos
 from cloud.wanted.within import Within
-from zhengyun.estate import Network, Router
+from zhengyun.estate import External, Network, Router
 from zhengyun.resource import Address, Resource, Value
 
 
@@ -34,7 +34,7 @@ def network(tenant: str | None, name: str) -> dict[str, Value]:
     }
 
 
-def called(one: Network | Router) -> str:
+def called(one: Network | Router | External) -> str:
     """Its name in the cloud."""
     return one.name if one.called is None else one.called
 

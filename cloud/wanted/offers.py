@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cloud.kinds.task import SHARED
-from cloud.wanted.networks import network, subnet
+from cloud.wanted.networks import called, network, subnet
 from cloud.wanted.traffic import qos, subnet_pool
 from zhengyun.estate import External, Flavor, Image, Site
 from zhengyun.resource import Address, Resource, Value
@@ -62,6 +62,6 @@ def _external(site: str, external: External) -> Iterator[Resource]:
         "segment": external.provider_segment,
     }
     yield Resource(
-        Address(site, "network", path), network(None, external.name) | {"external": True, "provider": provider}
+        Address(site, "network", path), network(None, called(external)) | {"external": True, "provider": provider}
     )
     yield subnet(site, path, external.addresses, external.gateway, dhcp=False, pool=list(external.pool))

@@ -38,7 +38,11 @@ def addresses(files: EstateFiles) -> Iterator[ZhengyunError]:
                     continue
                 yield from _outside_zone(site, tenant, name, at, subnet.addresses)
                 given = subnet.gateway if subnet.gateway != NO_GATEWAY else None
-                why = _unusable(given, subnet.addresses) if given else ""
+                # In IPv6 a range's first address means its routers (RFC 4291 2.6.1), and so it may be the gateway.
+                anycast = (
+                    given and ip_network(subnet.addresses).version == 6 and given == subnet.addresses.split("/")[0]
+                )
+                why = _unusable(given, subnet.addresses) if given and not anycast else ""
                 if given and why and tenant.knows(*at, "gateway"):
                     yield _outside(tenant.place(*at, "gateway"), given, subnet.addresses, why)
         yield from _fixed(tenant)

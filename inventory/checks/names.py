@@ -34,6 +34,24 @@ def names(files: EstateFiles) -> Iterator[ZhengyunError]:
         for file, tenant in site.tenants.items():
             yield from _tenant(files, file, tenant)
             yield from _qos(site.site, tenant)
+        yield from _adoptions(site)
+
+
+def _adoptions(site: SiteFiles) -> Iterator[ZhengyunError]:
+    """What is to be adopted belongs to a tenant whose file is there."""
+    for file, adoption in site.adoptions.items():
+        if adoption.model.tenant != file and adoption.knows("tenant"):
+            place = adoption.place("tenant")
+            yield ZhengyunError(codes.OTHER_NAME, place=place, given=adoption.model.tenant, expected_name=file)
+        elif file not in site.tenants and adoption.knows("tenant"):
+            yield ZhengyunError(
+                codes.UNKNOWN_REFERENCE,
+                place=adoption.place("tenant"),
+                what=N_("department"),
+                name=file,
+                legal=listed(sorted(site.tenants)),
+                nearest=nearest(file, site.tenants),
+            )
 
 
 def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:

@@ -6,7 +6,7 @@ from inventory.compile.tenant import tenant_of
 from inventory.compile.traffic import qos, subnet_pools
 from inventory.files import SiteFiles
 from inventory.schema.site import SiteFile
-from zhengyun.estate import Domain, External, Flavor, Image, Site, Zone
+from zhengyun.estate import Adoption, Domain, External, Flavor, Image, Site, Zone
 
 
 def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
@@ -42,6 +42,7 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
         domains=tuple(Domain(name, one.title) for name, one in model.domains.items()),
         subnet_pools=tuple(subnet_pools(model.subnet_pools)),
         qos=tuple(qos(model.qos)),
+        adoptions={name: Adoption(one.model.tenant, one.model.things) for name, one in files.adoptions.items()},
     )
 
 
@@ -49,5 +50,13 @@ def _externals(model: SiteFile) -> Iterator[External]:
     for name, one in model.externals.items():
         provider = one.provider
         yield External(
-            name, one.title, one.addresses, one.gateway, one.pool, provider.type, provider.network, provider.segment
+            name,
+            one.title,
+            one.addresses,
+            one.gateway,
+            one.pool,
+            provider.type,
+            provider.network,
+            provider.segment,
+            one.called,
         )

@@ -11,7 +11,7 @@ def system(name: str, model: SystemModel) -> System:
     """One system."""
     objective = Objective(model.objective.rto, model.objective.rpo) if model.objective else None
     servers = tuple(server for kind, one in model.servers.items() for server in _servers(name, kind, one, model))
-    return System(name, model.title, model.level, model.zone, servers, objective)
+    return System(name, model.title, model.level, model.zone, servers, objective, model.owner or "")
 
 
 def server_names(kind: str, model: ServerModel) -> list[str]:

@@ -4,16 +4,23 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 
-MODELS: dict[str, type[BaseModel]] = {"estate": EstateFile, "site": SiteFile, "tenant": TenantFile, "drift": DriftFile}
+MODELS: dict[str, type[BaseModel]] = {
+    "estate": EstateFile,
+    "site": SiteFile,
+    "tenant": TenantFile,
+    "adopt": AdoptFile,
+    "drift": DriftFile,
+}
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The schema of `estate`, `site`, `tenant` or `drift` files."""
+    """The schema of `estate`, `site`, `tenant`, `adopt` or `drift` files."""
     made = MODELS[file].model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

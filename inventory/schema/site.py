@@ -10,6 +10,7 @@ from inventory.schema.pools import SubnetPoolModel
 from inventory.schema.qos import QosModel
 from inventory.schema.values import (
     Address,
+    Called,
     Cidr,
     FileName,
     Gibibytes,
@@ -107,6 +108,7 @@ class ExternalModel(Strict):
     gateway: Address
     pool: Pool
     provider: Provider
+    called: Called | None = None
 
 
 class FlavorModel(Strict):

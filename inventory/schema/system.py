@@ -133,6 +133,7 @@ class SystemModel(Strict):
     title: Title
     level: Level
     zone: Name
+    owner: Title | None = None
     objective: ObjectiveModel | None = None
     exposure: list[ExposureModel] = []
     servers: dict[Name, ServerModel]

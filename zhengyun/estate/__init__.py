@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhengyun.estate.adopting import Adoption
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import Domain, External, Flavor, Image, SubnetPool, Zone
@@ -19,6 +20,7 @@ __all__ = [
     "UNLIMITED",
     "Access",
     "AddressGroup",
+    "Adoption",
     "Born",
     "Credential",
     "Domain",
@@ -66,6 +68,8 @@ class Site:
     domains: tuple[Domain, ...] = ()
     subnet_pools: tuple[SubnetPool, ...] = ()
     qos: tuple[Qos, ...] = ()
+    adoptions: Mapping[str, Adoption] = field(default_factory=dict)
+    """By tenant, what of it is still to be adopted, or has been."""
 
 
 @dataclass(frozen=True, slots=True)

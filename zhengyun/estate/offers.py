@@ -28,6 +28,7 @@ class External:
     provider_type: str
     provider_network: str
     provider_segment: int | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

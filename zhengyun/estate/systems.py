@@ -87,3 +87,5 @@ class System:
     zone: str
     servers: tuple[Server, ...]
     objective: Objective | None = None
+    owner: str = ""
+    """Who answers for it."""

@@ -33,6 +33,7 @@ from zhengyun.results import Outcome, Receipt, Status
 )
 def entry(session: Session, request: str, resume: bool, gone: str) -> int:
     """Open the door, follow the run, show the receipt."""
+    from cloud.adoption.taking import hands
     from governance.execution import execute
     from governance.roles import entitled
     from governance.rules import APPLIES, RULES
@@ -59,7 +60,7 @@ def entry(session: Session, request: str, resume: bool, gone: str) -> int:
         sites = {action.address.site for action in plan.actions}
         with house.writing(estate, found.permit, sites) as clouds, Following(session, left) as following:
             door = Door(
-                drivers=clouds,
+                drivers=hands({name: estate.site(name) for name in clouds}, clouds, plan.scope.errand),
                 gate=gate,
                 journal=journal,
                 witness=house.witness(),

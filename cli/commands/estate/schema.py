@@ -7,7 +7,7 @@ import click
 from cli.session import Session, command
 from cli.text import _
 
-FILES = ("estate", "site", "tenant", "drift")
+FILES = ("estate", "site", "tenant", "adopt", "drift")
 
 
 @command("schema", help=_("Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or drift.yaml."))

@@ -1,0 +1,35 @@
+"""An estate's files with some of them as they would be."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.source import Source
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Another source, where these files stand in place of its own or beside them."""
+
+    source: Source
+    contents: Mapping[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """The same folder."""
+        return self.source.folder
+
+    @property
+    def commit(self) -> str:
+        """None: nobody has committed them."""
+        return ""
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file, in order.
+
+        Raises: as the other source.
+        """
+        yield from sorted({**dict(self.source.files()), **self._encoded()}.items())
+
+    def _encoded(self) -> dict[str, bytes]:
+        return {name: text.encode() for name, text in self.contents.items()}

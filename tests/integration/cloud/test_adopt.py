@@ -1,0 +1,142 @@
+"""A tenant that somebody built by hand is taken over as it stands: nothing but marks changes, and then it is ours."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from cli.training import commit
+from tests.integration.cloud.by_hand_town import ByHand
+from tests.integration.cloud.conftest import Found
+from tests.integration.cloud.town import Said, Town
+from tests.lab_site import LabSite
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+NAME: Final = "adopting"
+SITE: Final = """\
+# What this data centre offers.
+site: primary
+title: 主中心
+zones:
+  office: {title: 办公区, level: 3, addresses: [10.77.0.0/16, 2001:db8:77::/48], exposed: true}   # 对外
+flavors: {}
+images: {}
+"""
+REGISTER: Final = """\
+system,title,level,zone,owner,rto,rpo,servers
+payroll,工资系统,3,office,财务处 王芳,4 h,30 min,
+portal,门户网站,2,office,办公室 李雷,,,门户;Portal WWW;portal_www
+"""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What became of a town that somebody had built by hand."""
+
+    town: Town
+    hand: ByHand
+    before: dict[str, Any]
+    after: dict[str, Any]
+    written: Said
+    planned: Said
+    applied: Said
+
+
+@pytest.fixture(scope="module")
+def adopted(found: Found, lab_site: LabSite) -> Adopted:
+    """Built by hand, adopted, agreed to, applied."""
+    town = found(NAME)
+    (town.root / "estate/primary/site.yaml").write_text(SITE, "utf-8")
+    (town.root / "estate/estate.yaml").write_text(
+        f"estate: {NAME}\ntitle: 云洲市\nnetwork: external\nsites: [primary]\ndepartments: {{}}   # none yet\n", "utf-8"
+    )
+    (town.root / "register.csv").write_text(REGISTER, "utf-8")
+    commit(town.root / "estate", "nothing yet")
+    hand = ByHand(lab_site, "Finance 2019")
+    hand.build()
+    before = hand.everything()
+    written = town.types(
+        *adopt(town), "--project", "Finance 2019", "--register", str(town.root / "register.csv"), "-o", "json"
+    )
+    assert written.code == 4, written.err + written.out
+    commit(town.root / "estate", "as it stands")
+    planned = town.types(*adopt(town), "-f", str(town.root / "plan.json"), "-o", "json")
+    assert planned.code == 4, planned.err
+    request = str(
+        town.types("change", "submit", str(town.root / "plan.json"), "-m", "ours now", "-o", "json").json["request"]
+    )
+    approved = town.types("change", "approve", request, "--as", "security", "--yes")
+    assert approved.code == 0, approved.err
+    applied = town.types("change", "apply", request, "-o", "json")
+    return Adopted(town, hand, before, hand.everything(), written, planned, applied)
+
+
+def adopt(town: Town) -> tuple[str, ...]:
+    del town
+    return ("cloud", "adopt", "finance", "--site", "primary")
+
+
+def test_it_was_applied_whole(adopted: Adopted) -> None:
+    assert adopted.applied.code == 0, adopted.applied.err + adopted.applied.out
+    assert adopted.applied.json["unproven"] == []
+
+
+def test_a_second_plan_is_empty(adopted: Adopted) -> None:
+    assert adopted.town.left() == []
+    deep = adopted.town.types("plan", "--deep", "-f", str(adopted.town.root / "deep.json"))
+    assert deep.code == 0, deep.out
+
+
+def test_nothing_in_the_cloud_changed_but_marks(adopted: Adopted) -> None:
+    for name, before in adopted.before.items():
+        assert adopted.after[name] == before, name
+
+
+def test_forty_things_of_all_kinds_are_ours(adopted: Adopted) -> None:
+    kinds = Counter(one["kind"] for one in adopted.written.json["adopts"])
+    assert kinds.keys() >= {
+        "project",
+        "network",
+        "subnet",
+        "router",
+        "group",
+        "server",
+        "volume",
+        "floating",
+        "flavor",
+        "image",
+    }
+    world = adopted.town.lab.cloud(f"{NAME}_primary").observe()
+    assert len(world.existing) >= 40, Counter(address.kind for address in world.existing)
+
+
+def test_what_cannot_be_said_is_left_and_told(adopted: Adopted) -> None:
+    left = {(one["kind"], one["name"]) for one in adopted.written.json["left"]}
+    assert {("network", "nothing in it"), ("volume", "left over"), ("group", "ping only")} <= left
+    assert len([kind for kind, _ in left if kind == "floating"]) == 1
+
+
+def test_every_action_only_marks(adopted: Adopted) -> None:
+    for action in adopted.planned.json["plan"]["actions"]:
+        changed = {change[0] for change in action["changes"]}
+        new = action["verb"] == "create" and action["address"].split("/")[1] == "key"
+        quota = action["address"].split("/")[1] == "quota"
+        assert new or quota or changed <= {"marked", "operated"}, action
+
+
+def test_comments_stay_in_files_that_were_there(adopted: Adopted) -> None:
+    estate = adopted.town.root / "estate"
+    assert "# 对外" in (estate / "primary/site.yaml").read_text("utf-8")
+    assert "# none yet" in (estate / "estate.yaml").read_text("utf-8")
+
+
+def test_doing_it_again_has_nothing_to_do(adopted: Adopted) -> None:
+    said = adopted.town.types(*adopt(adopted.town), "-f", str(adopted.town.root / "again.json"))
+    assert said.code == 0, said.out
+
+
+def test_drift_knows_the_tenant_as_ours(adopted: Adopted) -> None:
+    said = adopted.town.types("drift", "-o", "json")
+    assert said.json["sites"][0]["drift"] == []
