@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cloud.adoption.draft import Draft, Files
     from cloud.adoption.survey import Left
 
-HEAD = "# {tenant}: adopted as it stood in the cloud. What is called otherwise there says so.\n"
+HEAD = "# {tenant}: as it was found. What is called otherwise in the cloud says so.\n"
 
 
 def texts(folder: Path, site: str, files: "Files", title: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ AUDIT: Final = {
 }
 
 ESTATE: Final = {
+    "import": ("cli.commands.estate.importing", N_("Write files from a Terraform state or a Heat stack")),
     "schema": ("cli.commands.estate.schema", N_("The JSON Schema of an estate file, for editors")),
     "generate": ("cli.commands.estate.generate", N_("Write a fictional city of any size")),
 }

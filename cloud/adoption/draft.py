@@ -21,7 +21,7 @@ from cloud.reading import world_of
 from cloud.view import View
 from zhengyun.errors import N_, Problems, ZhengyunError, fill
 from zhengyun.estate import Estate
-from zhengyun.resource import Address, World
+from zhengyun.resource import STRANGE, Address, World
 
 ROUNDS: Final = 12
 EXTERNAL: Final = "external"
@@ -71,7 +71,7 @@ def draft(view: View, survey: Survey, given: Given, load: Load) -> Draft:
     claims, left = dict(survey.paths), list(survey.left)
     made = Draft(Files({}, {}, {}, {}), ())
     for _ in range(ROUNDS):
-        world = _claimed(view, claims)
+        world = claimed(view, claims)
         ours = {Address(view.site, kind, path) for (kind, _), path in claims.items()}
         reasons = unsaid(world, ours) | _nowhere(world, survey, given)
         errors: tuple[ZhengyunError, ...] = ()
@@ -87,10 +87,10 @@ def draft(view: View, survey: Survey, given: Given, load: Load) -> Draft:
     return made
 
 
-def _claimed(view: View, claims: Mapping[tuple[str, str], str]) -> World:
+def claimed(view: View, claims: Mapping[tuple[str, str], str]) -> World:
     """The world where these things are ours."""
     every = kinds(Path())
-    fresh = replace(view, paths={}, strays=set(), claims=claims)
+    fresh = replace(view, paths={}, strays=set(), claims={**view.claims, **claims})
     for kind in every:
         kind.index(fresh)
     return world_of(fresh, every)
@@ -139,7 +139,8 @@ def _judged(
 def _files(world: World, survey: Survey, given: Given, claims: Mapping[tuple[str, str], str]) -> Files:
     adopt: dict[str, dict[str, str]] = {}
     for (kind, identifier), path in sorted(claims.items(), key=lambda one: (one[0][0], one[1])):
-        adopt.setdefault(kind, {})[path] = identifier
+        if not identifier.startswith(STRANGE):
+            adopt.setdefault(kind, {})[path] = identifier
     title = given.registered or given.title
     return Files(
         _tenant(world, survey, given, title),

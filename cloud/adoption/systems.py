@@ -74,4 +74,5 @@ def _prefixes(told: Told) -> tuple[str, ...]:
 
 def _begins(called: str, prefix: str) -> bool:
     rest = called[len(prefix) :]
-    return called.lower().startswith(prefix.lower()) and (not rest or not rest[0].isalpha())
+    apart = not rest or not rest[0].isalpha() or not prefix[-1:].isalnum()
+    return called.lower().startswith(prefix.lower()) and apart

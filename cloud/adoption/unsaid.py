@@ -108,6 +108,8 @@ def _server(attributes: Attributes) -> Iterator[str]:
         yield N_("it stands in no network")
     if not isinstance(attributes["running"], bool):
         yield str(attributes["running"])
+    if str(attributes["image"]).startswith(STRANGE * 2):
+        yield f"image {str(attributes['image'])[2:]}"
     if attributes["image"] is None:
         yield N_("it was born from no image")
 

@@ -92,9 +92,10 @@ def _rule(rule: Attributes, families: tuple[int, ...]) -> Words:
 
 
 def quota(limits: Mapping[str, int]) -> Words:
-    """A quota, in the files' own words."""
-    names = {"ram_mib": "ram", "storage_gib": "storage"}
+    """A quota, in the files' own words: sizes are not called by their units there."""
     return {
-        names.get(name, name): limit(value, mib=name == "ram_mib", gib=name == "storage_gib")
+        name.removesuffix("_mib").removesuffix("_gib"): limit(
+            value, mib=name.endswith("_mib"), gib=name.endswith("_gib")
+        )
         for name, value in limits.items()
     }

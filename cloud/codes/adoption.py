@@ -104,3 +104,20 @@ FILES_THERE = Code(
     N_("What somebody has written is not overwritten. With --force it is, and git keeps what was there."),
     next="zhengyun cloud adopt TENANT --site SITE --force",
 )
+NOT_READ = Code(
+    "ZY-CLOUD-234",
+    Exit.BAD_INPUT,
+    N_("{file} cannot be imported: {problem}"),
+    N_("An import reads a Terraform or OpenTofu state (version 4), or what `openstack stack export` and a resource listing "
+       "say of a Heat stack, as JSON."),
+    next="zhengyun estate import --help",
+)  # fmt: skip
+NOTHING_TO_IMPORT = Code(
+    "ZY-CLOUD-235",
+    Exit.BAD_INPUT,
+    N_("{file} holds nothing that an estate could declare: {unknown}"),
+    N_(
+        "Of a listing alone only identifiers are known. `zhengyun cloud adopt` reads the things themselves from the cloud."
+    ),
+    next="zhengyun cloud adopt TENANT --site SITE",
+)

@@ -1,25 +1,14 @@
 """`zhengyun cloud adopt`: take over what somebody built by hand."""
 
-import sys
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cli import adoptions, codes
-from cli.output import emit
-from cli.planfile import plan_errand
-from cli.register import register
+from cli.adopting import known_site, refuse_to_overwrite, told_options, write
+from cli.planfile import plan_errand, plan_options
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
-from zhengyun.errors import Exit, Problems, ZhengyunError
-
-if TYPE_CHECKING:
-    from cloud.adoption.draft import Draft
-    from cloud.adoption.survey import Survey
-    from cloud.adoption.systems import Told
-    from zhengyun.estate import Estate
 
 
 @command(
@@ -30,122 +19,23 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("tenant")
-@click.option("--site", "site", required=True, metavar="SITE", help=_("The site where it stands."))
 @click.option(
     "--project", metavar="PROJECT", default="", help=_("Its project by name or identifier; else as the tenant.")
 )
-@click.option(
-    "--register", "register_file", type=click.Path(), default="", help=_("What is known of systems: CSV or YAML.")
-)
-@click.option("--title", default="", help=_("The department's title, if it is not registered."))
-@click.option("--owner", default="", help=_("Who answers for systems of which the register does not say."))
-@click.option("--level", type=click.IntRange(1, 5), default=None, help=_("Their level (GB/T 22239)."))
-@click.option("--zone", default="", help=_("Their zone."))
-@click.option("--rto", default="", metavar="TIME", help=_("How long they may be down, such as `4 h`."))
-@click.option("--rpo", default="", metavar="TIME", help=_("How much work may be lost, such as `30 min`."))
-@click.option("--force", is_flag=True, help=_("Write the files again, also where somebody has changed them."))
-@click.option("--commit", "revision", metavar="REV", default="", help=_("Plan from this commit of the estate's files."))
-@click.option(
-    "-f",
-    "--file",
-    "file",
-    type=click.Path(),
-    metavar="FILE",
-    default="plan.json",
-    show_default=True,
-    help=_("The plan file."),
-)
+@told_options
+@plan_options
 def entry(
     session: Session, tenant: str, site: str, project: str, force: bool, revision: str, file: str, **told: Any
 ) -> int:
     """Write the files, or plan by them."""
     house = House(session)
     estate = house.estate(revision)
-    if site not in {one.name for one in estate.sites}:
-        raise ZhengyunError(codes.NO_SUCH_SITE, site=site, legal=", ".join(one.name for one in estate.sites))
+    known_site(estate, site)
     if tenant in estate.site(site).adoptions and not force:
         return plan_errand(house, ("adopt", tenant), (site,), file, revision=revision)
-    _refuse_to_overwrite(house, site, tenant, force=force)
-    return _written(house, estate, (site, tenant, project or tenant), told)
-
-
-def _refuse_to_overwrite(house: House, site: str, tenant: str, *, force: bool) -> None:
-    from cloud import codes as cloud_codes
-
-    name = house.session.estate / site / "tenants" / f"{tenant}.yaml"
-    if name.exists() and not force:
-        raise ZhengyunError(cloud_codes.FILES_THERE, file=name)
-
-
-def _written(house: House, estate: "Estate", names: tuple[str, str, str], told: dict[str, Any]) -> int:
-    """Draft the files, show them, write them.
-
-    Raises: Problems with all that is still wrong with them; they are written nevertheless, to be mended.
-    """
-    from cloud.adoption.draft import Files, draft
+    refuse_to_overwrite(house, site, tenant, force=force)
     from cloud.adoption.reading import surveyed
-    from inventory.loader import load
-    from inventory.overlay import Overlay
 
-    site, tenant, _project = names
-    folder, source = house.session.estate, house.source()
-    listed = register(told.pop("register_file")) if told.get("register_file") else []
-    cloud = house.reading(estate, [site])[site]
-    view, survey, given = surveyed(cloud, estate, names, listed, house.session.settings.image_store)
-    given = replace(given, told=_said(survey, listed, told), title=told["title"] or given.title)
-
-    def loaded(files: Files) -> "Estate":
-        return load(Overlay(source, adoptions.texts(folder, site, files, given.title)))
-
-    made = draft(view, survey, given, loaded)
-    found = adoptions.texts(folder, site, made.files, given.registered or given.title)
-    shown = list(adoptions.changes(folder, found))
-    adoptions.put(folder, found)
-    emit(house.session, "adoption/1", _document(made, found), lambda: [*shown, *adoptions.told(made)])
-    if made.errors:
-        raise Problems(made.errors)
-    again = f"zhengyun cloud adopt {tenant} --site {site}"
-    house.session.say(_("written; look through it, commit it, and plan it with: {command}").format(command=again))
-    return Exit.DRIFT
-
-
-def _said(survey: "Survey", listed: "list[Told]", told: dict[str, Any]) -> "dict[str, Told]":
-    """What is known of each system, from the register, by options, or from whoever sits at the terminal."""
-    from cloud.adoption.draft import systems_of
-    from cloud.adoption.systems import told_of
-
-    common = {name: told.get(name) for name in ("level", "zone", "owner", "rto", "rpo")}
-    known = {name: told_of(name, listed, common) for name in systems_of(survey)}
-    if sys.stdin.isatty():
-        known = {name: _asked(one) for name, one in known.items()}
-    errors = tuple(_untold(one) for one in known.values() if _missing(one))
-    if errors:
-        raise Problems(errors)
-    return known
-
-
-def _asked(one: "Told") -> "Told":
-    for name in _missing(one):
-        text = _("System {system}: {word}").format(system=one.name, word=_(name))
-        kind: Any = click.IntRange(1, 5) if name == "level" else str
-        answer: Any = click.prompt(text, type=kind, err=True)
-        one = replace(one, **{name: answer})
-    return one
-
-
-def _missing(one: "Told") -> list[str]:
-    return [name for name in ("owner", "level", "zone") if not getattr(one, name)]
-
-
-def _untold(one: "Told") -> ZhengyunError:
-    from cloud import codes as cloud_codes
-
-    return ZhengyunError(cloud_codes.UNTOLD, system=one.name, missing=", ".join(_missing(one)))
-
-
-def _document(made: "Draft", found: dict[str, str]) -> dict[str, object]:
-    return {
-        "files": found,
-        "adopts": [{"kind": kind, "id": one, "path": path} for (kind, one), path in sorted(made.claims.items())],
-        "left": [one._asdict() for one in made.left],
-    }
+    cloud, store = house.reading(estate, [site])[site], session.settings.image_store
+    names = (site, tenant, project or tenant)
+    return write(house, names[:2], told, lambda listed: surveyed(cloud, estate, names, listed, store))

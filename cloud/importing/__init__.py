@@ -1,0 +1,1 @@
+"""What other tools wrote down of a cloud, read as if the cloud itself told it."""
