@@ -6,7 +6,7 @@ from cli.wiring import House
 
 def tell(house: House, site: str, name: str, revision: str) -> None:
     """Say on stderr what stays there whatever is planned, and what else is for somebody else to do."""
-    from cloud.errands.moving import left_behind
+    from cloud.errands.leaving import left_behind
 
     cloud = house.reading(house.estate(revision), [site])[site]
     host = next(host for host in cloud.hosts() if host.name == name)

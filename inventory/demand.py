@@ -1,8 +1,8 @@
 """What a tenant's declaration needs of each thing that a quota limits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from zhengyun.estate import Flavor, Quota, Server, Tenant
+from zhengyun.estate import Flavor, Quota, Retention, Server, Tenant
 
 
 def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
@@ -10,12 +10,14 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
     servers = [server for system in tenant.systems for server in system.servers]
     sizes = [flavors[server.flavor] for server in servers if server.flavor in flavors]
     volumes = [volume for server in servers for volume in server.volumes]
+    snapshots = _copies((volume.size_gib, volume.snapshots) for volume in volumes)
+    backups = _copies((volume.size_gib, volume.backups) for volume in volumes)
     return Quota(
         servers=len(servers),
         vcpus=sum(size.vcpus for size in sizes),
         ram_mib=sum(size.ram_mib for size in sizes),
         volumes=len(volumes),
-        storage_gib=sum(volume.size_gib for volume in volumes),
+        storage_gib=sum(volume.size_gib for volume in volumes) + snapshots[1],
         networks=len(tenant.networks),
         routers=len(tenant.routers),
         floating_addresses=sum(bool(server.floating) for server in servers),
@@ -24,11 +26,16 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
         rules=4 + sum(len(group.rules) + 2 * group.open_egress for group in tenant.groups),
         ports=_ports(tenant, servers),
         server_groups=len(tenant.server_groups),
-        # Errands make these as time goes by.
-        snapshots=0,
-        backups=0,
-        backup_storage_gib=0,
+        snapshots=snapshots[0],
+        backups=backups[0],
+        backup_storage_gib=backups[1],
     )
+
+
+def _copies(kept: Iterable[tuple[int, Retention | None]]) -> tuple[int, int]:
+    """How many copies there are at most, and their GiB: those that are kept, and one that is made before the oldest goes."""
+    told = [(retention.keep + 1, size) for size, retention in kept if retention]
+    return sum(count for count, _ in told), sum(count * size for count, size in told)
 
 
 def _ports(tenant: Tenant, servers: list[Server]) -> int:

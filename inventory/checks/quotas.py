@@ -38,6 +38,7 @@ def _gib(gib: int) -> str:
 UNITS: Mapping[str, Callable[[int], str]] = {"ram_mib": in_gib, "storage_gib": _gib, "backup_storage_gib": _gib}
 
 SERVER = ("systems", ANYTHING, "servers", ANYTHING)
+VOLUME = (*SERVER, "volumes", ANYTHING)
 COUNT = (*SERVER, "count")
 EXPOSED = ("systems", ANYTHING, "exposure")
 RANGES = ("networks", ANYTHING, "addresses")
@@ -46,17 +47,17 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "servers": (COUNT,),
     "vcpus": (COUNT, (*SERVER, "flavor")),
     "ram_mib": (COUNT, (*SERVER, "flavor")),
-    "volumes": (COUNT, (*SERVER, "volumes", ANYTHING)),
-    "storage_gib": (COUNT, (*SERVER, "volumes", ANYTHING, "size")),
+    "volumes": (COUNT, VOLUME),
+    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots")),
     "networks": (("networks",),),
     "routers": (("routers",),),
     "floating_addresses": (COUNT, (*SERVER, "floating")),
     "groups": (("groups",), EXPOSED),
     "rules": (("groups",), EXPOSED, RANGES),
     "server_groups": (("server_groups",),),
-    "snapshots": (),
-    "backups": (),
-    "backup_storage_gib": (),
+    "snapshots": (COUNT, (*VOLUME, "snapshots")),
+    "backups": (COUNT, (*VOLUME, "backups")),
+    "backup_storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "backups")),
     "ports": (COUNT, (*SERVER, "networks"), RANGES, ("routers", ANYTHING, "networks")),
 }
 SITES: Mapping[str, tuple[Location, ...]] = {

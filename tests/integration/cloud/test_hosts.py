@@ -7,7 +7,7 @@ import pytest
 
 from lab.openstack import control
 from lab.openstack.kept import Size
-from lab.openstack.proxy import Proxy, between, holds
+from lab.openstack.proxy import Fault, Proxy, between, holds
 from lab.place import Place
 from tests.estates import write_images
 from tests.integration.cloud import town as towns
@@ -106,6 +106,19 @@ def test_an_apply_that_was_killed_in_the_middle_of_a_migration_is_resumed(town: 
         applying.kill()
     _done(town, request, "--resume")
     assert _hosts(town)["app"] != before
+
+
+def test_an_apply_that_was_killed_before_the_migration_was_confirmed_confirms_it_when_it_is_resumed(town: Town) -> None:
+    request = _agreed(town, "migrate", "moves/desk/db")
+    moved, confirmed = holds("POST", ACTION), Fault("POST", ACTION, through=False, hold=True)
+    moved.release.set()
+    with town.proxy.told(moved, confirmed):
+        applying = town.starts("change", "apply", request)
+        wait_for(confirmed.reached)
+        applying.kill()
+        servers = town.session().get("compute", "/servers/detail?all_tenants=1&name=desk-db")["servers"]
+        assert [one["status"] for one in servers] == ["VERIFY_RESIZE"]
+    _done(town, request, "--resume")
 
 
 def test_what_nova_cannot_do_is_told_in_its_words(town: Town) -> None:

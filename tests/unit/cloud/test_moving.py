@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cloud import codes
-from cloud.errands.moving import left_behind
+from cloud.errands.leaving import left_behind
 from cloud.planning import plan_site
 from cloud.port import Room
 from cloud.simulated import Simulated
@@ -15,7 +15,7 @@ from tests.estates import Parts, flavor, image, server, site, system, tenant
 from zhengyun.action import Action
 from zhengyun.errors import Code, Problems, ZhengyunError
 from zhengyun.plan import Scope
-from zhengyun.resource import Address, Foreign
+from zhengyun.resource import Address, Existing, Foreign
 
 APP, WEB = (Address("primary", "server", f"finance/desk/{name}") for name in ("app", "web"))
 SITE = site(
@@ -125,6 +125,35 @@ def test_what_stays_on_a_host_is_said(cloud: Simulated) -> None:
         ("unknown", "", ""),
     ]
     assert _planned(cloud, "drain", host.name) == ()
+
+
+def _grouped(cloud: Simulated, policy: str) -> None:
+    group = Address("primary", "servergroup", "finance/desk")
+    cloud.things[group] = Existing(group, "group", {"tenant": "finance", "policy": policy, "max_per_host": None})
+    for address in (APP, WEB):
+        cloud.meddle(address, server_group="finance/desk")
+
+
+def test_a_group_that_keeps_apart_is_kept_apart(cloud: Simulated) -> None:
+    _grouped(cloud, "anti-affinity")
+    host, other = _host(cloud), _host(cloud, WEB)
+    (action,) = _planned(cloud, "drain", host)
+    assert action.attributes["host"] not in {host, other}
+    assert _refused(cloud, "migrate", f"--to={other}", APP.path) == [codes.GROUP_FORBIDS]
+    cloud.closed.update({room.host for room in cloud.rooms} - {host, other})
+    assert _refused(cloud, "drain", host) == [codes.GROUP_FORBIDS]
+
+
+def test_a_group_that_nova_keeps_together_stays_and_is_named(cloud: Simulated) -> None:
+    assert not carry_out(cloud, _planned(cloud, "migrate", f"--to={_host(cloud)}", WEB.path)).not_done()
+    _grouped(cloud, "affinity")
+    host = next(one for one in cloud.hosts() if one.name == _host(cloud))
+    assert _planned(cloud, "drain", host.name) == ()
+    assert [(one.name, one.state) for one in left_behind(cloud.observe(), host)] == [
+        (APP.path, "affinity: finance/desk"),
+        (WEB.path, "affinity: finance/desk"),
+    ]
+    assert _refused(cloud, "migrate", APP.path) == [codes.GROUP_FORBIDS]
 
 
 class TestRefused:

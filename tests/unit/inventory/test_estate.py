@@ -65,6 +65,14 @@ def test_what_a_tenant_needs_is_counted() -> None:
     )  # fmt: skip
 
 
+def test_copies_count_for_those_that_are_kept_and_the_one_that_is_made_before_the_oldest_goes() -> None:
+    volumes = "data: {size: 2 GiB, snapshots: {every: 1 d, keep: 3}, backups: {every: 7 d, keep: 1}}"
+    site = load(edited("finance", "data: 20 GiB", volumes)).sites[0]
+    needed = demand(site.tenants[0], {flavor.name: flavor for flavor in site.flavors})
+    assert (needed.snapshots, needed.storage_gib) == (4, 2 + 4 * 2)
+    assert (needed.backups, needed.backup_storage_gib) == (2, 4)
+
+
 def test_every_quota_is_checked() -> None:
     assert set(WORDS) == {field.name for field in fields(Quota)}
 
@@ -79,8 +87,8 @@ def test_durations_and_addresses_are_in_normal_form() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("{size: 20 GiB, snapshots: 1 d}", (Retention(86_400, 7), None)),
-        ("{size: 20 GiB, snapshots: {every: 12 h, keep: 3}, backups: 7 d}", (Retention(43_200, 3), Retention(604_800, 4))),
+        ("{size: 2 GiB, snapshots: 1 d}", (Retention(86_400, 7), None)),
+        ("{size: 2 GiB, snapshots: {every: 12 h, keep: 3}, backups: 7 d}", (Retention(43_200, 3), Retention(604_800, 4))),
         ("{size: 20 GiB, backups: {every: 7 d, keep: 2}}", (None, Retention(604_800, 2))),
         ("20 GiB", (None, None)),
     ],
