@@ -46,7 +46,8 @@ def step(task: Task, server: Item) -> tuple[str, Any]:
     A server that is off is resized while it is off, and started afterwards.
     """
     changed, status = task.changed(), server["status"]
-    if status == UNCONFIRMED and {"running", "flavor", moving.HOSTED} & changed.keys():
+    # An update that changes nothing any more is one that a torn off run had sent off: it may lack its confirmation.
+    if status == UNCONFIRMED and (not changed or {"running", "flavor", moving.HOSTED} & changed.keys()):
         return CONFIRM, None
     shall_run = changed.get("running")
     if shall_run and status in WAKE:

@@ -2,7 +2,14 @@
 
 import pytest
 
+from cloud.api import Api
+from cloud.kinds import moving, power
 from cloud.kinds.power import in_vain
+from cloud.kinds.task import Task
+from tests.transports import Scripted
+from zhengyun.action import Action
+from zhengyun.diff import Change, Verb
+from zhengyun.resource import Address, Value
 
 CONFIRM = "confirmResize"
 
@@ -26,3 +33,24 @@ def test_a_step_is_asked_for_once_and_a_confirmation_once_for_each_resize(
 ) -> None:
     """While a resize is being confirmed it looks as if it had not been: the last word is waited for."""
     assert in_vain(action, asked) is vain
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "taken"),
+    [
+        ({}, "VERIFY_RESIZE", CONFIRM),
+        ({"host": "host-2"}, "VERIFY_RESIZE", CONFIRM),
+        ({"groups": []}, "VERIFY_RESIZE", ""),
+        ({}, "ACTIVE", ""),
+        ({"host": "host-1"}, "ACTIVE", ""),
+        ({"host": "host-2"}, "ACTIVE", "migrate"),
+        ({"host": "host-2", "running": True}, "SHUTOFF", "migrate"),
+    ],
+)
+def test_the_next_step(changes: dict[str, Value], status: str, taken: str) -> None:
+    """What a torn off run had sent off is confirmed though nothing else is left to do; what others began is left alone."""
+    told = tuple(Change(name, None, after) for name, after in changes.items())
+    attributes: dict[str, Value] = {"how": "cold"}
+    action = Action("move", "cloud", Verb.UPDATE, Address("primary", "server", "a/b/c"), "id", attributes, told)
+    task = Task(Api(Scripted()), action, "demo", {}, "home")
+    assert power.step(task, {"status": status, moving.HOST: "host-1"})[0] == taken

@@ -68,6 +68,10 @@ class LabDriver(fake.FakeDriver):  # type: ignore[misc]
         """Forget an interface; one from before the process started is not known any more."""
         self._interfaces.pop(vif["id"], None)
 
+    def post_live_migration_at_source(self, asker: Any, instance: Any, network_info: Any) -> None:
+        """Let go of what has left while it ran; the fake driver keeps it, and it could never be built here again."""
+        self.destroy(asker, instance, network_info)
+
     def snapshot(self, asker: Any, instance: Any, image: str, update_task_state: Any) -> None:
         """Upload a disk: the image becomes active only when it has bytes."""
         super().snapshot(asker, instance, image, update_task_state)
