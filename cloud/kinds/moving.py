@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cloud.kinds.task import Task
+from cloud.kinds.task import COMPUTE, Task
 from cloud.view import Item
 from zhengyun.resource import HOW
 
@@ -23,6 +23,9 @@ STEPS: Final[Mapping[str, Callable[[str], tuple[str, Any]]]] = {
 }
 MOVES: Final = frozenset(step("")[0] for step in STEPS.values())
 
+# How a migration ends that came to nothing.
+IN_VAIN: Final = frozenset({"error", "failed", "cancelled"})
+
 
 def elsewhere(task: Task, server: Item) -> bool:
     """Whether a server is on another host than it shall be."""
@@ -38,3 +41,13 @@ def step(task: Task) -> tuple[str, Any]:
 def revives(task: Task) -> bool:
     """Whether a server in error is just what this is for: an evacuation that failed may be asked for again."""
     return task.action.attributes.get(HOW) == EVACUATE and not task.asked
+
+
+def failed(task: Task) -> bool:
+    """Whether the newest migration of a server came to nothing.
+
+    Nova says of a server that it runs, and only then on which other host: that it is not there yet tells nothing.
+    """
+    query = (("instance_uuid", task.action.target), ("limit", "1"))
+    migrations = task.api.get(COMPUTE, "/os-migrations", query)["migrations"]
+    return any(one["status"] in IN_VAIN for one in migrations[:1])

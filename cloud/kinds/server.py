@@ -125,7 +125,7 @@ class Server(Kind):
         if not action:
             return Made(task.action.target)
         if power.in_vain(action, task.asked):
-            raise _not_ready(task, server["status"], f"after {action}", power.why(task))
+            return _waited_for(task, server, action)
         if task.asked[-1:] == (action,):
             return Made(task.action.target, AGAIN)
         path = f"/servers/{task.action.target}/action"
@@ -177,6 +177,17 @@ class Server(Kind):
         if "groups" in changed:
             legs.regroup(task, _list(changed["groups"]))
         return going or legs.lingers(task, server)
+
+
+def _waited_for(task: Task, server: Item, action: str) -> Made:
+    """What was asked for and has not come about: a move may be about to, if Nova knows of nothing that was in its way.
+
+    Raises: ZhengyunError (ZY-CLOUD-005).
+    """
+    why = power.why(task)
+    if action in moving.MOVES and not why and not moving.failed(task):
+        return Made(task.action.target, AGAIN)
+    raise _not_ready(task, server["status"], f"after {action}", why)
 
 
 def _not_ready(task: Task, status: str, wanted: str, problem: str) -> ZhengyunError:

@@ -5,10 +5,13 @@ import pytest
 from cloud.api import Api
 from cloud.kinds import moving, power
 from cloud.kinds.power import in_vain
-from cloud.kinds.task import Task
+from cloud.kinds.server import Server
+from cloud.kinds.task import AGAIN, Task
+from cloud.transport import Response
 from tests.transports import Scripted
 from zhengyun.action import Action
 from zhengyun.diff import Change, Verb
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Value
 
 CONFIRM = "confirmResize"
@@ -54,3 +57,20 @@ def test_the_next_step(changes: dict[str, Value], status: str, taken: str) -> No
     action = Action("move", "cloud", Verb.UPDATE, Address("primary", "server", "a/b/c"), "id", attributes, told)
     task = Task(Api(Scripted()), action, "demo", {}, "home")
     assert power.step(task, {"status": status, moving.HOST: "host-1"})[0] == taken
+
+
+@pytest.mark.parametrize(("status", "waits"), [("done", True), ("running", True), ("error", False), ("failed", False)])
+def test_a_server_that_is_not_yet_where_it_was_sent_is_waited_for_unless_nova_gave_up(status: str, waits: bool) -> None:
+    """After an evacuation Nova says that the server runs before it says where."""
+    server = {"server": {"status": "ACTIVE", moving.HOST: "host-1"}}
+    past = {"instanceActions": [{"request_id": "r"}]}, {"instanceAction": {"events": [], "message": None}}
+    script = Scripted([Response(200, body) for body in (server, *past, {"migrations": [{"status": status}]})])
+    attributes: dict[str, Value] = {"how": "evacuate", "host": "host-2"}
+    told = (Change("host", "host-1", "host-2"),)
+    action = Action("move", "cloud", Verb.UPDATE, Address("primary", "server", "a/b/c"), "id", attributes, told)
+    task = Task(Api(script), action, "demo", {}, "home", ("evacuate",))
+    if waits:
+        assert Server().update(task).phase == AGAIN
+    else:
+        with pytest.raises(ZhengyunError):
+            Server().update(task)
