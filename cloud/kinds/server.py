@@ -125,8 +125,8 @@ class Server(Kind):
         if not action:
             return Made(task.action.target)
         if power.in_vain(action, task.asked):
-            return _waited_for(task, server, action)
-        if task.asked[-1:] == (action,):
+            _refuse_what_failed(task, server, action)
+        if task.asked[-1:] == (action,) or action in moving.MOVES & {*task.asked}:
             return Made(task.action.target, AGAIN)
         path = f"/servers/{task.action.target}/action"
         # Where a server runs is for administrators of the cloud to say, and not for its tenant.
@@ -179,15 +179,14 @@ class Server(Kind):
         return going or legs.lingers(task, server)
 
 
-def _waited_for(task: Task, server: Item, action: str) -> Made:
-    """What was asked for and has not come about: a move may be about to, if Nova knows of nothing that was in its way.
+def _refuse_what_failed(task: Task, server: Item, action: str) -> None:
+    """What was asked for has not come about; a move may be about to, if Nova knows of nothing that was in its way.
 
     Raises: ZhengyunError (ZY-CLOUD-005).
     """
     why = power.why(task)
-    if action in moving.MOVES and not why and not moving.failed(task):
-        return Made(task.action.target, AGAIN)
-    raise _not_ready(task, server["status"], f"after {action}", why)
+    if why or action not in moving.MOVES or moving.failed(task):
+        raise _not_ready(task, server["status"], f"after {action}", why)
 
 
 def _not_ready(task: Task, status: str, wanted: str, problem: str) -> ZhengyunError:
