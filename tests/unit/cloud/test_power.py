@@ -62,9 +62,13 @@ def test_the_next_step(changes: dict[str, Value], status: str, taken: str) -> No
 @pytest.mark.parametrize(("status", "waits"), [("done", True), ("running", True), ("error", False), ("failed", False)])
 def test_a_server_that_is_not_yet_where_it_was_sent_is_waited_for_unless_nova_gave_up(status: str, waits: bool) -> None:
     """After an evacuation Nova says that the server runs before it says where."""
-    server = {"server": {"status": "ACTIVE", moving.HOST: "host-1"}}
-    past = {"instanceActions": [{"request_id": "r"}]}, {"instanceAction": {"events": [], "message": None}}
-    script = Scripted([Response(200, body) for body in (server, *past, {"migrations": [{"status": status}]})])
+    bodies: list[dict[str, object]] = [
+        {"server": {"status": "ACTIVE", moving.HOST: "host-1"}},
+        {"instanceActions": [{"request_id": "r"}]},
+        {"instanceAction": {"events": [], "message": None}},
+        {"migrations": [{"status": status}]},
+    ]
+    script = Scripted([Response(200, body) for body in bodies])
     attributes: dict[str, Value] = {"how": "evacuate", "host": "host-2"}
     told = (Change("host", "host-1", "host-2"),)
     action = Action("move", "cloud", Verb.UPDATE, Address("primary", "server", "a/b/c"), "id", attributes, told)
