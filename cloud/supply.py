@@ -34,8 +34,11 @@ def free(api: Api) -> Free:
     summaries = api.get(PLACEMENT, "/allocation_candidates", CANDIDATES)["provider_summaries"]
     pools = api.get(VOLUME, "/scheduler-stats/get_pools", (("detail", "true"),))["pools"]
     computes = {node: one["resources"] for node, one in summaries.items() if "VCPU" in one["resources"]}
-    hosts = {str(one["id"]): str(one["service"]["host"]) for one in api.listed(NODES)} if computes else {}
-    rooms = [_room(hosts.get(node, node), resources) for node, resources in computes.items()]
+    nodes = {str(one["id"]): one for one in api.listed(NODES)} if computes else {}
+    # Placement knows nothing of a host that is down; Nova places nothing there.
+    alive = {node: one for node, one in computes.items() if nodes.get(node, {}).get("state") != "down"}
+    hosts = {node: str(one["service"]["host"]) for node, one in nodes.items()}
+    rooms = [_room(hosts.get(node, node), resources) for node, resources in alive.items()]
     return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]))
 
 

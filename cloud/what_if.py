@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from cloud import codes
-from cloud.admission import arrivals, demand, flavors_after, limits, over_quota, shortfalls
-from cloud.capacity.layout import Piece, Verdict
+from cloud.admission import arrivals, bands_after, demand, flavors_after, limits, over_quota, shortfalls
+from cloud.capacity.layout import FEW, TOGETHER, Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
 from cloud.capacity.stock import Measured, Stock
 from cloud.grammars import GRAMMARS
-from cloud.layout import Size
+from cloud.layout import APART, Band, Bands, Size
+from cloud.layout import TOGETHER as AFFINE
 from cloud.planning import ROOM, SHARED, compare, obstacles
 from cloud.port import Cloud
 from cloud.wanted import wanted
@@ -18,15 +19,18 @@ from cloud.words import WORDS
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import Problems, ZhengyunError
-from zhengyun.estate import Site, System
+from zhengyun.estate import ServerGroup, Site, System, Tenant
 from zhengyun.estate.waves import Wave
 from zhengyun.plan import Scope, is_below
-from zhengyun.resource import Address, Resource, World
+from zhengyun.resource import Address, Resource, Value, World
 from zhengyun.steps import name, steps
 
 # What tells the systems of a wave apart; no name in an estate holds it.
 NUMBER: Final = "~"
-VOLUME: Final = frozenset({"volume"})
+BAND: Final = "servergroup"
+NO_BAND: Final = Band("")
+# What refuses a plan for want of a host says so by itself.
+PLACES: Final = {codes.SHORT_OF_CAPACITY, codes.ZONE_FULL, codes.GROUP_FORBIDS, codes.TOO_FEW_HOSTS}
 
 
 class Asked(Cloud, Measured, Protocol):
@@ -93,29 +97,49 @@ def _planned(site: Site, world: World) -> tuple[Action, ...]:
 
 def _of_wave(site: Site, wave: Wave) -> Iterator[tuple[str, tuple[Action, ...]]]:
     """The systems of a wave one after the other, as creations."""
+    numbers = [f"{NUMBER}{number}" for number in range(1, wave.count + 1)]
     if not wave.tenant:
-        for number in range(1, wave.count + 1):
-            yield str(number), tuple(map(_created, _bare(site.name, f"{SHARED}/{NUMBER}{number}", wave.system)))
+        for one in numbers:
+            yield one.removeprefix(NUMBER), tuple(map(_created, _bare(site.name, one, wave)))
         return
-    names = [f"{wave.system.name}{NUMBER}{number}" for number in range(1, wave.count + 1)]
-    more = tuple(replace(wave.system, name=one) for one in names)
-    tenants = tuple(
-        replace(one, systems=(*one.systems, *more)) if one.name == wave.tenant else one for one in site.tenants
-    )
+    tenants = tuple(_grown(one, wave.system, numbers) if one.name == wave.tenant else one for one in site.tenants)
     shall = wanted(replace(site, tenants=tenants))
-    for number, one in enumerate(names, 1):
-        inside = [resource for address, resource in shall.items() if is_below(address.path, f"{wave.tenant}/{one}")]
-        yield str(number), tuple(map(_created, inside))
+    for one in numbers:
+        path = f"{wave.tenant}/{wave.system.name}{one}"
+        grouped = [shall[address] for address in shall if address.kind == BAND and address.path.endswith(one)]
+        inside = [resource for address, resource in shall.items() if is_below(address.path, path)]
+        yield one.removeprefix(NUMBER), tuple(map(_created, (*grouped, *inside)))
 
 
-def _bare(site: str, path: str, system: System) -> Iterator[Resource]:
-    """Servers and volumes that are nobody's yet."""
-    for server in system.servers:
-        at = f"{path}/{server.name}"
-        yield Resource(Address(site, "server", at), {"flavor": f"{SHARED}/{server.flavor}", "networks": []})
+def _grown(tenant: Tenant, system: System, numbers: Sequence[str]) -> Tenant:
+    """A tenant with so many more systems like one of its own, each with server groups of its own."""
+    groups = {server.server_group for server in system.servers}
+    systems, bands = list[System](), list[ServerGroup]()
+    for one in numbers:
+        servers = (replace(it, server_group=it.server_group and it.server_group + one) for it in system.servers)
+        systems.append(replace(system, name=system.name + one, servers=tuple(servers)))
+        bands += [replace(band, name=band.name + one) for band in tenant.server_groups if band.name in groups]
+    return replace(
+        tenant, systems=(*tenant.systems, *systems), server_groups=(*tenant.server_groups, *bands)
+    )  # fmt: skip
+
+
+def _bare(site: str, one: str, wave: Wave) -> Iterator[Resource]:
+    """Servers and volumes that are nobody's yet, and the groups that keep them apart."""
+    for apart in sorted(set(wave.apart.values())):
+        yield Resource(Address(site, BAND, f"{NUMBER}/{apart}{one}"), {"policy": APART, "max_per_host": None})
+    for server in wave.system.servers:
+        path, group = f"{NUMBER}/{one}/{server.name}", wave.apart.get(server.name)
+        attributes: dict[str, Value] = {
+            "flavor": f"{SHARED}/{server.flavor}",
+            "networks": [],
+            "availability_zone": wave.zones.get(server.name),
+            "server_group": f"{NUMBER}/{group}{one}" if group else None,
+        }
+        yield Resource(Address(site, "server", path), attributes)
         for volume in server.volumes:
             typed = {"type": volume.type} if volume.type else {}
-            yield Resource(Address(site, "volume", f"{at}/{volume.name}"), {"size_gib": volume.size_gib, **typed})
+            yield Resource(Address(site, "volume", f"{path}/{volume.name}"), {"size_gib": volume.size_gib, **typed})
 
 
 def _created(resource: Resource) -> Action:
@@ -125,7 +149,8 @@ def _created(resource: Resource) -> Action:
 def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tuple[Unit, ...]]:
     """What the pure decision takes."""
     world, stock = coming.world, cloud.stock()
-    making = _Making(world, flavors_after(world, coming.actions), stock, wave)
+    bands = bands_after(world, coming.actions)
+    making = _Making(world, flavors_after(world, coming.actions), stock, bands)
     base = making.unit("", coming.due)
     units = tuple(making.unit(label, actions) for label, actions in coming.units)
     tenants = sorted(needed((base, *units)))
@@ -137,7 +162,17 @@ def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tu
             for tenant, counted in sums.items()
         )
 
-    return Ground(stock, base, bears, frees=any(map(_gives_back, coming.due))), units
+    return Ground(stock, base, bears, any(map(_gives_back, coming.due)), _standing(bands)), units
+
+
+def _standing(bands: Bands) -> dict[str, frozenset[str]]:
+    """By host, the groups that keep apart and have somebody there."""
+    found: dict[str, frozenset[str]] = {}
+    for group, hosts in bands.standing.items():
+        if bands.asked.get(group, NO_BAND).policy == APART:
+            for host in hosts:
+                found[host] = found.get(host, frozenset()) | {group}
+    return found
 
 
 @dataclass(frozen=True)
@@ -147,27 +182,24 @@ class _Making:
     world: World
     flavors: Mapping[str, Size]
     stock: Stock
-    wave: Wave | None
+    bands: Bands
 
     def unit(self, label: str, actions: Sequence[Action]) -> Unit:
         """What some actions take."""
-        servers = tuple(
-            Piece(tuple(one.whole), *self._where(label, one.address))
-            for one in arrivals(actions, self.world, self.flavors)
-        )
+        coming = arrivals(actions, self.world, self.flavors)
+        servers = tuple(Piece(tuple(one.whole), one.zone, *self._group(one.group)) for one in coming)
         return Unit(label, servers, tuple(self._volumes(actions)), demand(actions, self.world, self.flavors))
 
-    def _where(self, label: str, address: Address) -> tuple[str, str]:
-        """The zone that a server must lie in, and the group that it shares no host with."""
-        server = address.path.rpartition("/")[2]
-        if self.wave is None or self.wave.tenant or not address.path.startswith(f"{SHARED}/{NUMBER}"):
-            return "", ""
-        group = self.wave.apart.get(server, "")
-        return self.wave.zones.get(server, ""), f"{label}/{group}" if group else ""
+    def _group(self, group: str) -> tuple[str, str]:
+        """The group that a server shares no host with, and where that asks something else, what."""
+        band = self.bands.asked.get(group, NO_BAND)
+        if band.policy == APART:
+            return group, FEW if band.most > 1 else ""
+        return (group, TOGETHER) if band.policy == AFFINE else ("", "")
 
     def _volumes(self, actions: Sequence[Action]) -> Iterator[Piece]:
         for action in actions:
-            if action.address.kind in VOLUME and action.verb is Verb.CREATE:
+            if action.address.kind == "volume" and action.verb is Verb.CREATE:
                 size = action.attributes["size_gib"]
                 yield Piece((size if isinstance(size, int) else 0,), str(action.attributes.get("type") or self.default))
 
@@ -188,11 +220,10 @@ def _reasons(
     ground: Ground, units: Sequence[Unit], said: Answer, refused: Sequence[ZhengyunError]
 ) -> Iterator[ZhengyunError]:
     """Why hosts and pools do not do, where the sums that refuse a plan tell nothing of it."""
-    site, pieces = ground.stock.site, [piece for one in (ground.base, *units) for piece in one.servers]
+    site = ground.stock.site
     told = {error.code for error in refused}
-    if ground.hosting(units) is Verdict.DOES_NOT and codes.SHORT_OF_CAPACITY not in told:
-        special = [*_zones(ground, pieces), *_groups(ground, pieces)]
-        yield from special or [ZhengyunError(codes.SCATTERED, site=site)]
+    if ground.hosting(units) is Verdict.DOES_NOT and not told & PLACES:
+        yield ZhengyunError(codes.SCATTERED, site=site)
     if ground.storing(units) is Verdict.DOES_NOT:
         volumes = [piece.size[0] for one in (ground.base, *units) for piece in one.volumes]
         largest = max((spot.free[0] for spot in ground.pools), default=0)
@@ -203,21 +234,3 @@ def _reasons(
         yield ZhengyunError(
             codes.DEPENDS, site=site, sure=said.certain, units=said.units, possible=said.possible
         )  # fmt: skip
-
-
-def _zones(ground: Ground, pieces: Sequence[Piece]) -> Iterator[ZhengyunError]:
-    """Zones that have no room for what must lie in them."""
-    for zone in sorted({piece.zone for piece in pieces} - {""}):
-        inside = [piece for piece in pieces if piece.zone == zone]
-        alone = Unit("", tuple(piece._replace(group="") for piece in inside))
-        if replace(ground, base=Unit("")).hosting((alone,)) is Verdict.DOES_NOT:
-            yield ZhengyunError(codes.NO_ROOM_IN_ZONE, site=ground.stock.site, zone=zone, count=len(inside))
-
-
-def _groups(ground: Ground, pieces: Sequence[Piece]) -> Iterator[ZhengyunError]:
-    """Groups of more servers than there are hosts for them."""
-    for group in sorted({piece.group for piece in pieces} - {""}):
-        mates = [piece for piece in pieces if piece.group == group]
-        hosts = sum(any(spot.takes(piece) for piece in mates) for spot in ground.hosts)
-        if len(mates) > hosts:
-            yield ZhengyunError(codes.NOT_APART, site=ground.stock.site, count=len(mates), hosts=hosts)

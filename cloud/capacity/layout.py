@@ -17,6 +17,9 @@ DEEPEST: Final = 300
 # Hosts that Nova tries for a server which comes to lie beside one that it must keep apart from (`max_attempts`).
 ATTEMPTS: Final = 3
 
+FEW: Final = "few"
+TOGETHER: Final = "together"
+
 Amount = tuple[int, ...]
 
 
@@ -30,11 +33,22 @@ class Verdict(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Something that takes room on one spot: in a `zone` where it names one, and never beside another of its `group`."""
+    """Something that takes room on one spot: in a `zone` where it names one, and never beside another of its `group`.
+
+    A group may have another `policy` than that: FEW of it on one spot, or all of it TOGETHER on one. Of these it is only
+    known that no more is certain than if they lay apart (few), or nothing (together), and no less is possible than if
+    they were in no group.
+    """
 
     size: Amount
     zone: str = ""
     group: str = ""
+    policy: str = ""
+
+    @property
+    def loose(self) -> "Piece":
+        """The same without a group of another policy than apart."""
+        return self._replace(group="", policy="") if self.policy else self
 
 
 class Spot(NamedTuple):
@@ -75,6 +89,8 @@ def verdict(pieces: Pieces, spots: Sequence[Spot]) -> Verdict:
 
 def is_sure(pieces: Mapping[Piece, int], spots: Sequence[Spot]) -> bool:
     """Whether it is proven that each of them finds room even where all others lie as they hinder it most."""
+    if any(piece.policy == TOGETHER for piece in pieces):
+        return False
     if all(_never_shut_out(piece, pieces, spots) for piece in pieces):
         return True
     # What has to be kept apart meets others of its own for a moment: then not every layout is one of those searched.
@@ -88,9 +104,12 @@ def is_sure(pieces: Mapping[Piece, int], spots: Sequence[Spot]) -> bool:
 
 def is_impossible(pieces: Mapping[Piece, int], spots: Sequence[Spot]) -> bool:
     """Whether it is proven that no layout has room for all of them."""
-    if any(_too_much(pieces, spots)):
+    loose: Counter[Piece] = Counter()
+    for piece, count in pieces.items():
+        loose[piece.loose] += count
+    if any(_too_much(loose, spots)):
         return True
-    order = sorted(Counter(pieces).elements(), key=lambda piece: (piece.size, piece.zone, piece.group), reverse=True)
+    order = sorted(loose.elements(), key=lambda piece: (piece.size, piece.zone, piece.group), reverse=True)
     if any(not likely(order, spots, packed=packed).left_out for packed in (False, True)):
         return False
     return len(order) <= DEEPEST and _Search().never(order, tuple(sorted(spots, key=_order)))
@@ -114,7 +133,7 @@ def likely(pieces: Iterable[Piece], spots: Sequence[Spot], *, packed: bool = Fal
     Nova's weighers for processors, memory and disk each bring the hosts that have room between 0 and 1; the sum counts.
     """
     now, places = list(spots), list[str]()
-    for piece in pieces:
+    for piece in (one.loose for one in pieces):
         fits = [number for number, spot in enumerate(now) if spot.takes(piece)]
         if not fits:
             places.append("")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, NamedTuple
 
@@ -39,6 +39,8 @@ class Ground:
     bears: Callable[[Mapping[str, Counter[str]]], bool]
     frees: bool = False
     """Whether what comes before also gives room back, nobody knows where: any host may then become empty."""
+    standing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By host, the groups that it has somebody of."""
 
     @property
     def hosts(self) -> tuple[Spot, ...]:
@@ -54,7 +56,8 @@ class Ground:
         usable = [host for host in self.stock.hosts if host.usable]
         amounts = [tuple(has(host.holdings.get(name, Holding())) for name in RESOURCES) for host in usable]
         return tuple(
-            Spot(host.name, amount, frozenset({host.zone})) for host, amount in zip(usable, amounts, strict=True)
+            Spot(host.name, amount, frozenset({host.zone}), self.standing.get(host.name, frozenset()))
+            for host, amount in zip(usable, amounts, strict=True)
         )
 
     @property

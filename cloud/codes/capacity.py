@@ -2,22 +2,6 @@
 
 from zhengyun.errors import N_, Code, Exit
 
-NO_ROOM_IN_ZONE = Code(
-    "ZY-CLOUD-180",
-    Exit.REFUSED,
-    N_("Site {site}: availability zone {zone} has no room for the {count} servers that must lie in it."),
-    N_("Elsewhere there may be room; but a server that names a zone gets a host of that zone or none."),
-    unlock=N_("more hosts in the zone, or fewer servers that ask for it"),
-    next="zhengyun cloud capacity",
-)
-NOT_APART = Code(
-    "ZY-CLOUD-181",
-    Exit.REFUSED,
-    N_("Site {site}: {count} servers must lie on different hosts, and {hosts} hosts can take one of them."),
-    N_("Servers of an anti-affinity group share no host, however much room one host may have."),
-    unlock=N_("more hosts, or fewer servers in the group"),
-    next="zhengyun cloud capacity",
-)
 SCATTERED = Code(
     "ZY-CLOUD-182",
     Exit.REFUSED,

@@ -131,6 +131,7 @@ def test_what_was_said_not_to_fit_is_refused_by_a_plan_and_by_nova(
     _, _, third, refused = waves
     assert (third.wave.answer.verdict, third.file.answer.verdict) == (Verdict.DOES_NOT, Verdict.DOES_NOT)
     assert not third.file.admitted
+    assert not third.wave.admitted
     assert [error.code.id for error in third.file.reasons][: len(refused)] == refused
     assert third.running == third.file.answer.possible == third.file.answer.certain
     assert "No valid host" in " ".join(third.carried.not_done())

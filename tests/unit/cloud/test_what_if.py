@@ -13,7 +13,7 @@ from cloud.simulated import Simulated
 from cloud.what_if import Told, what_if
 from tests.carrying import bring_about
 from tests.estates import PLENTY, Parts, flavor, server, shared, site, system, tenant, volume
-from zhengyun.estate import Server, Site, System
+from zhengyun.estate import Server, ServerGroup, Site, System
 from zhengyun.estate.waves import Wave
 
 ROOMS: Final = (Room("host-1", 8, 4096, 100), Room("host-2", 8, 4096, 100))
@@ -58,6 +58,11 @@ class TestWaves:
         assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-021"]
         assert not told.admitted
 
+    def test_it_is_refused_also_where_all_that_is_declared_stands(self) -> None:
+        told = _told(_wave(5, _bare("half")), there=_site())
+        assert (told.answer.verdict, told.admitted) == (Verdict.DOES_NOT, False)
+        assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-021"]
+
     def test_enough_in_sum_and_on_no_host(self) -> None:
         told = _told(_wave(3, _bare("big")))
         assert (told.answer.verdict, told.answer.possible) == (Verdict.DOES_NOT, 2)
@@ -75,17 +80,17 @@ class TestWaves:
 
     def test_zones_and_what_lies_apart(self) -> None:
         told = _told(_wave(1, _bare("tiny"), zones={"app": "elsewhere"}))
-        assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-180"]
+        assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-142"]
         three = [_bare("tiny", name) for name in "abc"]
         told = _told(_wave(1, *three, apart=dict.fromkeys("abc", "db")))
-        assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-181"]
+        assert [error.code.id for error in told.reasons] == ["ZY-CLOUD-140"]
         told = _told(_wave(4, *three[:2], apart=dict.fromkeys("ab", "db")))
         assert told.answer.verdict is Verdict.FITS, "apart within a system, not from others"
 
     def test_storage(self) -> None:
         told = _told(_wave(2, _bare("tiny", volumes=(volume(size_gib=30),))), storage=50)
         assert (told.answer.verdict, told.answer.certain) == (Verdict.DOES_NOT, 1)
-        assert {error.code.id for error in told.reasons} == {"ZY-CLOUD-184"}
+        assert {error.code.id for error in told.reasons} == {"ZY-CLOUD-021", "ZY-CLOUD-184"}
 
 
 def test_a_wave_like_a_system_of_the_estate_takes_its_tenants_quota() -> None:
@@ -93,6 +98,43 @@ def test_a_wave_like_a_system_of_the_estate_takes_its_tenants_quota() -> None:
     told = _told(_wave(3, server("app"), tenant="finance"), there=there)
     assert (told.answer.certain, told.answer.possible) == (2, 2)
     assert [(error.code.id, error.values["short"]) for error in told.reasons] == [("ZY-CLOUD-020", 1)]
+
+
+@pytest.mark.parametrize(
+    ("group", "servers", "said"),
+    [
+        (ServerGroup("db", "anti-affinity"), 2, Verdict.FITS),
+        (ServerGroup("db", "anti-affinity"), 3, Verdict.DOES_NOT),
+        (ServerGroup("db", "anti-affinity", 2), 2, Verdict.FITS),
+        (ServerGroup("db", "anti-affinity", 2), 3, Verdict.DEPENDS),
+        (ServerGroup("db", "affinity"), 2, Verdict.DEPENDS),
+        (ServerGroup("db", "soft-anti-affinity"), 3, Verdict.FITS),
+    ],
+    ids=str,
+)
+def test_server_groups_are_obeyed_and_each_system_of_a_wave_has_its_own(
+    group: ServerGroup, servers: int, said: Verdict
+) -> None:
+    inside = [server(f"db-{number}", server_group="db") for number in range(servers)]
+    now = site(shared(), Parts((tenant("finance", server_groups=(group,), systems=(system(*inside[:1]),)),)))
+    cloud = Simulated("primary", ROOMS)
+    assert not bring_about(now, cloud).not_done()
+    told = what_if(now, now, cloud, _wave(2, *inside, tenant="finance"))
+    assert told.answer.verdict is said, told.reasons
+    assert told.admitted == (said is not Verdict.DOES_NOT)
+
+
+def test_a_group_whose_member_stands_already_has_a_host_less() -> None:
+    group = ServerGroup("db", "anti-affinity")
+    servers = [server(f"db-{number}", server_group="db") for number in range(3)]
+
+    def there(count: int) -> Site:
+        return site(shared(), Parts((tenant("finance", server_groups=(group,), systems=(system(*servers[:count]),)),)))
+
+    cloud = Simulated("primary", ROOMS)
+    assert not bring_about(there(1), cloud).not_done()
+    assert what_if(there(1), there(2), cloud).answer.verdict is Verdict.FITS
+    assert what_if(there(1), there(3), cloud).answer.verdict is Verdict.DOES_NOT
 
 
 def test_what_is_declared_and_not_yet_applied_comes_first() -> None:
