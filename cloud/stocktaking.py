@@ -10,7 +10,7 @@ from cloud import mark
 from cloud.api import Api
 from cloud.capacity.stock import STORAGE, Holding, Host, Pool, Stock, Taker
 from cloud.clean import clean
-from cloud.kinds.task import COMPUTE, IDENTITY, PLACEMENT, VOLUME, Listing
+from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, PLACEMENT, VOLUME, Listing
 from cloud.view import Item
 
 ALL: Final = (("all_tenants", "1"),)
@@ -53,7 +53,8 @@ def take_stock(api: Callable[[], Api], estate: str) -> Stock:
         tuple(sorted(hosts, key=lambda host: host.name)),
         tuple(sorted(_pools(lists["pools"], lists["types"], lists["services"]), key=lambda pool: pool.name)),
         tuple(sorted(_takers(lists, projects, estate, first.transport.home), key=lambda one: one.name)),
-        clean(str(first.get(VOLUME, "/types/default")["volume_type"]["name"])),
+        default_type=clean(str(first.get(VOLUME, "/types/default")["volume_type"]["name"])),
+        ranges=dict(_ranges(first)),
     )
 
 
@@ -67,6 +68,14 @@ def _holdings(api: Api, provider: str) -> dict[str, Holding]:
         for ours, theirs in CLASSES.items()
         if (one := inventories.get(theirs))
     }
+
+
+def _ranges(api: Api) -> Iterator[tuple[str, int]]:
+    """By subnet, the addresses that it has left; nothing where Neutron has no such list."""
+    found = api.look(NETWORK, "/network-ip-availabilities")
+    for network in (found or {}).get("network_ip_availabilities", ()):
+        for one in network["subnet_ip_availability"]:
+            yield str(one["subnet_id"]), int(one["total_ips"]) - int(one["used_ips"])
 
 
 def _aggregates(found: Sequence[Item]) -> Mapping[str, list[tuple[str, str]]]:

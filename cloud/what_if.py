@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from cloud import codes
+from cloud.addressing import left, taken
 from cloud.admission import arrivals, bands_after, demand, flavors_after, limits, over_quota, shortfalls
 from cloud.capacity.layout import FEW, TOGETHER, Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
@@ -154,7 +155,7 @@ def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tu
     base = making.unit("", coming.due)
     units = tuple(making.unit(label, actions) for label, actions in coming.units)
     tenants = sorted(needed((base, *units)))
-    usage = cloud.usage(world, tenants)
+    usage, free = cloud.usage(world, tenants), left(world, coming.actions, stock.ranges)
 
     def bears(sums: Mapping[str, Mapping[str, int]]) -> bool:
         return not any(
@@ -162,7 +163,7 @@ def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tu
             for tenant, counted in sums.items()
         )
 
-    return Ground(stock, base, bears, any(map(_gives_back, coming.due)), _standing(bands)), units
+    return Ground(stock, base, bears, any(map(_gives_back, coming.due)), _standing(bands), free), units
 
 
 def _standing(bands: Bands) -> dict[str, frozenset[str]]:
@@ -188,7 +189,8 @@ class _Making:
         """What some actions take."""
         coming = arrivals(actions, self.world, self.flavors)
         servers = tuple(Piece(tuple(one.whole), one.zone, *self._group(one.group)) for one in coming)
-        return Unit(label, servers, tuple(self._volumes(actions)), demand(actions, self.world, self.flavors))
+        volumes, needs = tuple(self._volumes(actions)), demand(actions, self.world, self.flavors)
+        return Unit(label, servers, volumes, needs, taken(actions))
 
     def _group(self, group: str) -> tuple[str, str]:
         """The group that a server shares no host with, and where that asks something else, what."""
@@ -222,6 +224,8 @@ def _reasons(
     """Why hosts and pools do not do, where the sums that refuse a plan tell nothing of it."""
     site = ground.stock.site
     told = {error.code for error in refused}
+    for leg, count, there in ground.without_address(units):
+        yield ZhengyunError(codes.SHORT_OF_ADDRESSES, site=site, network=leg, needed=count, free=there)
     if ground.hosting(units) is Verdict.DOES_NOT and not told & PLACES:
         yield ZhengyunError(codes.SCATTERED, site=site)
     if ground.storing(units) is Verdict.DOES_NOT:

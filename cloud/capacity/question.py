@@ -1,7 +1,7 @@
 """Whether units, such as the systems of a wave, fit on top of what is there: how many, what is left, what breaks first."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, NamedTuple
@@ -20,6 +20,8 @@ class Unit(NamedTuple):
     servers: tuple[Piece, ...] = ()
     volumes: tuple[Piece, ...] = ()
     needs: Mapping[str, Counter[str]] = {}
+    addresses: Mapping[str, int] = {}
+    """How many addresses it takes, by leg of a network."""
 
 
 class Break(NamedTuple):
@@ -41,6 +43,8 @@ class Ground:
     """Whether what comes before also gives room back, nobody knows where: any host may then become empty."""
     standing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By host, the groups that it has somebody of."""
+    addresses: Mapping[str, int] = field(default_factory=dict)
+    """How many addresses are left, by leg of a network, where that is known."""
 
     @property
     def hosts(self) -> tuple[Spot, ...]:
@@ -67,12 +71,25 @@ class Ground:
 
     def verdict(self, units: Sequence[Unit]) -> Verdict:
         """Whether all of these fit."""
-        verdicts = {self.quotas(units), self.hosting(units), self.storing(units)}
+        verdicts = {self.quotas(units), self.addressing(units), self.hosting(units), self.storing(units)}
         return next(one for one in (Verdict.DOES_NOT, Verdict.DEPENDS, Verdict.FITS) if one in verdicts)
 
     def quotas(self, units: Sequence[Unit]) -> Verdict:
         """Whether the tenants' quotas bear them."""
         return Verdict.FITS if self.bears(needed((self.base, *units))) else Verdict.DOES_NOT
+
+    def addressing(self, units: Sequence[Unit]) -> Verdict:
+        """Whether their networks have addresses for them."""
+        return Verdict.DOES_NOT if any(self.without_address(units)) else Verdict.FITS
+
+    def without_address(self, units: Sequence[Unit]) -> Iterator[tuple[str, int, int]]:
+        """Yield each leg of a network that has too few addresses: how many are taken, and how many there are."""
+        sums: Counter[str] = Counter()
+        for unit in (self.base, *units):
+            sums.update(unit.addresses)
+        for name, wanted in sorted(sums.items()):
+            if wanted > self.addresses.get(name, wanted):
+                yield name, wanted, self.addresses[name]
 
     def hosting(self, units: Sequence[Unit]) -> Verdict:
         """Whether their servers find hosts."""

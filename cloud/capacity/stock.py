@@ -1,7 +1,7 @@
 """What a site has, as its services count it: hosts by Placement, pools by Cinder, and what each project takes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 RESOURCES: Final = ("vcpus", "ram_mib", "disk_gib")
@@ -98,6 +98,8 @@ class Stock:
     takers: tuple[Taker, ...] = ()
     default_type: str = ""
     """The type of volumes that name none."""
+    ranges: Mapping[str, int] = field(default_factory=dict)
+    """By the identifier of a subnet, how many addresses it has left; empty where Neutron does not tell."""
 
     def amount(self, resource: str, hosts: Iterable[Host] | None = None) -> Amount:
         """One resource of some hosts, or of all."""

@@ -30,6 +30,14 @@ SHORT_OF_POOL = Code(
     unlock=N_("a larger pool, or smaller volumes"),
     next="zhengyun cloud capacity",
 )  # fmt: skip
+SHORT_OF_ADDRESSES = Code(
+    "ZY-CLOUD-189",
+    Exit.REFUSED,
+    N_("Site {site}: {needed} addresses of {network} are needed, {free} are free."),
+    N_("Each server takes an address of each of its networks, each floating address and each gateway one outside."),
+    unlock=N_("another range in the network, or another network"),
+    next="zhengyun plan",
+)
 DECLARED = Code(
     "ZY-CLOUD-185",
     Exit.REFUSED,

@@ -150,3 +150,13 @@ def test_the_stock_is_what_was_applied(waves: tuple[Waved, Waved, Waved, list[st
     ]  # fmt: skip
     assert all(host.usable for host in stock.hosts)
     assert {type_ for pool in stock.pools for type_ in pool.types} >= {"fast", "bulk"}
+
+
+def test_addresses_run_out_too(waves: tuple[Waved, Waved, Waved, list[str]], cramped: LabSite) -> None:
+    """Three of 254 less the gateway are taken by the first wave, which runs."""
+    now, cloud = _site(FIRST, SECOND), cramped.cloud("waves")
+    small = server("s0", flavor="small")
+    asked = what_if(now, now, cloud, Wave(NAME, 300, System("desk", "", 1, "zone", (small,)), "first"))
+    (short,) = [error for error in asked.reasons if error.code.id == "ZY-CLOUD-189"]
+    assert (short.values["network"], short.values["needed"]) == ("first/office IPv4", 300)
+    assert short.values["free"] == 253 - 3

@@ -1,0 +1,62 @@
+"""Addresses that networks have left, by leg: `finance/office IPv4`; and how many of them actions take. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address, ip_network
+
+from cloud.kinds.legs import leg, network_of
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.resource import Attributes, Value, World
+
+
+def taken(actions: Sequence[Action]) -> Counter[str]:
+    """How many addresses of each leg's network actions take: a server one a leg, a gateway and a floating address one.
+
+    What is made anew gives back what it had.
+    """
+    counted: Counter[str] = Counter()
+    gone = {action.address for action in actions if action.verb is Verb.DELETE}
+    for action in actions:
+        if action.verb is Verb.CREATE and action.address not in gone:
+            counted.update(_takes(action.address.kind, action.attributes))
+    return counted
+
+
+def _takes(kind: str, attributes: Attributes) -> list[str]:
+    if kind == "server":
+        legs = attributes.get("networks")
+        return [str(one) for one in legs] if isinstance(legs, list) else []
+    outward = {"floating": "external", "router": "gateway"}.get(kind, "")
+    return [leg(str(attributes[outward]), 4)] if outward and attributes.get(outward) else []
+
+
+def left(world: World, actions: Sequence[Action], ranges: Mapping[str, int]) -> dict[str, int]:
+    """How many addresses are free by leg, where all of its ranges are known: as Neutron counts, or new from this plan."""
+    free: dict[str, int] = {}
+    unknown: set[str] = set()
+    for address, existing in world.existing.items():
+        if address.kind == "subnet":
+            name = leg(network_of(address.path), ip_network(address.path.split("/", 2)[2]).version)
+            if existing.id in ranges:
+                free[name] = free.get(name, 0) + ranges[existing.id]
+            else:
+                unknown.add(name)
+    for action in actions:
+        if action.address.kind == "subnet" and action.verb is Verb.CREATE:
+            name = leg(network_of(action.address.path), ip_network(str(action.attributes["addresses"])).version)
+            free[name] = free.get(name, 0) + _usable(action.attributes)
+    return {name: count for name, count in free.items() if name not in unknown}
+
+
+def _usable(attributes: Attributes) -> int:
+    """How many addresses a new range gives out: those of its pool, or all but its own, the last one and the gateway."""
+    pool, whole = attributes.get("pool"), ip_network(str(attributes["addresses"]))
+    if isinstance(pool, list) and len(pool) == len(("first", "last")):
+        return _number(pool[1]) - _number(pool[0]) + 1
+    own = 2 if whole.version == 4 and whole.num_addresses > 2 else 0
+    return whole.num_addresses - own - bool(attributes.get("gateway"))
+
+
+def _number(value: Value) -> int:
+    return int(ip_address(str(value)))

@@ -1,0 +1,42 @@
+"""How many addresses networks have left, and how many are taken of them."""
+
+from typing import Any
+
+import pytest
+
+from cloud.addressing import left, taken
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.resource import Address, Existing, World
+
+OFFICE = Address("primary", "subnet", "finance/office/10.0.0.0/28")
+
+
+def _made(kind: str, path: str, **attributes: Any) -> Action:
+    return Action(f"create {path}", "cloud", Verb.CREATE, Address("primary", kind, path), "", attributes)
+
+
+def test_what_servers_gateways_and_floating_addresses_take() -> None:
+    actions = [
+        _made("server", "finance/desk/app", networks=["finance/office IPv4", "finance/office IPv6"]),
+        _made("server", "finance/desk/db", networks=["finance/office IPv4"]),
+        _made("floating", "finance/desk/app", external="site/internet"),
+        _made("router", "finance/edge", gateway="site/internet"),
+        _made("router", "finance/inner", gateway=None),
+    ]
+    assert taken(actions) == {"finance/office IPv4": 2, "finance/office IPv6": 1, "site/internet IPv4": 2}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "usable"),
+    [
+        ({"addresses": "10.0.1.0/28", "gateway": "10.0.1.1"}, 13),
+        ({"addresses": "10.0.1.0/28", "gateway": None}, 14),
+        ({"addresses": "10.0.1.0/24", "gateway": "10.0.1.1", "pool": ["10.0.1.10", "10.0.1.19"]}, 10),
+    ],
+)
+def test_a_new_range_gives_out_what_is_not_spoken_for(attributes: dict[str, Any], usable: int) -> None:
+    world = World("primary", {OFFICE: Existing(OFFICE, "id", {})})
+    new = _made("subnet", f"finance/office/{attributes['addresses']}", **attributes)
+    assert left(world, [new], {"id": 3}) == {"finance/office IPv4": 3 + usable}
+    assert left(world, [new], {}) == {}, "where one range is not known, nothing is"
