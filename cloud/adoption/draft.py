@@ -80,6 +80,7 @@ def draft(view: View, survey: Survey, given: Given, load: Load) -> Draft:
             reasons, errors = _judged(load, files, world, survey, given)
             made = Draft(files, tuple(left), errors, claims)
         if not reasons:
+            made.left += tuple(_others(world, survey, left))
             return made
         whole = with_followers(reasons, world, ours)
         left += _left(whole, claims, view.site, survey)
@@ -107,6 +108,14 @@ def _left(whole: Reasons, claims: Mapping[tuple[str, str], str], site: str, surv
         why = whole.get(Address(site, kind, path))
         if why:
             yield Left(kind, survey.called[kind, identifier], identifier, why)
+
+
+def _others(world: World, survey: Survey, left: Iterable[Left]) -> Iterator[Left]:
+    """What lies in the project besides, of kinds that nobody has surveyed: nothing is passed over in silence."""
+    told = {(one.kind, one.id) for one in left}
+    for one in sorted(world.foreign):
+        if one.tenant == survey.tenant and (one.kind, one.id) not in told:
+            yield Left(one.kind, one.name, one.id, N_("adoption has no word for it yet"))
 
 
 def _nowhere(world: World, survey: Survey, given: Given) -> Reasons:
