@@ -41,6 +41,7 @@ class Adopted:
     after: dict[str, Any]
     written: Said
     planned: Said
+    stale: Said
     applied: Said
 
 
@@ -69,8 +70,13 @@ def adopted(found: Found, lab_site: LabSite) -> Adopted:
     )
     approved = town.types("change", "approve", request, "--as", "security", "--yes")
     assert approved.code == 0, approved.err
+    # Whoever agreed, agreed to what he was shown: also what the plan does not change must be as it was.
+    office = f"/networks/{hand.made['office']['id']}"
+    hand.ask("PUT", "network", office, {"network": {"name": "Office LAN!"}})
+    stale = town.types("change", "apply", request)
+    hand.ask("PUT", "network", office, {"network": {"name": "Office LAN"}})
     applied = town.types("change", "apply", request, "-o", "json")
-    return Adopted(town, hand, before, hand.everything(), written, planned, applied)
+    return Adopted(town, hand, before, hand.everything(), written, planned, stale, applied)
 
 
 def adopt(town: Town) -> tuple[str, ...]:
@@ -81,6 +87,11 @@ def adopt(town: Town) -> tuple[str, ...]:
 def test_it_was_applied_whole(adopted: Adopted) -> None:
     assert adopted.applied.code == 0, adopted.applied.err + adopted.applied.out
     assert adopted.applied.json["unproven"] == []
+
+
+def test_what_was_altered_meanwhile_makes_it_stale(adopted: Adopted) -> None:
+    assert adopted.stale.code == 4, adopted.stale.out
+    assert "Office LAN!" in adopted.stale.err
 
 
 def test_a_second_plan_is_empty(adopted: Adopted) -> None:
