@@ -32,6 +32,8 @@ class Session:
     estate_name: str = ""
     person_name: str = ""
     secret_file: str = ""
+    os_clouds: tuple[str, ...] = ()
+    """Entries of clouds.yaml by site, as --os-cloud gives them."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -76,9 +78,10 @@ def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], cl
             estate_name: str,
             person_name: str,
             secret_file: str,
+            os_clouds: tuple[str, ...],
             **options: Any,
         ) -> int | None:
-            session = Session(output, quiet, settings_name, estate_name, person_name, secret_file)
+            session = Session(output, quiet, settings_name, estate_name, person_name, secret_file, os_clouds)
             return function(session, *arguments, **options)
 
         wrapped: Callable[..., Any] = called
@@ -120,6 +123,13 @@ def _common() -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
         ),
         click.option(
             "--settings", "settings_name", type=click.Path(), metavar="FILE", default="", help=_("The settings file.")
+        ),
+        click.option(
+            "--os-cloud",
+            "os_clouds",
+            multiple=True,
+            metavar="SITE=ENTRY",
+            help=_("The entry of clouds.yaml to be used for a site; several times for several."),
         ),
         click.option(
             "--lang",

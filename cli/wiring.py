@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cli.entries import entry_of
 from cli.passphrase import ask
 from cli.session import Session
 from cli.text import _
@@ -133,23 +134,34 @@ class House:
 
     # Clouds
 
-    def reading(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Cloud]":
-        """Connections that cannot write, and that say soon that a site does not answer: nothing waits for them."""
+    def reading(self, estate: Estate, sites: Sequence[str], *, agrees: bool = False) -> "Mapping[str, Cloud]":
+        """Connections that cannot write, and that say soon that a site does not answer: nothing waits for them.
+
+        Who only `agrees` to a plan may have credentials that nothing could be applied with.
+        """
         from cloud.patience import Patience
         from cloud.readonly import ReadOnly
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
+        entries = {name: entry_of(self.session, estate, name) for name in sites}
         return {
-            name: ReadOnly(self._cloud(name, estate.site(name).cloud, estate.name, patience, reads=True))
-            for name in sites
+            name: ReadOnly(self._cloud(name, entry, estate.name, patience, reads=True, applies=not agrees))
+            for name, entry in entries.items()
         }
+
+    def bound(self, estate: Estate, site: str) -> str:
+        """The type of a site's credentials, where they are bound to one project; else nothing."""
+        from cloud.sdk import Sdk
+
+        return Sdk(site, entry_of(self.session, estate, site), self.session.settings.clouds).bound
 
     def asked(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Asked]":
         """Sites that can be read and asked for their stock."""
         from cloud.patience import Patience
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
-        return {name: self._cloud(name, estate.site(name).cloud, estate.name, patience, reads=True) for name in sites}
+        entries = {name: entry_of(self.session, estate, name) for name in sites}
+        return {name: self._cloud(name, entry, estate.name, patience, reads=True) for name, entry in entries.items()}
 
     @contextmanager
     def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
@@ -164,7 +176,7 @@ class House:
         """Where the credentials of these sites come from."""
         from governance.training import TrainingVault
 
-        return TrainingVault({site.name: site.cloud for site in estate.sites if site.name in sites})
+        return TrainingVault({name: entry_of(self.session, estate, name) for name in sites})
 
     def evidence(self, sites: Sequence[str], marks: "Mapping[str, Marks] | None" = None) -> "Mapping[str, CadfLogs]":
         """What the clouds' services have recorded, for the sites where that can be read; by site, from the marks on."""
@@ -181,7 +193,9 @@ class House:
 
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
-    def _cloud(self, site: str, cloud: str, estate: str, patience: "Patience", *, reads: bool = False) -> "OpenStack":
+    def _cloud(
+        self, site: str, cloud: str, estate: str, patience: "Patience", *, reads: bool = False, applies: bool = True
+    ) -> "OpenStack":
         from cloud import mark
         from cloud.limits import Bounds
         from cloud.openstack import OpenStack
@@ -199,7 +213,7 @@ class House:
             bounds = replace(bounds, first=bounds.most)
         safe = FileSafe(settings.credential_store)
         owner, tell = mark.owner(estate, site), told_by(self.session)
-        return OpenStack(sdk, owner, settings.image_store, patience, tell, bounds, safe)
+        return OpenStack(sdk, owner, settings.image_store, patience, tell, bounds, safe, applies=applies)
 
     # Keys
 

@@ -1,7 +1,7 @@
 """Drift: what is not as it was last applied, by attribute, with who did it as far as the services have recorded it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -17,6 +17,7 @@ from zhengyun.resource import Address, Foreign, Resource
 
 # So many deeds are named for one difference; the newest come first.
 MOST: Final = 3
+QUOTA: Final = "quota"
 
 Baseline = Callable[[Address], Resource | None]
 """What was last applied to an address; None where nothing was."""
@@ -88,13 +89,19 @@ def drift(
     return SiteDrift(
         site.name,
         tuple(
-            Drifted(one.left, _explaining(others, set(_identifiers(one.left, made))), one.expired)
+            Drifted(
+                one.left, _explaining(others, set(_identifiers(one.left, made)), one.left.address.kind), one.expired
+            )
             for one in sifted
             if one.left
         ),
         len(differences) - len(sifted),
         known(scope, (*shall, *world.existing)),
-        tuple(Stranger(one, _explaining(others, {one.id}), expired) for one, hidden, expired in judged if not hidden),
+        tuple(
+            Stranger(one, _explaining(others, {one.id}, one.kind), expired)
+            for one, hidden, expired in judged
+            if not hidden
+        ),
         (*(hidden for one in sifted for hidden in one.hidden), *(hidden for _, hidden, _ in judged if hidden)),
         Counter(address.kind for address in world.existing if scope.covers(site.name, address.path)),
     )
@@ -102,7 +109,7 @@ def drift(
 
 def _own(deed: Deed, user: str, spans: Sequence[tuple[str, str]]) -> bool:
     """Whether a deed changed nothing, followed from another, or was part of a change."""
-    if not deed.succeeded or deed.derived_from:
+    if not deed.succeeded or (deed.derived_from and not deed.doubtful):
         return True
     return deed.actor_id == user and any(began <= deed.at <= ended for began, ended in spans)
 
@@ -116,8 +123,16 @@ def is_pending(difference: Difference, base: Resource | None) -> bool:
     return not difference.existing.fault and not changes(base.attributes, difference.existing.attributes)
 
 
-def _explaining(others: Sequence[Deed], identifiers: Collection[str]) -> tuple[Deed, ...]:
-    return tuple([deed for deed in others if deed.target in identifiers][:MOST])
+def _explaining(others: Sequence[Deed], identifiers: set[str], kind: str) -> tuple[Deed, ...]:
+    found = [one for one in others if one.target in identifiers or not identifiers.isdisjoint(one.within)]
+    return tuple([one for one in found if _concerns(one, kind)][:MOST])
+
+
+def _concerns(deed: Deed, kind: str) -> bool:
+    """Whether a deed is about things of a kind: a project and its quota go by one identifier."""
+    if kind in {"quota", "project"}:
+        return (QUOTA in deed.what) is (kind == "quota")
+    return True
 
 
 def _identifiers(difference: Difference, made: Mapping[Address, str]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 An event names the caller, the path and the outcome, but a creation's event does not name what was created. Where a
 service also writes its own notifications, these do, and the two are joined by the request's identifier. Callers can
-forge neither their name nor the time; they can forge the identifier of a request that theirs claims to derive from.
+forge neither their name nor the time; they can forge the identifier of a request that theirs claims to derive from
+(`cloud.claims` says which claims are believed).
 """
 
 import json
@@ -12,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
+from cloud.claims import judged
 from cloud.clean import clean
 from cloud.growing import Marks, marks_of, opened
 from zhengyun.ports import Deed
@@ -22,6 +25,10 @@ LONGEST: Final = 1 << 20
 RESPONSE: Final = "audit.http.response"
 IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 WHEN: Final = re.compile(r'\\?"(?:eventTime|timestamp)\\?": \\?"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)')
+
+# The caller's own project, which some paths begin with, is not what was acted on.
+OWN: Final = re.compile(r"^/v[0-9.]+/[0-9a-f]{32}(?=/)")
+NAMED: Final = re.compile(r"/(?:os-keypairs|os-aggregates|flavors)/([^/]+)")
 
 Event = Mapping[str, Any]
 
@@ -41,8 +48,7 @@ class CadfLogs:
 
     def deeds(self, since: str) -> Iterator[Deed]:
         """What was done from that instant on, oldest first; what cannot be read as an event is passed over."""
-        found = [deed for file in self.files for deed in self._file(file, since)]
-        yield from sorted(found)
+        yield from sorted(judged([deed for file in self.files for deed in self._file(file, since)]))
 
     def _file(self, file: Path, since: str) -> Iterator[Deed]:
         service = re.sub(r"^audit-|\.jsonl.*$", "", file.name)
@@ -95,7 +101,8 @@ def _deed(site: str, service: str, event: Event, context: Event, made: Mapping[s
         return None
     request = str(initiator.get("request_id") or context.get("request_id") or "")
     path = str(payload.get("requestPath") or "").partition("?")[0]
-    named = IDENTIFIER.findall(path)
+    named = IDENTIFIER.findall(OWN.sub("", path))
+    target = made.get(request) or (named[-1] if named else _named(path) or _target(payload))
     host = initiator.get("host")
     deed = Deed(
         at=str(payload.get("eventTime") or "")[:19].replace(" ", "T") + "Z",
@@ -104,19 +111,35 @@ def _deed(site: str, service: str, event: Event, context: Event, made: Mapping[s
         actor=str(initiator.get("name") or initiator.get("id") or "?"),
         actor_id=str(initiator.get("id") or ""),
         tenant_id=str(initiator.get("project_id") or ""),
-        target=made.get(request) or (named[-1] if named else _target(payload)),
+        target=target,
         what=f"{payload.get('action')} {path or kind}",
         origin=str(host.get("address") or "") if isinstance(host, dict) else "",
         request=request,
         succeeded=payload.get("outcome") == "success",
         derived_from=str(initiator.get("global_request_id") or ""),
+        within=tuple(sorted(clean(one) for one in {*named, *_about(payload)} - {target})),
     )
     # Who can choose a name or a path must not be able to steer a terminal.
     told: dict[str, Any] = {name: clean(value) for name, value in deed._asdict().items() if isinstance(value, str)}
     return deed._replace(**told)
 
 
+def _named(path: str) -> str:
+    """What a path names by a name or a number, where services give no identifiers."""
+    match = NAMED.search(path)
+    return unquote(match[1]) if match else ""
+
+
 def _target(payload: Event) -> str:
-    """Keystone names what its event is about."""
+    """Keystone names what its event is about; an assignment of a role by all that it ties together."""
+    if isinstance(payload.get("role"), str):
+        parts = [str(payload.get("project") or payload.get("domain") or "")]
+        parts += [str(payload.get("user") or payload.get("group") or ""), payload["role"]]
+        return "/".join(parts) + ("/inherited" if payload.get("inherited_to_projects") else "")
     about = payload.get("resource_info") or payload.get("project")
     return about if isinstance(about, str) else ""
+
+
+def _about(payload: Event) -> Iterator[str]:
+    """What else Keystone says that an event is about: who got or lost a role, and where."""
+    return (payload[name] for name in ("project", "domain", "user", "group") if isinstance(payload.get(name), str))

@@ -12,13 +12,11 @@ from typing import Final, NamedTuple
 
 from cloud.opening import KINDS, opened, wider
 from zhengyun.diff import Change, Difference
-from zhengyun.errors import N_
 from zhengyun.estate import Ignore
 from zhengyun.resource import Address, Foreign
 
 ALL: Final = "*"
-GONE, STRANGE, BROKEN, CHANGED = N_("gone"), N_("strange"), N_("broken"), N_("changed")
-FOREIGN: Final = N_("foreign")
+GONE, STRANGE, BROKEN, CHANGED, FOREIGN = "gone", "strange", "broken", "changed", "foreign"
 
 
 class Hidden(NamedTuple):

@@ -172,6 +172,20 @@ class Limited:
         """How the site is reached."""
         return self._inner.entry
 
+    @property
+    def bound(self) -> str:
+        """The type of our way to tokens, where it leads to one project and no other; else nothing."""
+        return self._inner.bound
+
+    @property
+    def known_as(self) -> str:
+        """The name by which our credentials are known."""
+        return self._inner.known_as
+
+    def speaks(self, service: str) -> str:
+        """The microversion that a service is spoken to in; nothing where it has none."""
+        return self._inner.speaks(service)
+
     def version(self, service: str) -> str:
         """The newest version that a service says it speaks."""
         return self._inner.version(service)

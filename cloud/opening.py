@@ -50,7 +50,11 @@ def opened(difference: Difference) -> bool:
 
 def wider(address: Address, change: Change) -> bool:
     """Whether an attribute that was found lets through more than the declared one. `before` is what was found."""
-    if change.attribute not in ATTRIBUTES or (change.attribute == "enabled" and address.kind not in KINDS):
+    if (
+        address.kind == "quota"
+        or change.attribute not in ATTRIBUTES
+        or (change.attribute == "enabled" and address.kind not in KINDS)
+    ):
         return False
     return _more(change.after, change.before)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
 from urllib.parse import quote
 
+from cloud.abilities import SERVICES, impediments, services
 from cloud.admission import admit
 from cloud.api import Api
 from cloud.capacity.stock import Stock
@@ -24,7 +24,7 @@ from cloud.reading import Claims, look, read
 from cloud.safe import NoSafe, Safe
 from cloud.stocktaking import take_stock
 from cloud.supply import free, hosts, usage
-from cloud.transport import NoAnswerError, Transport
+from cloud.transport import Transport
 from cloud.view import View
 from zhengyun.action import Action
 from zhengyun.errors import Problems
@@ -32,7 +32,7 @@ from zhengyun.ports import Ids
 from zhengyun.resource import Address, World
 from zhengyun.results import Outcome, Pending
 
-SERVICES: Final = ("identity", "placement", "image", "network", "compute", "block-storage")
+__all__ = ["SERVICES", "OpenStack"]
 
 
 @dataclass
@@ -48,6 +48,8 @@ class OpenStack:
     safe: Safe = field(default_factory=NoSafe)
     claims: Claims = field(default_factory=dict)
     """What is looked at as ours though it does not bear our mark."""
+    applies: bool = True
+    """Whether what is planned here is to be applied with these credentials."""
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -126,6 +128,8 @@ class OpenStack:
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site, as last observed, cannot bear these actions."""
         world = self._seen or self.observe()
+        if impeded := tuple(impediments(self.transport, actions, applies=self.applies)):
+            raise Problems(impeded)
         errors = [*leftovers(self._api(), world, actions), *unentitled(actions, lambda: self._roles.names(self._api()))]
         if errors:
             raise Problems(tuple(errors))
@@ -140,16 +144,8 @@ class OpenStack:
         return self._hands.settle(pending)
 
     def services(self) -> Sequence[Service]:
-        """The services that answer, each with the version that it tells."""
-        with ThreadPoolExecutor(len(SERVICES)) as pool:
-            versions = list(pool.map(self._version, SERVICES))
-        return [Service(name, version) for name, version in zip(SERVICES, versions, strict=True) if version]
-
-    def _version(self, service: str) -> str:
-        try:
-            return self.transport.version(service)
-        except NoAnswerError:
-            return ""
+        """The services that answer, each with the version that it tells and what it lacks."""
+        return services(self._api, self.transport, self._kinds)
 
     def _api(self) -> Api:
         return Api(self._limited, self.patience, self.notice)

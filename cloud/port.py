@@ -50,10 +50,12 @@ class Usage(NamedTuple):
 
 
 class Service(NamedTuple):
-    """A service as it tells of itself."""
+    """A service as it tells of itself: its newest version, the one that is spoken, and what is missing of what we use."""
 
     name: str
     version: str
+    spoken: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @runtime_checkable

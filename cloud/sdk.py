@@ -14,22 +14,25 @@ from keystoneauth1.plugin import BaseAuthPlugin
 from keystoneauth1.session import TCPKeepAliveAdapter
 from openstack.config import OpenStackConfig
 from openstack.config.cloud_region import CloudRegion
+from openstack.config.loader import SECURE_FILES
 from openstack.exceptions import ConfigException
 
 from cloud import codes
 from cloud.transport import Login, NoAnswerError, Request, Response
+from cloud.versions import ASKED, said, sufficient
 from cloud.wire import Bytes, body_of, never_connected, newest, short
 from zhengyun.errors import N_, ZhengyunError
 
-# The newest that a Zed cloud (2022) knows, or older where that is all we use.
-MICROVERSIONS: Final = {"compute": "2.90", "block-storage": "3.70", "placement": "1.36"}
 # What the catalogue's address lacks, where services leave the version out of it.
 PREFIXES: Final = {"network": "/v2.0", "image": "/v2", "identity": "/v3", "compute": "/v2.1", "block-storage": "/v3"}
 # What an entry of clouds.yaml says about reaching a site, besides `auth_url`.
 REACHED: Final = frozenset({"region_name", "interface", "cacert", "verify", "identity_api_version"})
 SECONDS: Final = 60
 TOO_MANY: Final = 429
+NOT_ACCEPTABLE: Final = 406
 CONNECTIONS: Final = 32
+# Ways to tokens of one project alone: application credentials, under either of their names, and fixed tokens.
+BOUND: Final = frozenset({"v3applicationcredential", "v3oauth2clientcredential", "admin_token", "none", "noauth"})
 
 T = TypeVar("T")
 
@@ -47,6 +50,7 @@ class Sdk:
         self._ways: dict[str, BaseAuthPlugin] = {}
         self._addresses: dict[tuple[str, str], str] = {}
         self._entered: set[str] = set()
+        self._versions = dict(ASKED)
         self._lock = threading.Lock()
 
     def send(self, request: Request) -> Response:
@@ -65,7 +69,7 @@ class Sdk:
         except auth_errors.ClientException as error:
             return Response(401, str(error))
         try:
-            answer = self._call(request, tenant, way)
+            answer = self._understood(request, tenant, way)
         except auth_errors.ConnectionError as error:
             raise NoAnswerError(short(error), sent=not never_connected(error)) from error
         except auth_errors.HttpError as error:
@@ -115,6 +119,33 @@ class Sdk:
             raise NoAnswerError(f"no token: {error.message}", sent=False) from error
         return Response(401, str(error.message), early=bool(tenant) and tenant not in self._entered)
 
+    def _understood(self, request: Request, tenant: str, way: BaseAuthPlugin) -> Any:
+        """Call, in an older version where the service does not speak ours: it has not read on, so that nothing was done."""
+        asked = self._versions.get(request.service)
+        answer = self._call(request, tenant, way)
+        if answer.status_code != NOT_ACCEPTABLE or asked is None:
+            return answer
+        with self._lock:
+            if self._versions[request.service] == asked:
+                newest = said(answer.text) or self.version(request.service)
+                self._versions[request.service] = sufficient(self.site, request.service, newest)
+        return self._call(request, tenant, way)
+
+    def speaks(self, service: str) -> str:
+        """The microversion that a service is spoken to in; nothing where it has none."""
+        return self._versions.get(service, "")
+
+    @property
+    def bound(self) -> str:
+        """The type of our way to tokens, where it leads to one project and no other; else nothing."""
+        kind = str(self._region.config.get("auth_type") or "")
+        return kind if kind in BOUND else ""
+
+    @property
+    def known_as(self) -> str:
+        """The name of the entry in clouds.yaml."""
+        return self._cloud
+
     def _call(self, request: Request, tenant: str, way: BaseAuthPlugin) -> Any:
         options: dict[str, Any] = {
             "raise_exc": False,
@@ -122,7 +153,7 @@ class Sdk:
             "auth": way,
             # The library would log passwords and secrets.
             "log": request.service != "identity",
-            "microversion": MICROVERSIONS.get(request.service),
+            "microversion": self._versions.get(request.service),
             "endpoint_filter": {"service_type": request.service},
         }
         if request.query:
@@ -224,7 +255,9 @@ def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegi
     try:
         if clouds:
             clouds.open("rb").close()
-        config = OpenStackConfig(config_files=[str(clouds)]) if clouds else OpenStackConfig()
+        config = (
+            OpenStackConfig(config_files=[str(clouds)], secure_files=_secrets(clouds)) if clouds else OpenStackConfig()
+        )
         file = clouds or config.config_filename or file
         return config, config.get_one(cloud=cloud)
     except OSError as error:
@@ -236,6 +269,11 @@ def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegi
         raise ZhengyunError(
             codes.NO_CLOUD, cloud=cloud, file=file, problem=N_("it is not of the right form")
         ) from error
+
+
+def _secrets(clouds: Path) -> list[str]:
+    """Where passwords may lie apart: beside the file that the settings name, then in the usual places."""
+    return [*(str(clouds.with_name(f"secure{ending}")) for ending in (".yaml", ".yml", ".json")), *SECURE_FILES]
 
 
 def _sure(way: BaseAuthPlugin | None) -> BaseAuthPlugin:

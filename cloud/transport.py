@@ -92,6 +92,20 @@ class Transport(Protocol):
         """How the site is reached, in the words of clouds.yaml: `auth_url` and the rest, and nothing about who we are."""
         ...
 
+    @property
+    def bound(self) -> str:
+        """The type of our way to tokens, where it leads to one project and no other; else nothing."""
+        ...
+
+    @property
+    def known_as(self) -> str:
+        """The name by which our credentials are known."""
+        ...
+
+    def speaks(self, service: str) -> str:
+        """The microversion that a service is spoken to in; nothing where it has none."""
+        ...
+
     def version(self, service: str) -> str:
         """The newest version that a service says it speaks.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cloud.transport import NoAnswerError, Request, Response, Transport
+from cloud.versions import ASKED
 
 Answer = Response | NoAnswerError
 
@@ -51,6 +52,20 @@ class Counting:
         """As the other."""
         return self.inner.entry
 
+    @property
+    def bound(self) -> str:
+        """As the other."""
+        return self.inner.bound
+
+    @property
+    def known_as(self) -> str:
+        """As the other."""
+        return self.inner.known_as
+
+    def speaks(self, service: str) -> str:
+        """As the other."""
+        return self.inner.speaks(service)
+
     def version(self, service: str) -> str:
         """As the other."""
         return self.inner.version(service)
@@ -75,6 +90,13 @@ class Scripted:
     user: str = "user"
     domain: str = "default"
     entry: Mapping[str, object] = field(default_factory=lambda: {"auth_url": "http://192.0.2.1:5000/v3"})
+    bound: str = ""
+    known_as: str = "primary"
+    older: dict[str, str] = field(default_factory=dict)
+
+    def speaks(self, service: str) -> str:
+        """As it was told."""
+        return self.older.get(service, ASKED.get(service, ""))
 
     def send(self, request: Request) -> Response:
         """The next answer."""

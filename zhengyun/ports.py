@@ -104,7 +104,8 @@ class Deed(NamedTuple):
     """One change that a service itself has recorded, by whomever.
 
     `at` as in `zhengyun.instant`; `target` is the service's identifier of the thing, empty where it kept none;
-    `derived_from` is the request that this one says it follows from.
+    `derived_from` is the request that this one says it follows from, and `doubtful` whether nothing bears that out.
+    `within` are other identifiers of what it was done in or with.
     """
 
     at: str
@@ -119,6 +120,8 @@ class Deed(NamedTuple):
     request: str
     succeeded: bool
     derived_from: str = ""
+    doubtful: bool = False
+    within: tuple[str, ...] = ()
 
 
 class EvidenceSource(Protocol):

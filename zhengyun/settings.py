@@ -20,6 +20,7 @@ VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset(
     {"estate", "records", "clouds", "images", "credentials", "keys", "passphrases", "witness_memory"}
 )
+TABLES: Final = frozenset({"audit_logs", "os_cloud"})
 MOST: Final = {"workers": 64, "calls_least": 64, "calls_most": 256, "patience": 600}
 EXPECTED: Final = {
     "workers": N_("a whole number from 1 to 64"),
@@ -27,6 +28,7 @@ EXPECTED: Final = {
     "calls_most": N_("a whole number from 1 to 256"),
     "patience": N_("a whole number of seconds from 1 to 600"),
     "audit_logs": N_("for each site, the pattern of its files as a text"),
+    "os_cloud": N_("for each site, the name of its entry in clouds.yaml"),
 }
 
 
@@ -48,6 +50,8 @@ class Settings:
     witness_memory: Path | None = None
     audit_logs: Mapping[str, str] = field(default_factory=dict)
     """By site, the pattern of the files that the cloud's services write their audit events to."""
+    os_cloud: Mapping[str, str] = field(default_factory=dict)
+    """By site, its entry in clouds.yaml, in the place of the one that site.yaml names."""
     workers: int = 8
     """How many actions are begun at once at each site, as far as its services bear it."""
     calls_least: int = 2
@@ -123,7 +127,7 @@ def _at_odds(values: Mapping[str, Any]) -> bool:
 
 
 def _fits(name: str, value: object) -> bool:
-    if name == "audit_logs":
+    if name in TABLES:
         return isinstance(value, dict) and all(isinstance(one, str) and one for one in value.values())
     if name in MOST:
         return type(value) is int and 1 <= value <= MOST[name]
@@ -131,6 +135,6 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _value(file: Path, name: str, value: Any) -> Any:
-    if isinstance(value, dict):
+    if name == "audit_logs":
         return {site: str(file.parent / str(pattern)) for site, pattern in value.items()}
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

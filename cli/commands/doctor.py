@@ -4,24 +4,28 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from cli.commands.status import told
+from cli.entries import passed_over
 from cli.output import emit
 from cli.session import Session, command
-from cli.text import _, reason
+from cli.text import _, listed, reason
 from cli.wide import pad, width
 from cli.wiring import House
 from zhengyun import __version__
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
 
-GOOD, TRAINING, BAD = "good", "training", "bad"
-SIGNS: Final = {GOOD: ("✓", "green"), TRAINING: ("!", "yellow"), BAD: ("✗", "red")}
+if TYPE_CHECKING:
+    from cloud.port import Service
+
+GOOD, LIMITED, TRAINING, BAD = "good", "limited", "training", "bad"
+SIGNS: Final = {GOOD: ("✓", "green"), LIMITED: ("!", "yellow"), TRAINING: ("!", "yellow"), BAD: ("✗", "red")}
 
 
 class Finding(NamedTuple):
@@ -93,8 +97,12 @@ def _sites(house: House) -> Iterator[Finding]:
         estate = house.estate()
     except ZhengyunError:
         return
+    unused = passed_over(estate)
+    if unused:
+        text = _("{entry} is passed over: there is more than one site; --os-cloud SITE=ENTRY says whose it is")
+        yield Finding("OS_CLOUD", LIMITED, text.format(entry=unused))
     for site in estate.sites:
-        yield _site(house, estate, site.name)
+        yield from _site(house, estate, site.name)
         known = site.name in house.evidence([site.name])
         yield Finding(
             _("audit events of {site}").format(site=site.name),
@@ -103,14 +111,37 @@ def _sites(house: House) -> Iterator[Finding]:
         )
 
 
-def _site(house: House, estate: Estate, site: str) -> Finding:
+def _site(house: House, estate: Estate, site: str) -> Iterator[Finding]:
     name = _("site {site}").format(site=site)
     try:
-        found = house.reading(estate, [site])[site].services()
+        cloud = house.reading(estate, [site])[site]
+        found = cloud.services()
     except ZhengyunError as error:
-        return Finding(name, BAD, f"{error.code.id} {reason(error)}")
+        yield Finding(name, BAD, f"{error.code.id} {reason(error)}")
+        return
     silent = house.silent(found)
-    return Finding(name, BAD if silent else GOOD, told(found, silent))
+    yield Finding(name, BAD if silent else GOOD, told(found, silent))
+    yield from _versions(site, found)
+    if house.bound(estate, site):
+        text = _(
+            "application credential: bound to one project; it can look and agree, and apply nothing in tenants' projects"
+        )
+        yield Finding(_("entry of {site}").format(site=site), BAD, f"ZY-CLOUD-202 {text}")
+
+
+def _versions(site: str, found: "Sequence[Service]") -> Iterator[Finding]:
+    """What is spoken with each service, and what is missing there of what zhengyun uses."""
+    spoken = [
+        _("{service} {spoken} of {newest}").format(service=one.name, spoken=one.spoken, newest=one.version)
+        for one in found
+        if one.spoken
+    ]
+    if spoken:
+        yield Finding(_("versions at {site}").format(site=site), GOOD, ", ".join(spoken))
+    for one in found:
+        if one.missing:
+            text = _("{service} lacks: {missing}").format(service=one.name, missing=listed(map(_, one.missing)))
+            yield Finding(_("missing at {site}").format(site=site), LIMITED, text)
 
 
 def _cryptography() -> str:

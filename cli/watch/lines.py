@@ -98,9 +98,9 @@ def _stranger(site: Data, one: Data) -> Iterator[str]:
 def _by(deeds: Sequence[Data], *, evidence: bool) -> Iterator[str]:
     for deed in deeds:
         text = _("{actor} at {at} from {origin}: {what}")
-        yield "      " + text.format(
-            actor=deed["actor"], at=deed["at"], origin=deed["origin"] or "?", what=deed["what"]
-        )
+        claim = _(" (claims to derive from {request}, which nothing bears out)") if deed.get("doubtful") else ""
+        told_ = text.format(**{**deed, "origin": deed["origin"] or "?"})
+        yield "      " + told_ + claim.format(request=deed.get("derived_from"))
     if not deeds:
         yield "      " + (_("by nobody that the services recorded") if evidence else _("by whom is not known here"))
 

@@ -15,7 +15,7 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
     return Site(
         name=name,
         title=model.title,
-        cloud=model.cloud or model.site,
+        cloud=model.cloud or "",
         zones=tuple(
             Zone(name, zone.title, zone.level, tuple(zone.addresses), zone.exposed)
             for name, zone in model.zones.items()

@@ -9,7 +9,7 @@ import re
 import struct
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,12 +57,18 @@ class Fault:
     """The request is passed on, and its answer back, after so many seconds."""
     above: int = 0
     """It befalls only what comes while more than so many requests of the same service are under way."""
+    rewrite: Callable[[bytes], bytes] | None = None
+    """The request is passed on, and its answer back, in other words."""
+    asked: Callable[[str], bool] | None = None
+    """It befalls only requests whose microversion, as the header has it, this is true of."""
     met: int = 0
     reached: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
-    def befalls(self, method: str, path: str, crowd: int) -> bool:
+    def befalls(self, method: str, path: str, crowd: int, version: str = "") -> bool:
         """Whether it befalls this request, one of so many of its service that are under way."""
+        if self.asked and not self.asked(version):
+            return False
         if not self.times or crowd <= self.above or not re.fullmatch(self.method or ".*", method):
             return False
         if not re.search(self.path, path):
@@ -141,12 +147,13 @@ class Proxy:
                 fault.release.set()
 
     @contextmanager
-    def met(self, method: str, path: str, port: int) -> Iterator[Fault | None]:
+    def met(self, method: str, path: str, port: int, version: str = "") -> Iterator[Fault | None]:
         """Count a request of a service for as long as it is under way, and say what befalls it."""
         with self._lock:
             self.seen[f"{method} {path}"] += 1
             self.crowd[port] += 1
-            found = next((fault for fault in self.faults if fault.befalls(method, path, self.crowd[port])), None)
+            crowd = self.crowd[port]
+            found = next((fault for fault in self.faults if fault.befalls(method, path, crowd, version)), None)
             if found:
                 found.meet()
         try:
@@ -214,7 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _any(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        with self._proxy.met(self.command, urlsplit(self.path).path, self._port) as fault:
+        version = self.headers.get("OpenStack-API-Version") or ""
+        with self._proxy.met(self.command, urlsplit(self.path).path, self._port, version) as fault:
             self._meet(fault, body)
 
     def _meet(self, fault: Fault | None, body: bytes) -> None:
@@ -227,7 +235,9 @@ class _Handler(BaseHTTPRequestHandler):
             threading.Event().wait(fault.delay)
         if answer is None and (fault is None or fault.through):
             answer = self._asked(body)
-        if fault is None or fault.hold or fault.delay:
+        if fault and fault.rewrite and answer:
+            answer = (answer[0], answer[1], fault.rewrite(answer[2]))
+        if fault is None or fault.hold or fault.delay or fault.rewrite:
             self._answer(*answer) if answer else self._reset()
         elif fault.status:
             text = json.dumps({"error": {"code": fault.status, "message": "a fault that was asked for"}}).encode()

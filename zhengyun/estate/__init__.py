@@ -55,7 +55,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A data centre. `cloud` names its entry in clouds.yaml."""
+    """A data centre. `cloud` names its entry in clouds.yaml, where the files say so."""
 
     name: str
     title: str

@@ -37,7 +37,7 @@ def entry(session: Session, request: str, yes: bool) -> None:
 
     def replan(plan: Plan) -> Plan:
         estate = estate_of(house, plan, request)
-        here = make(estate, house.reading(estate, plan.scope.sites), plan.scope)
+        here = make(estate, house.reading(estate, plan.scope.sites, agrees=True), plan.scope)
         if session.output == "table":
             for line in planned.lines(here):
                 session.say(line)

@@ -104,6 +104,7 @@ def test_what_failed_or_only_followed_explains_nothing(cloud: Simulated) -> None
     identifier = cloud.things[NETWORK].id
     derived = _deed(identifier, 2, derived_from="req-1")
     assert _by(cloud, _deed(identifier, 1, succeeded=False), derived) == []
+    assert _by(cloud, derived._replace(doubtful=True)) == [2], "a claim that nothing bears out hides nobody"
 
 
 @pytest.mark.parametrize(

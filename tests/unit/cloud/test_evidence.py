@@ -78,11 +78,36 @@ def test_without_a_notification_a_creation_names_nothing(tmp_path: Path) -> None
         (f"/v3/{PROJECT}/volumes/{NETWORK}", NETWORK),
         (f"/v2.0/routers/{NETWORK}/add_router_interface", NETWORK),
         ("/v2.1/os-keypairs", ""),
+        ("/v2.1/os-keypairs/town_primary_finance_ops", "town_primary_finance_ops"),
+        ("/v2.1/os-aggregates/7/action", "7"),
     ],
 )
 def test_the_last_identifier_of_a_path_is_what_was_acted_on(tmp_path: Path, path: str, target: str) -> None:
     (deed,) = _deeds(tmp_path, _answered(path))
     assert deed.target == target
+
+
+def test_what_it_was_done_in_is_named_beside_and_the_callers_project_is_not(tmp_path: Path) -> None:
+    rule = "3f0c7a1e-3b1d-4d6e-9f8a-0c1b2d3e4f50"
+    (deed,) = _deeds(tmp_path, _answered(f"/v2.0/qos/policies/{NETWORK}/bandwidth_limit_rules/{rule}"))
+    assert (deed.target, deed.within) == (rule, (NETWORK,))
+    (deed,) = _deeds(tmp_path, _answered(f"/v3/{PROJECT}/volumes/{NETWORK}"))
+    assert (deed.target, deed.within) == (NETWORK, ())
+
+
+def test_an_assignment_is_known_by_all_that_it_ties_together(tmp_path: Path) -> None:
+    payload = {"initiator": {"id": "u1"}, "outcome": "success", "action": "created.role_assignment"}
+    tied = {"project": "p1", "user": "u2", "role": "r1", "inherited_to_projects": False}
+    (deed,) = _deeds(tmp_path, {"event_type": "identity.role_assignment.created", "payload": {**payload, **tied}})
+    assert deed.target == "p1/u2/r1"
+    assert set(deed.within) == {"p1", "u2"}
+
+
+def test_a_claim_that_no_log_bears_out_is_told_as_one(tmp_path: Path) -> None:
+    event = _answered(f"/v2.0/security-group-rules/{NETWORK}", "delete")
+    event["payload"]["initiator"]["global_request_id"] = "req-of-nobody"
+    (deed,) = _deeds(tmp_path, event)
+    assert (deed.derived_from, deed.doubtful) == ("req-of-nobody", True)
 
 
 def test_keystone_names_what_its_event_is_about(tmp_path: Path) -> None:

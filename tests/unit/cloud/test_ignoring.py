@@ -103,6 +103,12 @@ def test_what_was_opened_is_hidden_only_where_the_rule_says_so(
     assert _sift(difference, _rule(attribute=ALL, even_if=frozenset({"opens"}))).left is None
 
 
+def test_more_of_a_quota_opens_nothing() -> None:
+    quota = Address("primary", "quota", "finance")
+    difference = _changed(("ports", 100, 333), ("networks", 1, 2), address=quota)
+    assert _sift(difference, _rule("primary/quota/*", ALL)).left is None
+
+
 def _gone() -> Difference:
     return Difference(SERVER, Verb.CREATE, wanted=Resource(SERVER, {}))
 
