@@ -8,7 +8,7 @@ from zhengyun.diff import Change, Difference
 from zhengyun.resource import Address, Value
 
 # What is there of these kinds, and was never declared, lets somebody in wherever it leads.
-KINDS: Final = frozenset({"rule", "floating", "router", "assignment", "share", "credential", "user", "port"})
+KINDS: Final = frozenset({"rule", "floating", "router", "assignment", "share", "rbac", "credential", "user", "port"})
 # Attributes that say who may reach a thing, or whom it may reach; whatever its kind.
 ATTRIBUTES: Final = frozenset(
     [

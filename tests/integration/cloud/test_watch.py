@@ -50,12 +50,13 @@ def test_a_whole_day_of_a_watchman(watched: Town, lab_site: LabSite) -> None:
     _extended_with_a_forged_origin(mallory)
     _stopped(mallory)
     answer(admin, "PUT", "network", f"/v2.0/quotas/{mallory.project}", {"quota": {"port": 333}})
+    _image_and_role(admin, mallory.project, watched.name, lab_site.session().user)
     # Each is named with who did it, by the services' own events.
     news = watched.types("drift", "--record", "--changed-only")
     assert news.code == 4, news.err
-    assert "newly drifted: 3" in news.out
+    assert "newly drifted: 5" in news.out
     first = _site(watched, "--last")
-    assert {one["address"].split("/")[1] for one in first["drift"]} == {"volume", "server", "quota"}
+    assert {one["address"].split("/")[1] for one in first["drift"]} == {"volume", "server", "quota", "image", "project"}
     extend = _by(first, "volume")[0]
     assert (extend["actor"], extend["doubtful"]) == ("intruder", True)
     assert extend["what"].startswith("update/os-extend /v3/")
@@ -63,6 +64,11 @@ def test_a_whole_day_of_a_watchman(watched: Town, lab_site: LabSite) -> None:
     stop = _by(first, "server")[0]
     assert (stop["actor"], stop["what"].split()[0]) == ("intruder", "update/os-stop")
     assert _by(first, "quota")[0]["actor"] == "admin"
+    assert [(one["actor"], one["service"]) for one in _by(first, "image")][:1] == [("admin", "glance")]
+    role = _by(first, "project")[0]
+    assert (role["actor"], role["what"].split()[0]) == ("admin", "deleted.role_assignment")
+    granted = next(one for one in first["foreign"] if one["kind"] == "assignment")
+    assert granted["by"][0]["actor"] == "admin"
     # The next reading has nothing new to say, reads on from where it was, and still names everybody.
     again = watched.types("drift", "--record", "--changed-only")
     assert (again.code, again.out) == (4, "")
@@ -81,6 +87,18 @@ def _extended_with_a_forged_origin(mallory: rest.Session) -> None:
     }
     extend = {"os-extend": {"new_size": 2}}
     rest.expect(rest.request("POST", url, extend, headers=headers), "POST", url)
+
+
+def _image_and_role(admin: rest.Session, project: str, name: str, executor: str) -> None:
+    """An image asks for more than it did, and the executor may no longer work in the project."""
+    images = admin.get("image", "/v2/images?limit=1000")["images"]
+    (image,) = [one for one in images if one["name"] == f"{name}-base"]
+    url = f"{admin.endpoints['image']}/v2/images/{image['id']}"
+    patch = [{"op": "replace", "path": "/min_ram", "value": 64}]
+    headers = {"X-Auth-Token": admin.token, "Content-Type": "application/openstack-images-v2.1-json-patch"}
+    rest.expect(rest.request("PATCH", url, patch, headers=headers), "PATCH", url)
+    (role,) = admin.get("identity", "/roles?name=member")["roles"]
+    answer(admin, "DELETE", "identity", f"/projects/{project}/users/{executor}/roles/{role['id']}")
 
 
 def _stopped(mallory: rest.Session) -> None:
@@ -102,7 +120,7 @@ def _ignored(town: Town) -> None:
     )
     said = town.types("drift")
     assert said.code == 4
-    assert "drifted: 2" in said.out
+    assert "drifted: 4" in said.out
     assert "not told by drift.yaml:2: 1" in said.out
     assert "a rule that expired on 2026-01-31 no longer hides this: long ago (drift.yaml:3)" in said.out
     assert "drift.yaml:4: the rule about */router/* (*) matches nothing" in said.out
