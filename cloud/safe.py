@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from cloud import codes
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.resource import Address
 
 Entry = Mapping[str, object]
@@ -35,7 +35,7 @@ class NoSafe:
         Raises: ZhengyunError (ZY-CLOUD-101).
         """
         del entry
-        raise ZhengyunError(codes.NOT_KEPT, thing=thing, file="-", problem="no folder for credentials")
+        raise ZhengyunError(codes.NOT_KEPT, thing=thing, file="-", problem=N_("no folder for credentials"))
 
     def forget(self, thing: Address) -> None:
         """Nothing was kept."""

@@ -15,7 +15,9 @@ from cli.wiring import House
     "--allow-destroy", is_flag=True, help=_("Plan also what destroys data; the plan says so to its approvers.")
 )
 @click.option(
-    "--deep", is_flag=True, help=_("Ask Nova and Cinder for every tenant's quota, which takes calls for each.")
+    "--deep",
+    is_flag=True,
+    help=_("Ask the services for every tenant's quota and credentials, which takes calls for each."),
 )
 @plan_options
 def entry(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from cloud.sdk import Sdk
-from cloud.transport import Request, Transport
+from cloud.transport import NoAnswerError, Request, Response, Transport
 from tests.carrying import bring_about, carry_out, planned
 from tests.estates import Parts, flavor, image, network, server, site, tenant, with_servers
 from tests.lab_site import NAME, LabSite
@@ -118,6 +118,26 @@ def test_nobody_can_log_in_as_a_service_user_by_password(lab_site: LabSite) -> N
     (asked,) = [one for one in counting[0].requests if one.login]
     again = counting[0].inner.send(Request("GET", "identity", "/auth/projects", login=asked.login))
     assert again.status == 401
+
+
+def test_an_answer_that_was_lost_leaves_no_second_one_behind(lab_site: LabSite) -> None:
+    estate, lost = "lost", list[Response]()
+
+    def lose(inner: Transport) -> Transport:
+        def once(request: Request) -> None:
+            if request.login and not lost:
+                lost.append(inner.send(request))
+                raise NoAnswerError("lost", sent=True)
+
+        return Counting(inner, before=once)
+
+    assert not bring_about(_town(NIGHTLY, name=estate), lab_site.cloud(estate, carried_by=lose)).not_done()
+    assert [one.status for one in lost] == [201]
+    session = lab_site.session()
+    (user,) = session.get("identity", f"/users?name={estate}-robot")["users"]
+    there = session.get("identity", f"/users/{user['id']}/application_credentials")["application_credentials"]
+    assert len(there) == 1
+    assert _asks(_file(lab_site, estate)).status == 200
 
 
 def test_one_that_was_never_kept_is_made_anew(lab_site: LabSite) -> None:
