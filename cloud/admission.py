@@ -115,7 +115,13 @@ def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
         return Counter(routers=1, ports=len(_list(attributes["subnets"])))
     if kind == "group":
         return Counter(groups=1, rules={"any": 2, "IPv4": 1, "IPv6": 1}.get(str(attributes["egress"]), 0))
-    names = {"network": "networks", "floating": "floating_addresses", "rule": "rules", "servergroup": "server_groups"}
+    names = {
+        "network": "networks",
+        "floating": "floating_addresses",
+        "rule": "rules",
+        "port": "ports",
+        "servergroup": "server_groups",
+    }
     return Counter({names[kind]: 1}) if kind in names else Counter()
 
 

@@ -15,6 +15,7 @@ from cloud.kinds.group import Group
 from cloud.kinds.image import Image
 from cloud.kinds.key import Key
 from cloud.kinds.network import Network
+from cloud.kinds.port import Port
 from cloud.kinds.project import Project
 from cloud.kinds.qos import Qos
 from cloud.kinds.quota import Quota
@@ -26,6 +27,7 @@ from cloud.kinds.servergroup import ServerGroup
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
 from cloud.kinds.subnetpool import SubnetPool
+from cloud.kinds.trunk import Trunk
 from cloud.kinds.unclaimed import Unclaimed
 from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
@@ -54,6 +56,8 @@ def kinds(images: Path, safe: Safe = NO_SAFE) -> tuple[Kind, ...]:
         AddressGroup(),
         Group(),
         Rule(),
+        Port(),
+        Trunk(),
         Volume(),
         Snapshot(),
         Backup(),

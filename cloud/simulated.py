@@ -202,8 +202,8 @@ class Simulated:
         self._placed[action.address] = Placed(str(action.attributes["host"]), placed.size)
 
     def _in_place(self, action: Action, attributes: Attributes) -> Attributes:
-        """A server finds its place in the ranges of its networks."""
-        if action.address.kind != "server" or action.verb is Verb.RELEASE:
+        """Servers and ports find their place in the ranges of their networks."""
+        if action.address.kind not in {"server", "port"} or action.verb is Verb.RELEASE:
             return attributes
         moves = [change for change in action.changes if change.attribute == "subnets"]
         leaving = {path for move in moves for path in strings(move.before) if path not in strings(move.after)}

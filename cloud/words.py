@@ -26,11 +26,21 @@ def opens(address: Address, attributes: Attributes) -> str:
     if address.kind == "addressgroup":
         listed = attributes.get("addresses")
         return f"{address} holds {', '.join(map(str, listed))}" if isinstance(listed, list) else ""
+    if address.kind == "port":
+        return _speaks(address, attributes)
     if address.kind == "floating":
         return f"{attributes.get('external')} reaches {address.site}/server/{attributes.get('server')}"
     if address.kind == "router" and attributes.get("gateway"):
         return f"{address} leads to {attributes['gateway']}"
     return ""
+
+
+def _speaks(address: Address, attributes: Attributes) -> str:
+    """For whom a port may speak besides itself."""
+    if attributes.get("security") is False:
+        return f"{address} speaks for any address"
+    pairs = attributes.get("pairs")
+    return f"{address} speaks for {', '.join(map(str, pairs))}" if isinstance(pairs, list) and pairs else ""
 
 
 WORDS = Words(loses, opens)

@@ -39,7 +39,7 @@ def _copies(kept: Iterable[tuple[int, Retention | None]]) -> tuple[int, int]:
 
 
 def _ports(tenant: Tenant, servers: list[Server]) -> int:
-    """A port for each leg of a server and each subnet that a router joins; gateways and floating ones are the cloud's."""
+    """A port for each leg of a server, each declared one and each subnet that a router joins; gateways and floating ones are the cloud's."""
     subnets = {network.name: len(network.subnets) for network in tenant.networks}
     joined = sum(subnets.get(name, 0) for router in tenant.routers for name in router.networks)
-    return joined + sum(len(server.networks) for server in servers)
+    return joined + len(tenant.ports) + sum(len(server.networks) for server in servers)

@@ -197,6 +197,8 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
         systems=tuple(systems.values()),
         address_groups=_once(one.address_groups + other.address_groups),
         qos=_once(one.qos + other.qos),
+        ports=_once(one.ports + other.ports),
+        trunks=_once(one.trunks + other.trunks),
     )
 
 

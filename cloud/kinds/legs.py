@@ -69,14 +69,33 @@ def groups_of(ports: Sequence[Item], view: View) -> Value:
 
 
 def networks_at_birth(task: Task) -> list[dict[str, Any]]:
-    """What Nova is to be told of networks; it takes one fixed address for each."""
+    """What Nova is to be told of networks and declared ports; of a network it takes one fixed address."""
     legs: dict[str, dict[str, Any]] = {}
     for path in _strings(task.action.attributes["networks"]):
         network = network_of(path)
         legs.setdefault(network, {"uuid": task.id("network", network)})
     for subnet, address in wanted_addresses(task).items():
         legs[network_of(subnet)]["fixed_ip"] = address
-    return list(legs.values())
+    return [*legs.values(), *({"port": task.id("port", path)} for path in _strings(task.action.attributes["ports"]))]
+
+
+def fixed_at_birth(task: Task, network: str) -> list[Mapping[str, str]]:
+    """What Neutron is to be told of a declared port's addresses; nothing where it may choose all of them."""
+    families = [int(path[-1]) for path in _strings(task.action.attributes["networks"])]
+    return _Ranges(task, network, ()).fixed(families, ()) if wanted_addresses(task) else []
+
+
+def stand(task: Task, port: Item, network: str, leaving: Collection[str]) -> None:
+    """Bring one port to the ranges that are wanted."""
+    families = [int(path[-1]) for path in _strings(task.action.attributes["networks"])]
+    _readdress(task, port, _Ranges(task, network, leaving).fixed(families, port["fixed_ips"]))
+
+
+def leaving(task: Task) -> set[str]:
+    """The identifiers of the subnets that were there before and are not after."""
+    moves = [change for change in task.action.changes if change.attribute == "subnets"]
+    gone = {path for move in moves for path in set(_strings(move.before)) - set(_strings(move.after))}
+    return {task.id("subnet", path) for path in gone}
 
 
 def born_whole(task: Task) -> bool:
@@ -100,9 +119,10 @@ def arrange(task: Task, leaving: Collection[str]) -> bool:
     legs = [(network_of(path), int(path[-1])) for path in _strings(task.action.attributes["networks"])]
     wanted = {task.id("network", network): network for network, _ in legs}
     ports = ports_of(task)
-    going = [port for port in ports if port["network_id"] not in wanted]
+    going = [port for port in ports if port["network_id"] not in wanted] + _declared_that_go(task)
     for port in going if DETACH not in task.asked else ():
         _detach(task, port)
+    _plug(task)
     missing = sorted(wanted.keys() - {port["network_id"] for port in ports})
     for identifier in missing:
         _attach(task, identifier, wanted[identifier])
@@ -118,7 +138,7 @@ def lingers(task: Task, server: Item) -> bool:
     """Whether Nova still believes in a port that it was told to take off, and that is gone."""
     if DETACH not in task.asked:
         return False
-    macs = {port["mac_address"] for port in ports_of(task)}
+    macs = {port["mac_address"] for port in every_port_of(task)}
     return any(one.get(MAC) not in macs for addresses in server["addresses"].values() for one in addresses)
 
 
@@ -132,13 +152,17 @@ def let_go(task: Task, leaving: Collection[str]) -> None:
             _detach(task, port)
 
 
+def unplug(task: Task, paths: Collection[str]) -> None:
+    """Take some declared ports off the server; they stay as they are."""
+    going = {task.id("port", path) for path in paths}
+    for port in every_port_of(task):
+        if port["id"] in going:
+            _detach(task, port)
+
+
 def regroup(task: Task, groups: Sequence[str]) -> None:
     """Give every port these groups."""
-    identifiers = [task.id("group", path) for path in groups if path != DEFAULT_GROUP]
-    if DEFAULT_GROUP in groups:
-        query = (("project_id", task.tenant), ("name", "default"))
-        found = task.api.listed(Listing(NETWORK, "/security-groups", "security_groups", query))
-        identifiers += [str(group["id"]) for group in found]
+    identifiers = group_ids(task, groups)
     for port in ports_of(task):
         if set(port["security_groups"]) != set(identifiers):
             # A port whose security was switched off takes groups only once it is on again.
@@ -146,8 +170,24 @@ def regroup(task: Task, groups: Sequence[str]) -> None:
             task.api.put(NETWORK, f"/ports/{port['id']}", {"port": {"security_groups": identifiers, **secured}})
 
 
+def group_ids(task: Task, groups: Sequence[str]) -> list[str]:
+    """The identifiers of these groups."""
+    identifiers = [task.id("group", path) for path in groups if path != DEFAULT_GROUP]
+    if DEFAULT_GROUP in groups:
+        query = (("project_id", task.tenant), ("name", "default"))
+        found = task.api.listed(Listing(NETWORK, "/security-groups", "security_groups", query))
+        identifiers += [str(group["id"]) for group in found]
+    return identifiers
+
+
 def ports_of(task: Task) -> list[Item]:
-    """The server's ports as they are now."""
+    """The server's own ports as they are now, without those that somebody has declared."""
+    declared = _declared(task)
+    return [port for port in every_port_of(task) if port["id"] not in declared]
+
+
+def every_port_of(task: Task) -> list[Item]:
+    """All ports by which the server stands anywhere now."""
     return task.api.listed(Listing(NETWORK, "/ports", "ports", (("device_id", task.action.target),)))
 
 
@@ -197,6 +237,27 @@ def _attach(task: Task, identifier: str, network: str) -> None:
     fixed = {"fixed_ips": [{"ip_address": address} for address in declared]} if declared else {}
     body = {"interfaceAttachment": {"net_id": identifier, **fixed}}
     task.api.post(COMPUTE, f"/servers/{task.action.target}/os-interface", body, task.tenant, wait_for_turn=True)
+
+
+def _declared(task: Task) -> set[str]:
+    """The identifiers of all declared ports."""
+    return {identifier for address, identifier in task.ids.items() if address.kind == "port"}
+
+
+def _declared_that_go(task: Task) -> list[Item]:
+    """Declared ports that the server has and shall not have."""
+    wanted = {task.id("port", path) for path in _strings(task.action.attributes["ports"])}
+    going = _declared(task) - wanted
+    return [port for port in every_port_of(task) if port["id"] in going]
+
+
+def _plug(task: Task) -> None:
+    """Give the server the declared ports that it shall have and has not."""
+    wanted = {task.id("port", path) for path in _strings(task.action.attributes["ports"])}
+    there = {port["id"] for port in every_port_of(task)} if wanted else set()
+    for identifier in sorted(wanted - there):
+        body = {"interfaceAttachment": {"port_id": identifier}}
+        task.api.post(COMPUTE, f"/servers/{task.action.target}/os-interface", body, task.tenant, wait_for_turn=True)
 
 
 def _strings(value: Value) -> list[str]:

@@ -7,6 +7,7 @@ from cloud.kinds import legs, moving, power
 from cloud.kinds.base import Kind
 from cloud.kinds.key import key_name
 from cloud.kinds.key import path_of as path_of_key
+from cloud.kinds.pairs import pairs_of, take_away
 from cloud.kinds.task import AGAIN, COMPUTE, SHARED, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.errors import ZhengyunError
@@ -33,6 +34,7 @@ class Server(Kind):
             "server_group": Reference("servergroup", Bond.HARD),
             "subnets": Reference("subnet", Bond.REBIND),
             "groups": Reference("group", Bond.REBIND),
+            "ports": Reference("port", Bond.REBIND),
         },
         holds=True,
         seconds=4.0,
@@ -56,7 +58,8 @@ class Server(Kind):
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its size, where it stands in the networks, who may speak to it, whether it runs, and on which host."""
-        ports = view.by_device.get(item["id"], ())
+        every = view.by_device.get(item["id"], ())
+        ports = [port for port in every if ("port", port["id"]) not in view.paths]
         return {
             "tenant": path.partition("/")[0],
             "name": item["name"],
@@ -67,6 +70,8 @@ class Server(Kind):
             "networks": legs.legs_of(ports, view),
             "subnets": legs.subnets_of(ports, view),
             "groups": legs.groups_of(ports, view),
+            "ports": view.found_paths("port", [port["id"] for port in every if ("port", port["id"]) in view.paths]),
+            "pairs": pairs_of(ports),
             "running": power.running(item),
             "server_group": view.banded.get(item["id"]),
             "host": item.get(moving.HOST),
@@ -135,10 +140,12 @@ class Server(Kind):
         return Made(task.action.target, AGAIN, action)
 
     def release(self, task: Task) -> Made:
-        """Leave the subnets and groups that are about to be replaced."""
+        """Leave the subnets, groups and ports that are about to be replaced."""
         for change in task.action.changes:
             if change.attribute == "subnets":
                 legs.let_go(task, _leaving(task, change.before, change.after))
+            if change.attribute == "ports":
+                legs.unplug(task, set(_list(change.before)) - set(_list(change.after)))
             if change.attribute == "groups":
                 legs.regroup(task, [group for group in _list(change.after) if group != legs.UNEQUAL])
         return Made(task.action.target)
@@ -171,11 +178,12 @@ class Server(Kind):
         if changed.get("name", server["name"]) != server["name"]:
             body = {"server": {"name": changed["name"]}}
             task.api.put(COMPUTE, f"/servers/{task.action.target}", body, task.tenant)
-        if any(name in {"networks", "subnets"} or name.startswith(legs.ADDRESS) for name in changed):
-            moves = [change for change in task.action.changes if change.attribute == "subnets"]
-            going = legs.arrange(task, {one for move in moves for one in _leaving(task, move.before, move.after)})
+        if any(name in {"networks", "subnets", "ports"} or name.startswith(legs.ADDRESS) for name in changed):
+            going = legs.arrange(task, legs.leaving(task))
         if "groups" in changed:
             legs.regroup(task, _list(changed["groups"]))
+        if "pairs" in changed:
+            take_away(task, legs.ports_of(task))
         return going or legs.lingers(task, server)
 
 

@@ -39,7 +39,9 @@ class Tagged(Kind):
     def post(self, task: Task, body: Mapping[str, Any]) -> Item:
         """Create with the birthmark, then tag; returns the item."""
         whole = {**body, "description": mark.birthmark(task.estate, task.path)}
-        made: Item = task.api.create(self, task, self.collection, {self.resource: whole})[self.resource]
+        made: Item = task.api.create(self, task, self.collection, {self.resource: whole}, service=NETWORK)[
+            self.resource
+        ]
         self.tag(task, str(made["id"]))
         return made
 

@@ -6,12 +6,12 @@ tenant's part of it comes to. A new kind of thing is a new module here, or a lin
 
 from collections.abc import Iterator
 
-from cloud.wanted import firewall, networks, offers, servers, tenancy
+from cloud.wanted import firewall, networks, offers, ports, servers, tenancy
 from cloud.wanted.within import Within
 from zhengyun.estate import Site
 from zhengyun.resource import Address, Resource
 
-OF_A_TENANT = (tenancy, networks, firewall, servers)
+OF_A_TENANT = (tenancy, networks, firewall, ports, servers)
 
 
 def wanted(site: Site) -> dict[Address, Resource]:

@@ -1,10 +1,10 @@
 """Server groups, and servers with their volumes and floating addresses."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address, ip_network
 
-from cloud.kinds.legs import ADDRESS, DEFAULT_GROUP, leg
+from cloud.kinds.legs import ADDRESS
 from cloud.kinds.task import SHARED
+from cloud.wanted.standing import groups_of, legs_in, subnet_of
 from cloud.wanted.within import Within
 from zhengyun.estate import Server, ServerGroup, System, Volume
 from zhengyun.resource import STRANGE, Address, Resource, Value
@@ -36,16 +36,21 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
         "flavor": f"{SHARED}/{server.flavor}",
         "image": STRANGE + server.born.image if server.born.image else f"{SHARED}/{server.image}",
         "key": STRANGE + server.born.key if server.born.key else f"{at.name}/{server.key}" if server.key else None,
-        "networks": [*sorted({leg for name in server.networks for leg in _legs(at, name)})],
-        "groups": [*sorted(_group(at, group) for group in server.groups)] or [DEFAULT_GROUP],
+        "networks": [*sorted({leg for name in server.networks for leg in legs_in(at, name)})],
+        "groups": groups_of(at, server.groups) if server.networks else [],
+        "ports": [*sorted(f"{at.name}/{port}" for port in server.ports)],
+        "pairs": [],
         "running": server.running,
         "server_group": f"{at.name}/{server.server_group}" if server.server_group else None,
     }
     for name, address in server.networks.items():
         if address:
-            attributes[ADDRESS + _subnet_of(at, name, address)] = address
+            attributes[ADDRESS + subnet_of(at, name, address)] = address
     stands_in = tuple(at.address("subnet", subnet) for name in server.networks for subnet in at.subnets[name])
-    yield Resource(at.address("server", path), attributes, at.after + stands_in + _before(at, server))
+    carriers = tuple(
+        at.address("trunk", f"{at.name}/{one.name}") for one in at.tenant.trunks if one.port in server.ports
+    )
+    yield Resource(at.address("server", path), attributes, at.after + stands_in + carriers + _before(at, server))
     for volume in server.volumes:
         yield from _volume(at, path, f"{system.name}-{server.name}", volume)
     if server.floating:
@@ -56,28 +61,18 @@ def _before(at: Within, server: Server) -> tuple[Address, ...]:
     """Who has an address of his own there comes first: else one that takes any address may have taken it."""
     if any(server.networks.values()):
         return ()
-    return tuple(
+    ports = (
+        at.address("port", f"{at.name}/{one.name}")
+        for one in at.tenant.ports
+        if one.address and one.network in server.networks
+    )
+    servers = (
         at.address("server", f"{at.name}/{system.name}/{other.name}")
         for system in at.tenant.systems
         for other in system.servers
         if any(other.networks.get(name) for name in server.networks)
     )
-
-
-def _legs(at: Within, network: str) -> Iterator[str]:
-    """What standing in a network comes to: a leg for each family of addresses that the network has."""
-    for subnet in at.subnets[network]:
-        yield leg(f"{at.name}/{network}", ip_network(subnet.split("/", 2)[2]).version)
-
-
-def _subnet_of(at: Within, network: str, address: str) -> str:
-    """Which of the network's ranges an address lies in."""
-    return next(path for path in at.subnets[network] if ip_address(address) in ip_network(path.split("/", 2)[2]))
-
-
-def _group(at: Within, name: str) -> str:
-    """A group of the tenant's, or the one that Neutron gives every project."""
-    return DEFAULT_GROUP if name == "default" else f"{at.name}/{name}"
+    return (*ports, *servers)
 
 
 def _volume(at: Within, path: str, server: str, volume: Volume) -> Iterator[Resource]:

@@ -10,6 +10,7 @@ from inventory.checks.ipv6 import ipv6
 from inventory.checks.levels import levels
 from inventory.checks.names import names
 from inventory.checks.pools import pools
+from inventory.checks.ports import ports
 from inventory.checks.references import references
 from inventory.checks.sharing import sharing
 from inventory.files import EstateFiles
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     exposure,
     ipv6,
     pools,
+    ports,
     identity,
     sharing,
     ignoring,

@@ -136,38 +136,53 @@ def _unusable(address: str, range_: str, gateway: str = "") -> str:
     return N_("it is the gateway's") if address == gateway else ""
 
 
-def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
-    """Fixed addresses of servers: inside a range of their network, each given to one server."""
-    taken: dict[str, Place] = {}
+class Declared(NamedTuple):
+    """A single address that something shall have, and which network it stands in."""
+
+    address: str
+    network: str
+    at: Location
+    servers: int = 1
+
+
+def declared(tenant: Loaded[TenantFile]) -> Iterator[Declared]:
+    """Every address of servers and ports that is known, with where it is written."""
+    for name, port in tenant.model.ports.items():
+        at: Location = ("ports", name)
+        if port.address and tenant.knows(*at, "address") and tenant.knows(*at, "network"):
+            yield Declared(port.address, port.network, (*at, "address"))
     for name, system in tenant.model.systems.items():
         for kind, server in system.servers.items():
             for position, leg in enumerate(server.networks):
-                network = tenant.model.networks.get(leg.network)
-                if leg.address is None or network is None:
-                    continue
                 at = ("systems", name, "servers", kind)
-                if not tenant.knows(*at, "networks", position):
-                    continue
-                place = tenant.place(*at, "networks", position, "address")
-                ranges = [
-                    (one.addresses, one.gateway or str(ip_network(one.addresses)[1])) for one in network.addresses
-                ]
-                reasons = [_unusable(leg.address, range_, gateway) for range_, gateway in ranges]
-                if all(reasons) and tenant.knows("networks", leg.network, "addresses"):
-                    # Of several ranges, the one that it lies in says more than that it lies outside the others.
-                    why = next((one for one in reasons if one != OUTSIDE), OUTSIDE)
-                    yield _outside(place, leg.address, ", ".join(range_ for range_, _ in ranges), why)
-                if leg.address in taken:
-                    other = taken[leg.address]
-                    yield ZhengyunError(
-                        codes.TAKEN_TWICE, place=place, what=N_("address"), name=leg.address, other=other
-                    )
-                elif (server.count or 1) > 1 and tenant.knows(*at, "count"):
-                    expected = N_("no fixed address, for there are {count} of this server")
-                    yield ZhengyunError(
-                        codes.NOT_EXPECTED, place=place, given=leg.address, expected=expected, count=server.count
-                    )
-                taken.setdefault(leg.address, place)
+                if leg.address and tenant.knows(*at, "networks", position):
+                    count = server.count or 1 if tenant.knows(*at, "count") else 1
+                    yield Declared(leg.address, leg.network, (*at, "networks", position, "address"), count)
+
+
+def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    """Fixed addresses of servers and ports: inside a range of their network, each given once."""
+    taken: dict[str, Place] = {}
+    for one in declared(tenant):
+        network = tenant.model.networks.get(one.network)
+        if network is None:
+            continue
+        place = tenant.place(*one.at)
+        ranges = [(each.addresses, each.gateway or str(ip_network(each.addresses)[1])) for each in network.addresses]
+        reasons = [_unusable(one.address, range_, gateway) for range_, gateway in ranges]
+        if all(reasons) and tenant.knows("networks", one.network, "addresses"):
+            # Of several ranges, the one that it lies in says more than that it lies outside the others.
+            why = next((each for each in reasons if each != OUTSIDE), OUTSIDE)
+            yield _outside(place, one.address, ", ".join(range_ for range_, _ in ranges), why)
+        if one.address in taken:
+            other = taken[one.address]
+            yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("address"), name=one.address, other=other)
+        elif one.servers > 1:
+            expected = N_("no fixed address, for there are {count} of this server")
+            yield ZhengyunError(
+                codes.NOT_EXPECTED, place=place, given=one.address, expected=expected, count=one.servers
+            )
+        taken.setdefault(one.address, place)
 
 
 def _pools(files: EstateFiles) -> Iterator[ZhengyunError]:

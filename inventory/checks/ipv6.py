@@ -5,10 +5,11 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from inventory import codes
+from inventory.checks.addresses import declared
 from inventory.checks.names import sites_of
 from inventory.files import EstateFiles, Loaded
 from inventory.holes import Location
-from inventory.schema.networks import NetworkModel, SubnetModel
+from inventory.schema.networks import SubnetModel
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, ZhengyunError
 
@@ -24,7 +25,7 @@ def ipv6(files: EstateFiles) -> Iterator[ZhengyunError]:
         for name, network in tenant.model.networks.items():
             for position, subnet in enumerate(network.addresses):
                 yield from _mode(tenant, ("networks", name, "addresses", position), subnet)
-        yield from _legs(tenant)
+        yield from _fixed(tenant)
 
 
 def _mode(tenant: Loaded[TenantFile], at: Location, subnet: SubnetModel) -> Iterator[ZhengyunError]:
@@ -40,32 +41,16 @@ def _mode(tenant: Loaded[TenantFile], at: Location, subnet: SubnetModel) -> Iter
         yield ZhengyunError(codes.NOT_THIS_MODE, place=place, addresses=range_, mode=subnet.ipv6, what=why)
 
 
-def _legs(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
-    for system, model in tenant.model.systems.items():
-        for kind, server in model.servers.items():
-            for position, leg in enumerate(server.networks):
-                network = tenant.model.networks.get(leg.network)
-                at = ("systems", system, "servers", kind, "networks", position)
-                if leg.address and network and tenant.knows(*at):
-                    yield from made_there(tenant, (*at, "address"), leg.address, leg.network, network)
-
-
-def made_there(
-    tenant: Loaded[TenantFile], at: Location, address: str, name: str, network: NetworkModel
-) -> Iterator[ZhengyunError]:
-    """Yield an error where a declared address lies in a range in which servers make their own."""
-    for subnet in network.addresses:
-        range_ = ip_network(subnet.addresses)
-        if (
-            range_.version == IPV6
-            and ip_address(address) in range_
-            and subnet.ipv6 in OWN
-            and tenant.knows("networks", name, "addresses")
-        ):
-            yield ZhengyunError(
-                codes.MADE_BY_ITSELF,
-                place=tenant.place(*at),
-                address=address,
-                addresses=subnet.addresses,
-                mode=subnet.ipv6,
-            )
+def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
+    for one in declared(tenant):
+        network = tenant.model.networks.get(one.network)
+        for subnet in network.addresses if network and tenant.knows("networks", one.network, "addresses") else ():
+            range_ = ip_network(subnet.addresses)
+            if range_.version == IPV6 and ip_address(one.address) in range_ and subnet.ipv6 in OWN:
+                yield ZhengyunError(
+                    codes.MADE_BY_ITSELF,
+                    place=tenant.place(*one.at),
+                    address=one.address,
+                    addresses=subnet.addresses,
+                    mode=subnet.ipv6,
+                )

@@ -58,7 +58,7 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "snapshots": (COUNT, (*VOLUME, "snapshots")),
     "backups": (COUNT, (*VOLUME, "backups")),
     "backup_storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "backups")),
-    "ports": (COUNT, (*SERVER, "networks"), RANGES, ("routers", ANYTHING, "networks")),
+    "ports": (COUNT, (*SERVER, "networks"), RANGES, ("routers", ANYTHING, "networks"), ("ports",)),
 }
 SITES: Mapping[str, tuple[Location, ...]] = {
     "vcpus": (("flavors", ANYTHING, "vcpus"),),

@@ -58,6 +58,7 @@ def _references(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference
             if "/" not in peer and file.lists("address_groups"):
                 place = ("groups", name, "rules", position, "from" if rule.from_ else "to")
                 yield N_("security group"), peer, {ANY, *tenant.groups, *tenant.address_groups}, groups_at, place
+    yield from _ports(site, file)
     for name, system in tenant.systems.items():
         yield from _system(site, file, system, ("systems", name))
 
@@ -76,6 +77,20 @@ def _qos(site: SiteFiles, file: Loaded[TenantFile], name: str | None, at: Locati
     """A policy of the tenant's own, or of the site's."""
     if name and site.site.lists("qos"):
         yield N_("QoS policy"), name, {*site.site.model.qos, *file.model.qos}, (file, ("qos",)), at
+
+
+def _ports(site: SiteFiles, file: Loaded[TenantFile]) -> Iterator[Reference]:
+    tenant, ports_at = file.model, (file, ("ports",))
+    for name, port in tenant.ports.items():
+        yield N_("network"), port.network, tenant.networks, (file, ("networks",)), ("ports", name, "network")
+        for position, group in enumerate(port.groups):
+            legal = {*tenant.groups, DEFAULT}
+            yield N_("security group"), group, legal, (file, ("groups",)), ("ports", name, "groups", position)
+        yield from _qos(site, file, port.qos, ("ports", name, "qos"))
+    for name, trunk in tenant.trunks.items():
+        yield N_("port"), trunk.port, tenant.ports, ports_at, ("trunks", name, "port")
+        for one in trunk.subports:
+            yield N_("port"), one, tenant.ports, ports_at, ("trunks", name, "subports", one)
 
 
 def _system(site: SiteFiles, file: Loaded[TenantFile], system: SystemModel, at: Location) -> Iterator[Reference]:
@@ -97,8 +112,11 @@ def _server(site: Loaded[SiteFile], file: Loaded[TenantFile], server: ServerMode
     yield N_("flavor"), server.flavor, site.model.flavors, (site, ("flavors",)), (*at, "flavor")
     yield N_("image"), server.image, site.model.images, (site, ("images",)), (*at, "image")
     for position, leg in enumerate(server.networks):
-        place = (*at, "networks", position, "network")
-        yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
+        place = (*at, "networks", position, "port" if leg.port else "network")
+        if leg.port:
+            yield N_("port"), leg.port, tenant.ports, (file, ("ports",)), place
+        else:
+            yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
     for position, group in enumerate(server.groups):
         yield N_("security group"), group, {*tenant.groups, DEFAULT}, (file, ("groups",)), (*at, "groups", position)
     if server.server_group:

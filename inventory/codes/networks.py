@@ -45,3 +45,12 @@ POOLS_MIXED = Code(
     N_("Neutron takes all ranges of one family of a network from one pool, or none of them from any."),
     next=CHECK,
 )
+
+ON_PORTS = Code(
+    "ZY-EST-125",
+    Exit.BAD_INPUT,
+    N_("{what} would have no effect: server {server} stands on declared ports alone"),
+    N_("A server's groups, and what its system exposes, hold for its own legs. A declared port has the groups that stand at the "
+       "port: name them there."),
+    next=CHECK,
+)  # fmt: skip

@@ -36,8 +36,9 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
         if to in {None, kind}
     ]
     groups = tuple(sorted({*model.groups, *exposed}))
-    networks = {leg.network: leg.address or "" for leg in model.networks}
     volumes = tuple(volume(name, one) for name, one in model.volumes.items())
+    networks = {leg.network: leg.address or "" for leg in model.networks if leg.network}
+    ports = tuple(sorted(leg.port for leg in model.networks if leg.port))
     for name in server_names(kind, model):
         yield Server(
             name,
@@ -52,4 +53,5 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
             model.called,
             Born(model.born.image or "", model.born.key or ""),
             model.server_group or "",
+            ports,
         )

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from inventory.compile.firewall import address_groups, exposed, groups
 from inventory.compile.identity import users
 from inventory.compile.networks import networks, routers
+from inventory.compile.ports import ports, trunks
 from inventory.compile.systems import system
 from inventory.compile.traffic import qos
 from inventory.schema.site import SiteFile
@@ -48,6 +49,8 @@ def tenant_of(name: str, model: TenantFile, site: SiteFile, departments: dict[st
             ServerGroup(name, one.policy, one.max_per_host or 0) for name, one in model.server_groups.items()
         ),
         qos=tuple(qos(model.qos)),
+        ports=tuple(ports(name, model, site)),
+        trunks=tuple(trunks(model)),
     )
 
 

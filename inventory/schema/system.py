@@ -12,8 +12,10 @@ from inventory.schema.values import (
     Level,
     Name,
     Ports,
+    Refused,
     Seconds,
     Span,
+    StandIn,
     Strict,
     Title,
     unexpected,
@@ -76,10 +78,19 @@ def _volume(value: Any) -> Any:
 
 
 class LegModel(Strict):
-    """A server's place in a network, with a fixed address where it needs one."""
+    """A server's place in a network, with a fixed address where it needs one; or a port that is declared by itself."""
 
-    network: Name
+    network: Name = ""
     address: Address | None = None
+    port: Name | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "LegModel":
+        if bool(self.network) == bool(self.port):
+            raise unexpected("network, port", N_("exactly one of `network` and `port`"))
+        if self.port and self.address:
+            raise unexpected(self.address, N_("no address: a port has its own"))
+        return self
 
 
 def _leg(value: Any) -> Any:
@@ -113,7 +124,14 @@ class ServerModel(Strict):
     flavor: Name
     image: Name
     networks: Annotated[
-        list[Annotated[LegModel, BeforeValidator(_leg, json_schema_input_type=Name | LegModel)]], Field(min_length=1)
+        list[
+            Annotated[
+                LegModel,
+                BeforeValidator(_leg, json_schema_input_type=Name | LegModel),
+                StandIn({"network": Refused("-")}),
+            ]
+        ],
+        Field(min_length=1),
     ]
     groups: list[Name] = []
     key: Name | None = None

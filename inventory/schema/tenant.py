@@ -7,6 +7,7 @@ from pydantic import Field
 from inventory.schema.identity import UserModel
 from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
 from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
+from inventory.schema.ports import PortModel, TrunkModel
 from inventory.schema.qos import QosModel
 from inventory.schema.system import ServerGroupModel, SystemModel
 from inventory.schema.values import Addresses, Name, PublicKey, Strict
@@ -50,6 +51,8 @@ class TenantFile(Strict):
     groups: dict[Name, GroupModel] = {}
     address_groups: dict[Name, Annotated[list[Addresses], Field(min_length=1)]] = {}
     qos: dict[Name, QosModel] = {}
+    ports: dict[Name, PortModel] = {}
+    trunks: dict[Name, TrunkModel] = {}
     keys: dict[Name, PublicKey] = {}
     users: dict[Name, UserModel] = {}
     systems: dict[Name, SystemModel] = {}

@@ -14,7 +14,7 @@ from zhengyun.estate.offers import Domain, External, Flavor, Image, SubnetPool, 
 from zhengyun.estate.prices import Prices
 from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
-from zhengyun.estate.traffic import Qos
+from zhengyun.estate.traffic import Port, Qos, Trunk
 
 __all__ = [
     "UNLIMITED",
@@ -33,6 +33,7 @@ __all__ = [
     "Key",
     "Network",
     "Objective",
+    "Port",
     "Prices",
     "Project",
     "Qos",
@@ -47,6 +48,7 @@ __all__ = [
     "SubnetPool",
     "System",
     "Tenant",
+    "Trunk",
     "User",
     "Volume",
     "Zone",

@@ -67,6 +67,8 @@ class Server:
     called: str | None = None
     born: Born = Born()
     server_group: str = ""
+    ports: tuple[str, ...] = ()
+    """Declared ports that it takes, beside those of its own in `networks`."""
 
 
 @dataclass(frozen=True, slots=True)

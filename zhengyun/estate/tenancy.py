@@ -5,7 +5,7 @@ from typing import Final
 
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router
 from zhengyun.estate.systems import Key, ServerGroup, System
-from zhengyun.estate.traffic import Qos
+from zhengyun.estate.traffic import Port, Qos, Trunk
 
 UNLIMITED: Final = -1
 
@@ -87,3 +87,5 @@ class Tenant:
     users: tuple[User, ...] = ()
     server_groups: tuple[ServerGroup, ...] = ()
     qos: tuple[Qos, ...] = ()
+    ports: tuple[Port, ...] = ()
+    trunks: tuple[Trunk, ...] = ()

@@ -1,5 +1,6 @@
-"""How much may pass, and how it is marked."""
+"""What passes where: QoS policies, ports that are declared by themselves, and trunks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -12,3 +13,28 @@ class Qos:
     ingress_kbps: int | None = None
     burst_kbit: int = 0
     dscp: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A place in a network that a server may take. `pairs` are what it may speak for besides its own addresses.
+
+    An empty `address` takes any; `qos` is the path of a policy; without `security` nobody asks for whom it speaks.
+    """
+
+    name: str
+    network: str
+    address: str = ""
+    groups: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    qos: str = ""
+    security: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A port that carries others; `subports` map the name of each to its VLAN (IEEE 802.1Q)."""
+
+    name: str
+    port: str
+    subports: Mapping[str, int]

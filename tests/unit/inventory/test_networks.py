@@ -12,8 +12,9 @@ NAMES = {
     "finance": "primary/tenants/finance.yaml",
     "health": "primary/tenants/health.yaml",
 }
-# What the small estate has beside its own: IPv6, an address group, QoS policies, a subnet pool.
+# What the small estate has beside its own: IPv6, an address group, QoS policies, a subnet pool, ports, a trunk.
 EDITS = (
+    ("finance", "{servers: 4, vcpus: 8,", "{servers: 9, vcpus: 9,"),
     ("site", "[198.51.100.0/24]", "[198.51.100.0/24, '2001:db8:10::/48']"),
     (
         "finance",
@@ -35,6 +36,24 @@ EDITS = (
         "  lane: {zone: business, qos: gold, addresses: 198.51.100.192/28}\n"
         "qos:\n  slow: {egress: 10 Mbit/s, ingress: 512 kbit/s, burst: 2 Mbit}\n"
         "routers:\n",
+    ),
+    (
+        "finance",
+        "keys:\n",
+        "ports:\n"
+        "  vip: {network: office, address: 198.51.100.9, groups: [app], pairs: [198.51.100.14, 198.51.100.128/26], qos: gold}\n"
+        "  open: {network: back, security: false}\n"
+        "  parent: {network: office}\n"
+        "  inner: {network: back}\n"
+        "  outer: {network: front}\n"
+        "trunks:\n  lines: {port: parent, subports: {inner: 101}}\n"
+        "keys:\n",
+    ),
+    (
+        "finance",
+        "      db:\n        flavor: medium\n",
+        "      gate: {flavor: small, image: base, networks: [{port: vip}, {port: parent}]}\n"
+        "      db:\n        flavor: medium\n",
     ),
     (
         "finance",
@@ -80,7 +99,7 @@ BROKEN = [
     ("site", "{prefixes: [198.51.100.0/25]", "{prefixes: [198.51.100.0/25, 203.0.113.128/25]", "ZY-EST-123", "203.0.113.128/25"),
     ("site", "{prefixes: [198.51.100.0/25]", "{prefixes: [198.51.100.0/25, '2001:db8:10::/48']", "ZY-EST-012", "2001:db8:10::/48"),
     ("finance", "{addresses: 198.51.100.64/28, pool: offices}", "[{addresses: 198.51.100.64/28, pool: offices}, 198.51.100.96/28]", "ZY-EST-124", "offices"),
-    ("finance", "qos: gold", "qos: god", "ZY-EST-020", "god"),
+    ("finance", "business, qos: gold", "business, qos: god", "ZY-EST-020", "god"),
     ("finance", "qos:\n  slow:", "qos:\n  gold: {dscp: 0}\n  slow:", "ZY-EST-021", "gold"),
     ("finance", "egress: 10 Mbit/s", "egress: 10 Mbps", "ZY-EST-012", "10 Mbps"),
     ("finance", "egress: 10 Mbit/s", "egress: 0 Mbit/s", "ZY-EST-012", "0 Mbit/s"),
@@ -89,6 +108,28 @@ BROKEN = [
     ("site", "{egress: 1 Gbit/s, dscp: 46}", "{}", "ZY-EST-012", "at least one"),
     ("site", "{egress: 1 Gbit/s, dscp: 46}", "{dscp: 46, burst: 1 Mbit}", "ZY-EST-012", "no burst"),
     ("finance", "ipv6: slaac", "ipv6: slaac, dhcp: false", "ZY-EST-120", "DHCP"),
+    ("finance", "{port: vip}, ", "{port: vp}, ", "ZY-EST-020", "vp"),
+    ("finance", "{network: back, security", "{network: bck, security", "ZY-EST-020", "bck"),
+    ("finance", "groups: [app], pairs", "groups: [ap], pairs", "ZY-EST-020", "ap"),
+    ("finance", "198.51.100.128/26], qos: gold", "198.51.100.128/26], qos: gol", "ZY-EST-020", "gol"),
+    ("finance", "port: parent, subports", "port: prent, subports", "ZY-EST-020", "prent"),
+    ("finance", "{inner: 101}", "{iner: 101}", "ZY-EST-020", "iner"),
+    ("finance", "{inner: 101}", "{inner: 4095}", "ZY-EST-012", "4095"),
+    ("finance", "{inner: 101}", "{inner: 101, open: 101}", "ZY-EST-012", "no two of a trunk"),
+    ("finance", "{inner: 101}", "{inner: 101, vip: 102}", "ZY-EST-021", "vip"),
+    ("finance", "port: parent, subports", "port: inner, subports", "ZY-EST-021", "inner"),
+    ("finance", "{inner: 101}}", "{inner: 101}}\n  more: {port: parent}", "ZY-EST-021", "parent"),
+    ("finance", "{inner: 101}", "{inner: 101, outer: 102}", "ZY-EST-032", "front"),
+    ("finance", "[{port: vip}, ", "[{port: vip}, {port: outer}, ", "ZY-EST-032", "front"),
+    ("finance", "[{port: vip}, ", "[{port: vip}, {port: vip}, ", "ZY-EST-021", "vip"),
+    ("finance", "gate: {flavor: small, image: base, networks: [{port: vip}, {port: parent}]}", "gate: {count: 2, flavor: small, image: base, networks: [{port: vip}]}", "ZY-EST-012", "vip"),
+    ("finance", "gate: {flavor", "gate: {groups: [app], flavor", "ZY-EST-125", "gate"),
+    ("finance", "{port: parent}]", "{port: parent, network: office}]", "ZY-EST-012", "exactly one"),
+    ("finance", "{port: parent}]", "{port: parent, address: 198.51.100.8}]", "ZY-EST-012", "its own"),
+    ("finance", "{network: back, security: false", "{network: back, groups: [app], security: false", "ZY-EST-012", "neither"),
+    ("finance", "address: 198.51.100.9", "address: 198.51.100.10", "ZY-EST-021", "198.51.100.10"),
+    ("finance", "address: 198.51.100.9", "address: 198.51.100.1", "ZY-EST-042", "198.51.100.1"),
+    ("finance", "address: 198.51.100.9", "address: 198.51.100.99", "ZY-EST-042", "198.51.100.99"),
 ]  # fmt: skip
 
 
@@ -140,3 +181,17 @@ def test_a_pools_prefixes_are_kept_merged_as_neutron_keeps_them() -> None:
     estate = load(rich(("site", right, "{prefixes: [198.51.100.0/26, 198.51.100.64/26]}")))
     (pool,) = estate.site("primary").subnet_pools
     assert (pool.prefixes, pool.min_length, pool.max_length, pool.default_length) == (("198.51.100.0/25",), 8, 32, 8)
+
+
+def test_a_server_takes_declared_ports_beside_its_own_legs() -> None:
+    tenant = finance(load(rich(("finance", "[{port: vip}, ", "[office, {port: vip}, "))))
+    gate = next(one for system in tenant.systems for one in system.servers if one.name == "gate")
+    assert (dict(gate.networks), gate.ports) == ({"office": ""}, ("parent", "vip"))
+    vip = next(port for port in tenant.ports if port.name == "vip")
+    assert (vip.address, vip.pairs, vip.qos) == ("198.51.100.9", ("198.51.100.128/26", "198.51.100.14"), "site/gold")
+    assert [(one.port, dict(one.subports)) for one in tenant.trunks] == [("parent", {"inner": 101})]
+
+
+def test_ports_count_against_the_quota() -> None:
+    (error,) = errors_of(rich(("finance", "floating_addresses: 2}", "floating_addresses: 2, ports: 9}")))
+    assert (error.code.id, str(error.values["needed"])) == ("ZY-EST-050", "10")

@@ -15,10 +15,14 @@ TAGGED: Final = {
     "addressgroup": ("address-groups", "address_group"),
     "subnetpool": ("subnetpools", "subnetpool"),
     "qos": ("qos/policies", "policy"),
+    "port": ("ports", "port"),
+    "trunk": ("trunks", "trunk"),
 }
 NAMES: Final = {
     ("network", "enabled"): "admin_state_up",
     ("router", "enabled"): "admin_state_up",
+    ("port", "enabled"): "admin_state_up",
+    ("trunk", "enabled"): "admin_state_up",
     ("subnet", "dhcp"): "enable_dhcp",
     ("subnet", "dns"): "dns_nameservers",
     ("subnetpool", "max_length"): "max_prefixlen",
@@ -46,6 +50,23 @@ class Networks(Asking):
         else:
             name = "port_id" if address.kind == "floating" else NAMES.get((address.kind, attribute), attribute)
             self.ask("PUT", "network", path, {envelope: {name: value}})
+
+    def _meddle_port(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        if attribute == "pairs":
+            assert isinstance(value, list)
+            body = {"allowed_address_pairs": [{"ip_address": one} for one in value]}
+            self.ask("PUT", "network", f"/v2.0/ports/{identifier}", {"port": body})
+        else:
+            self._meddle_tagged(address, identifier, attribute, value)
+
+    def _meddle_trunk(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        path = f"/v2.0/trunks/{identifier}"
+        if attribute == "subports":
+            carried = self.ask("GET", "network", path)["trunk"]["sub_ports"]
+            body = {"sub_ports": [{"port_id": one["port_id"]} for one in carried]}
+            self.ask("PUT", "network", f"{path}/remove_subports", body)
+        else:
+            self._meddle_tagged(address, identifier, attribute, value)
 
     def _meddle_qos(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
         path = f"/v2.0/qos/policies/{identifier}"

@@ -10,6 +10,11 @@ class Servers(Asking):
     def _meddle_server(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
         if attribute == "name":
             self.ask("PUT", "compute", f"/servers/{identifier}", {"server": {"name": value}})
+        elif attribute == "pairs":
+            assert isinstance(value, list)
+            port = self.ask("GET", "network", f"/v2.0/ports?device_id={identifier}")["ports"][0]
+            pairs = {"allowed_address_pairs": [{"ip_address": one} for one in value]}
+            self.ask("PUT", "network", f"/v2.0/ports/{port['id']}", {"port": pairs})
         elif attribute in {"groups", "secured"}:
             port = self.ask("GET", "network", f"/v2.0/ports?device_id={identifier}")["ports"][0]
             body: Item = {"security_groups": []} | ({} if attribute == "groups" else {"port_security_enabled": False})
