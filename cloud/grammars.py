@@ -24,6 +24,7 @@ from cloud.kinds.router import Router
 from cloud.kinds.rule import Rule
 from cloud.kinds.server import Server
 from cloud.kinds.servergroup import ServerGroup
+from cloud.kinds.share import Share
 from cloud.kinds.snapshot import Snapshot
 from cloud.kinds.subnet import Subnet
 from cloud.kinds.subnetpool import SubnetPool
@@ -51,6 +52,7 @@ def kinds(images: Path, safe: Safe = NO_SAFE) -> tuple[Kind, ...]:
         Qos(),
         SubnetPool(),
         Network(),
+        Share(),
         Subnet(),
         Router(),
         AddressGroup(),

@@ -13,13 +13,16 @@ from cloud.kinds.task import IDENTITY, NETWORK, Listing
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import World
+from zhengyun.resource import Address, World
 
 PORTS: Final = Listing(NETWORK, "/ports", "ports")
 SNAPSHOTS: Final = Snapshot.listing
 BACKUPS: Final = Backup.listing
 # Ports that the cloud makes for itself: they go with their network.
 OWN: Final = "network:"
+
+# What others may rest on.
+HELD: Final = frozenset({"domain", "project", "network", "subnet", "volume", "qos", "share"})
 
 Found = Mapping[str, Sequence[str]]
 
@@ -29,7 +32,7 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
     going = [action for action in actions if action.verb is Verb.DELETE]
     kinds = {action.address.kind for action in going}
     found: defaultdict[str, list[str]] = defaultdict(list)
-    if kinds & {"project", "network", "subnet"}:
+    if kinds & {"project", "network", "subnet", "qos", "share"}:
         _collect(found, _ports(api, world))
     ours = {action.target for action in going}
     if kinds & {"project", "volume"}:
@@ -39,10 +42,19 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
     if "domain" in kinds:
         _collect(found, _inhabitants(api, world))
     return [
-        ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[action.target])))
+        ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[on])))
         for action in going
-        if action.address.kind in {"domain", "project", "network", "subnet", "volume"} and found.get(action.target)
+        if action.address.kind in HELD and found.get(on := _rested_on(action, world))
     ]
+
+
+def _rested_on(action: Action, world: World) -> str:
+    """By which identifier others rest on what goes; on a share, whoever of that project stands in that network."""
+    if action.address.kind != "share":
+        return action.target
+    network, target = (action.attributes[name] for name in ("network", "target"))
+    ends = (Address(world.site, "network", str(network)), Address(world.site, "project", str(target)))
+    return " ".join(world.existing[end].id for end in ends if end in world.existing)
 
 
 Rests = Iterator[tuple[object, str, Item]]
@@ -54,11 +66,13 @@ def _collect(found: defaultdict[str, list[str]], rests: Rests) -> None:
 
 
 def _ports(api: Api, world: World) -> Rests:
-    """Ports of nobody's and of others' servers, by their project, network and subnets."""
-    ours = {existing.id for existing in world.existing.values() if existing.address.kind in {"server", "router"}}
+    """Ports of nobody's and of others' servers, by their project, network, subnets and policy, and by project in network."""
+    ours = {one.id for one in world.existing.values() if one.address.kind in {"server", "router", "port"}}
     for port in api.listed(PORTS):
-        if port["device_id"] not in ours and not port["device_owner"].startswith(OWN):
-            for on in {port["project_id"], port["network_id"], *(fixed["subnet_id"] for fixed in port["fixed_ips"])}:
+        if not ours & {port["device_id"], port["id"]} and not port["device_owner"].startswith(OWN):
+            project, network = port["project_id"], port["network_id"]
+            subnets = (fixed["subnet_id"] for fixed in port["fixed_ips"])
+            for on in {project, network, *subnets, port.get("qos_policy_id") or "", f"{network} {project}"} - {""}:
                 yield on, "port", port
 
 

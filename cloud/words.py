@@ -1,7 +1,10 @@
 """What an action destroys and what it opens, in words that an approver understands."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from zhengyun.resource import Address, Attributes
-from zhengyun.steps import Words
+from zhengyun.steps import Describe, Words
 
 
 def loses(address: Address, attributes: Attributes) -> str:
@@ -21,18 +24,35 @@ def loses(address: Address, attributes: Attributes) -> str:
 
 def opens(address: Address, attributes: Attributes) -> str:
     """The flow that is possible once this is made."""
-    if address.kind == "rule":
-        return str(address)
-    if address.kind == "addressgroup":
-        listed = attributes.get("addresses")
-        return f"{address} holds {', '.join(map(str, listed))}" if isinstance(listed, list) else ""
-    if address.kind == "port":
-        return _speaks(address, attributes)
-    if address.kind == "floating":
-        return f"{attributes.get('external')} reaches {address.site}/server/{attributes.get('server')}"
-    if address.kind == "router" and attributes.get("gateway"):
-        return f"{address} leads to {attributes['gateway']}"
-    return ""
+    told = OPENING.get(address.kind)
+    return told(address, attributes) if told else ""
+
+
+def _passes(address: Address, attributes: Attributes) -> str:
+    """A rule is its own words."""
+    del attributes
+    return str(address)
+
+
+def _holds(address: Address, attributes: Attributes) -> str:
+    """Whoever is in an address group may do what its rules say."""
+    listed = attributes.get("addresses")
+    return f"{address} holds {', '.join(map(str, listed))}" if isinstance(listed, list) else ""
+
+
+def _lends(address: Address, attributes: Attributes) -> str:
+    """Another tenant's servers may stand in a network."""
+    return f"{address.site}/network/{attributes.get('network')} is open to {attributes.get('target')}"
+
+
+def _reaches(address: Address, attributes: Attributes) -> str:
+    """A floating address leads to a server."""
+    return f"{attributes.get('external')} reaches {address.site}/server/{attributes.get('server')}"
+
+
+def _leads(address: Address, attributes: Attributes) -> str:
+    """A router with a gateway leads out."""
+    return f"{address} leads to {attributes['gateway']}" if attributes.get("gateway") else ""
 
 
 def _speaks(address: Address, attributes: Attributes) -> str:
@@ -43,4 +63,12 @@ def _speaks(address: Address, attributes: Attributes) -> str:
     return f"{address} speaks for {', '.join(map(str, pairs))}" if isinstance(pairs, list) and pairs else ""
 
 
+OPENING: Final[Mapping[str, Describe]] = {
+    "rule": _passes,
+    "addressgroup": _holds,
+    "share": _lends,
+    "port": _speaks,
+    "floating": _reaches,
+    "router": _leads,
+}
 WORDS = Words(loses, opens)

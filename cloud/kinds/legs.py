@@ -48,6 +48,13 @@ def legs_of(ports: Iterable[Item], view: View) -> Value:
     return [one for one in sorted(found)]  # noqa: C416 - a list of strings is no list of values to mypy
 
 
+def shares_of(ports: Iterable[Item], tenant: str, view: View) -> Value:
+    """The shares by which these ports stand in other tenants' networks."""
+    networks = {view.paths.get(("network", port["network_id"]), "") for port in ports}
+    others = {one for one in networks if one and one.partition("/")[0] != tenant}
+    return [f"{network}/{tenant}" for network in sorted(others)]
+
+
 def addresses_of(ports: Iterable[Item], view: View) -> dict[str, Value]:
     """The address on each subnet."""
     return {

@@ -23,6 +23,6 @@ def _all(site: Site) -> Iterator[Resource]:
     yield from offers.resources(site)
     exits = offers.exits(site)
     for tenant in site.tenants:
-        at = Within(site.name, tenant, exits)
+        at = Within(site.name, tenant, exits, networks.lent(site, tenant))
         for part in OF_A_TENANT:
             yield from part.resources(at)

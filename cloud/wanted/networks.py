@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from cloud.kinds.task import SHARED
 from cloud.wanted.traffic import qos
 from cloud.wanted.within import Within
-from zhengyun.estate import External, Network, Router
+from zhengyun.estate import External, Network, Router, Site, Tenant
 from zhengyun.resource import Address, Resource, Value
 
 
@@ -72,6 +72,9 @@ def _network(at: Within, one: Network) -> Iterator[Resource]:
     path = f"{at.name}/{one.name}"
     attributes = network(at.name, called(one)) | {"qos": one.qos or None}
     yield Resource(at.address("network", path), attributes, at.after)
+    for other in one.shared_with:
+        shared: dict[str, Value] = {"network": path, "target": other}
+        yield Resource(at.address("share", f"{path}/{other}"), shared, at.after)
     for each in one.subnets:
         yield subnet(
             at.site,
@@ -98,3 +101,13 @@ def _router(at: Within, router: Router) -> Resource:
     # A gateway needs a range to take its address from, though it refers to the network only.
     exit_ = (at.exits[router.gateway],) if router.gateway else ()
     return Resource(at.address("router", f"{at.name}/{router.name}"), attributes, at.after + exit_)
+
+
+def lent(site: Site, tenant: Tenant) -> dict[str, list[str]]:
+    """By path of each network that others share with a tenant, the paths of its ranges."""
+    networks = {f"{other.name}/{one.name}": one for other in site.tenants for one in other.networks}
+    return {
+        path: [f"{path}/{subnet.addresses}" for subnet in one.subnets]
+        for path, one in networks.items()
+        if tenant.name in one.shared_with
+    }

@@ -40,6 +40,7 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
         "groups": groups_of(at, server.groups) if server.networks else [],
         "ports": [*sorted(f"{at.name}/{port}" for port in server.ports)],
         "pairs": [],
+        "shares": [f"{name}/{at.name}" for name in sorted(server.networks) if "/" in name],
         "running": server.running,
         "server_group": f"{at.name}/{server.server_group}" if server.server_group else None,
     }

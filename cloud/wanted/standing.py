@@ -11,7 +11,7 @@ from zhengyun.resource import Value
 def legs_in(at: Within, network: str) -> Iterator[str]:
     """What standing in a network comes to: a leg for each family of addresses that the network has."""
     for subnet in at.subnets[network]:
-        yield leg(f"{at.name}/{network}", ip_network(subnet.split("/", 2)[2]).version)
+        yield leg(at.network(network), ip_network(subnet.split("/", 2)[2]).version)
 
 
 def subnet_of(at: Within, network: str, address: str) -> str:

@@ -12,12 +12,14 @@ from zhengyun.resource import Address
 class Within:
     """One tenant at a site. `exits` are the ranges of the site's external networks.
 
-    All that a quota counts comes `after` the quota; `subnets` are the paths of each network's ranges.
+    All that a quota counts comes `after` the quota; `subnets` are the paths of each network's ranges, also of
+    those that are `lent` by other tenants, by the network's path.
     """
 
     site: str
     tenant: Tenant
     exits: Mapping[str, Address]
+    lent: Mapping[str, list[str]] = field(default_factory=dict)
     after: tuple[Address, ...] = field(init=False)
     subnets: Mapping[str, list[str]] = field(init=False)
 
@@ -27,7 +29,7 @@ class Within:
             network.name: [f"{self.name}/{network.name}/{subnet.addresses}" for subnet in network.subnets]
             for network in self.tenant.networks
         }
-        object.__setattr__(self, "subnets", subnets)
+        object.__setattr__(self, "subnets", {**self.lent, **subnets})
 
     @property
     def name(self) -> str:
@@ -38,6 +40,10 @@ class Within:
     def domain(self) -> str | None:
         """The path of the domain that the tenant lies in; none where that is the executor's own."""
         return f"{SHARED}/{self.tenant.domain}" if self.tenant.domain else None
+
+    def network(self, name: str) -> str:
+        """The path of a network of the tenant's own, or of one that is lent and called by its path."""
+        return name if "/" in name else f"{self.name}/{name}"
 
     def address(self, kind: str, path: str) -> Address:
         """An address at the site."""

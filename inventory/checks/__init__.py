@@ -7,6 +7,7 @@ from inventory.checks.exposure import exposure
 from inventory.checks.identity import identity
 from inventory.checks.ignoring import ignoring
 from inventory.checks.ipv6 import ipv6
+from inventory.checks.lending import lending
 from inventory.checks.levels import levels
 from inventory.checks.names import names
 from inventory.checks.pools import pools
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     ipv6,
     pools,
     ports,
+    lending,
     identity,
     sharing,
     ignoring,

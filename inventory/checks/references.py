@@ -115,7 +115,7 @@ def _server(site: Loaded[SiteFile], file: Loaded[TenantFile], server: ServerMode
         place = (*at, "networks", position, "port" if leg.port else "network")
         if leg.port:
             yield N_("port"), leg.port, tenant.ports, (file, ("ports",)), place
-        else:
+        elif "/" not in leg.network:
             yield N_("network"), leg.network, tenant.networks, (file, ("networks",)), place
     for position, group in enumerate(server.groups):
         yield N_("security group"), group, {*tenant.groups, DEFAULT}, (file, ("groups",)), (*at, "groups", position)

@@ -54,3 +54,12 @@ ON_PORTS = Code(
        "port: name them there."),
     next=CHECK,
 )  # fmt: skip
+
+NOT_SHARED = Code(
+    "ZY-EST-126",
+    Exit.REFUSED,
+    N_("{network} is not shared with {tenant}; shared with it: {legal}"),
+    N_("Another tenant's network is stood in only where that tenant's own file says so, `shared_with`."),
+    unlock=N_("the other tenant, in its own file"),
+    next=CHECK,
+)

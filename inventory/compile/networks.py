@@ -14,7 +14,14 @@ from zhengyun.estate import Network, Router, Subnet
 def networks(tenant: str, model: TenantFile, site: SiteFile) -> Iterator[Network]:
     """A tenant's networks."""
     for name, one in model.networks.items():
-        yield Network(name, one.zone, tuple(_subnets(one)), one.called, qos_path(one.qos, tenant, site))
+        yield Network(
+            name,
+            one.zone,
+            tuple(_subnets(one)),
+            one.called,
+            qos_path(one.qos, tenant, site),
+            tuple(sorted(set(one.shared_with))),
+        )
 
 
 def routers(model: TenantFile) -> Iterator[Router]:

@@ -53,6 +53,7 @@ class NetworkModel(Strict):
     ]
     called: Called | None = None
     qos: Name | None = None
+    shared_with: list[Name] = []
 
 
 class RouterModel(Strict):

@@ -11,6 +11,7 @@ from inventory.schema.values import (
     Keep,
     Level,
     Name,
+    NetworkName,
     Ports,
     Refused,
     Seconds,
@@ -80,7 +81,7 @@ def _volume(value: Any) -> Any:
 class LegModel(Strict):
     """A server's place in a network, with a fixed address where it needs one; or a port that is declared by itself."""
 
-    network: Name = ""
+    network: NetworkName = ""
     address: Address | None = None
     port: Name | None = None
 
@@ -88,6 +89,8 @@ class LegModel(Strict):
     def _whole(self) -> "LegModel":
         if bool(self.network) == bool(self.port):
             raise unexpected("network, port", N_("exactly one of `network` and `port`"))
+        if self.address and "/" in self.network:
+            raise unexpected(self.address, N_("no address: in another tenant's network Neutron chooses it"))
         if self.port and self.address:
             raise unexpected(self.address, N_("no address: a port has its own"))
         return self
@@ -127,7 +130,7 @@ class ServerModel(Strict):
         list[
             Annotated[
                 LegModel,
-                BeforeValidator(_leg, json_schema_input_type=Name | LegModel),
+                BeforeValidator(_leg, json_schema_input_type=NetworkName | LegModel),
                 StandIn({"network": Refused("-")}),
             ]
         ],

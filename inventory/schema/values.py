@@ -59,6 +59,14 @@ def _name(value: object) -> str:
     raise unexpected(value, N_("a name: small letters, digits and hyphens, a letter first, at most 24"), likely)
 
 
+def _network_name(value: object) -> str:
+    """The name of a network, or of another tenant's with the tenant's before it."""
+    tenant, slash, network = str(value).partition("/")
+    if slash and all(re.fullmatch(NAME_PATTERN, one) for one in (tenant, network)):
+        return f"{tenant}/{network}"
+    return _name(value)
+
+
 def _network(value: object) -> str:
     text = str(value)
     if re.fullmatch(r"[0-9a-fA-F:.]+/[0-9]{1,3}", text):
@@ -188,6 +196,12 @@ def text(pattern: str, *examples: str) -> Any:
 
 
 Name = Annotated[str, BeforeValidator(_name), text(NAME_PATTERN, "finance"), StandIn(Refused("-"))]
+NetworkName = Annotated[
+    str,
+    BeforeValidator(_network_name),
+    text(f"({NAME_PATTERN})|^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$", "office", "finance/office"),
+    StandIn(Refused("-")),
+]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Called = Annotated[str, Field(max_length=255)]
 Cidr = Annotated[

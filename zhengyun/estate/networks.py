@@ -28,6 +28,8 @@ class Network:
     called: str | None = None
     qos: str = ""
     """The path of the QoS policy for whatever stands in it: of the tenant's own or of the site's; or nothing."""
+    shared_with: tuple[str, ...] = ()
+    """Other tenants of the site whose servers may stand in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Born:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A tenant's virtual machine. `networks` map a network's name to a fixed address, or to nothing."""
+    """A tenant's virtual machine. `networks` map a network's name to a fixed address, or to nothing.
+
+    Another tenant's network is called TENANT/NETWORK.
+    """
 
     name: str
     flavor: str

@@ -74,6 +74,31 @@ def rich(*edits: tuple[str, str, str]) -> Memory:
     return Memory({**whole().contents, **{name: text.encode() for name, text in files.items()}})
 
 
+def lent(*edits: tuple[str, str, str]) -> Memory:
+    """The rich estate with another tenant, with whom the first shares a network and who stands in it."""
+    health = HEALTH
+    for file, right, wrong in edits:
+        if file == "health":
+            assert health.count(right) == 1, right
+            health = health.replace(right, wrong)
+    shared = ("finance", "back: {zone: business,", "back: {zone: business, shared_with: [health],")
+    whole_estate = rich(shared, *(edit for edit in edits if edit[0] != "health"))
+    return Memory({**whole_estate.contents, NAMES["health"]: health.encode()})
+
+
+HEALTH = """\
+tenant: health
+quota: {servers: 1, vcpus: 1, ram: 1 GiB}
+systems:
+  clinic:
+    title: Clinic
+    level: 2
+    zone: business
+    servers:
+      app: {flavor: small, image: base, networks: [finance/back]}
+"""
+
+
 def finance(estate: Estate) -> Tenant:
     """The tenant that has it all."""
     return next(tenant for tenant in estate.site("primary").tenants if tenant.name == "finance")
@@ -195,3 +220,36 @@ def test_a_server_takes_declared_ports_beside_its_own_legs() -> None:
 def test_ports_count_against_the_quota() -> None:
     (error,) = errors_of(rich(("finance", "floating_addresses: 2}", "floating_addresses: 2, ports: 9}")))
     assert (error.code.id, str(error.values["needed"])) == ("ZY-EST-050", "10")
+
+
+LENT = [
+    # file, what is right, what is written, code, what the message names
+    ("health", "finance/back", "finance/bck", "ZY-EST-126", "finance/back"),
+    ("health", "finance/back", "finance/office", "ZY-EST-126", "finance/office"),
+    ("health", "finance/back", "Finance/back", "ZY-EST-012", "Finance/back"),
+    ("health", "[finance/back]", "[{network: finance/back, address: 198.51.100.70}]", "ZY-EST-012", "198.51.100.70"),
+    ("health", "zone: business", "zone: service", "ZY-EST-032", "finance/back"),
+    ("finance", "shared_with: [health]", "shared_with: [helth]", "ZY-EST-020", "helth"),
+    ("finance", "shared_with: [health]", "shared_with: [finance, health]", "ZY-EST-020", "finance"),
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "code", "named"), LENT)
+def test_a_network_is_lent_by_its_tenant_alone(file: str, right: str, wrong: str, code: str, named: str) -> None:
+    if file == "finance":
+        memory = lent()
+        text = memory.contents[NAMES["finance"]].decode()
+        assert text.count(right) == 1
+        memory = Memory({**memory.contents, NAMES["finance"]: text.replace(right, wrong).encode()})
+    else:
+        memory = lent((file, right, wrong))
+    found = [error for error in errors_of(memory) if error.code.id == code]
+    assert len(found) == 1
+    assert named in str(found[0])
+
+
+def test_whoever_a_network_is_lent_to_stands_in_it() -> None:
+    estate = load(lent())
+    assert next(one for one in finance(estate).networks if one.name == "back").shared_with == ("health",)
+    health = next(tenant for tenant in estate.site("primary").tenants if tenant.name == "health")
+    assert dict(health.systems[0].servers[0].networks) == {"finance/back": ""}

@@ -17,6 +17,7 @@ TAGGED: Final = {
     "qos": ("qos/policies", "policy"),
     "port": ("ports", "port"),
     "trunk": ("trunks", "trunk"),
+    "share": ("rbac-policies", "rbac_policy"),
 }
 NAMES: Final = {
     ("network", "enabled"): "admin_state_up",
