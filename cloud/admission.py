@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cloud import codes
 from cloud.layout import NO_BANDS, Arrival, Bands, Size, band, bands_of
+from cloud.offering import zones_after
 from cloud.placing import unplaced
 from cloud.port import Free, Usage
 from zhengyun.action import Action
@@ -72,7 +73,7 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
     servers = arrivals(actions, world, flavors)
     storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
     if servers or storage > 0:
-        errors += over_capacity(world.site, servers, storage, cloud.free(), bands_after(world, actions))
+        errors += over_capacity(world.site, servers, storage, zoned(cloud.free(), actions), bands_after(world, actions))
     return errors
 
 
@@ -205,6 +206,11 @@ def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[
             replaced = before and created
             found.append(Arrival(action.address, more if replaced else whole, more, group, zone))
     return found
+
+
+def zoned(free: Free, actions: Sequence[Action]) -> Free:
+    """What is free, by the zones as they will be."""
+    return free._replace(zones=zones_after(free.zones, actions))
 
 
 def bands_after(world: World, actions: Sequence[Action]) -> Bands:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cloud.kinds.addressgroup import AddressGroup
+from cloud.kinds.aggregate import Aggregate
 from cloud.kinds.assignment import Assignment
 from cloud.kinds.attachment import Attachment
 from cloud.kinds.backup import Backup
@@ -32,6 +33,7 @@ from cloud.kinds.trunk import Trunk
 from cloud.kinds.unclaimed import Unclaimed
 from cloud.kinds.user import User
 from cloud.kinds.volume import Volume
+from cloud.kinds.volumetype import VolumeType
 from cloud.safe import NO_SAFE, Safe
 from zhengyun.resource import Grammars
 
@@ -60,10 +62,12 @@ def kinds(images: Path, safe: Safe = NO_SAFE) -> tuple[Kind, ...]:
         Rule(),
         Port(),
         Trunk(),
+        VolumeType(),
         Volume(),
         Snapshot(),
         Backup(),
         ServerGroup(),
+        Aggregate(),
         Server(),
         Attachment(),
         Floating(),

@@ -81,6 +81,24 @@ def host_for(size: Size, rooms: Iterable[Room]) -> str:
     return fits[weights.index(max(weights))].host
 
 
+def sizes_of(things: Things) -> dict[str, Size]:
+    """The size of each flavor."""
+    return {
+        address.path: Size(*(one if isinstance(one, int) else 0 for one in map(thing.attributes.get, Size._fields)))
+        for address, thing in things.items()
+        if address.kind == "flavor"
+    }
+
+
+def zones_of(things: Things, rooms: Iterable[Room]) -> dict[str, str]:
+    """The availability zone of each host: that of an aggregate, or Nova's own."""
+    found = {room.host: "nova" for room in rooms}
+    for address, one in things.items():
+        if address.kind == "aggregate" and one.attributes.get("zone"):
+            found |= dict.fromkeys(strings(one.attributes["hosts"]), str(one.attributes["zone"]))
+    return found
+
+
 def held_back(wanted: Attributes, before: Attributes, rooms: Iterable[Room], down: Collection[str]) -> str:
     """Why a server cannot go where it shall, in words as Nova has them, or nothing."""
     here, there, how = before.get("host"), wanted.get("host"), wanted.get(HOW)

@@ -18,6 +18,7 @@ from cloud.kinds.project import Project
 from cloud.kinds.task import COMPUTE
 from cloud.leftovers import leftovers
 from cloud.limits import Bounds, Limit, Limited
+from cloud.offering import mistyped, rezoned
 from cloud.patience import Notice, Patience
 from cloud.port import Free, Host, Service, Usage
 from cloud.reading import Claims, look, read
@@ -131,6 +132,9 @@ class OpenStack:
         if impeded := tuple(impediments(self.transport, actions, applies=self.applies)):
             raise Problems(impeded)
         errors = [*leftovers(self._api(), world, actions), *unentitled(actions, lambda: self._roles.names(self._api()))]
+        errors += mistyped(world, actions)
+        if any(action.address.kind == "aggregate" for action in actions):
+            errors += rezoned(self.hosts(), world, actions)
         if errors:
             raise Problems(tuple(errors))
         admit(self, world, actions)

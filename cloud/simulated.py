@@ -17,9 +17,10 @@ from cloud.admission import admit, sized, takes
 from cloud.capacity.stock import Stock
 from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
-from cloud.imagined import Placed, held_back, left, lost_with, standing, strings, untied
+from cloud.imagined import Placed, held_back, left, lost_with, sizes_of, standing, strings, untied, zones_of
 from cloud.imagined_stock import stock_of
-from cloud.layout import Layout, Size, bands_of
+from cloud.layout import Layout, bands_of
+from cloud.offering import mistyped, rezoned
 from cloud.port import Free, Host, Room, Service, Usage
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -85,7 +86,8 @@ class Simulated:
         with self._lock:
             rooms = tuple(room for room in self._left() if room.host not in self.closed)
             volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
-            return Free(rooms, self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes))
+            left = self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes)
+            return Free(rooms, left, zones_of(self.things, self.rooms))
 
     def stock(self) -> Stock:
         """What the site has."""
@@ -100,17 +102,29 @@ class Simulated:
     def _host(self, room: Room) -> Host:
         name = room.host
         on = sorted(self.things[address].id for address, one in self._placed.items() if one.host == name)
-        return Host(name, "nova", name not in self.down, name not in self.closed, room, tuple(on))
+        return Host(
+            name,
+            zones_of(self.things, self.rooms)[name],
+            name not in self.down,
+            name not in self.closed,
+            room,
+            tuple(on),
+        )
 
     def _left(self) -> list[Room]:
         return [left(room, self._placed.values()) for room in self.rooms]
 
     def admit(self, actions: Sequence[Action]) -> None:
         """Raise where the site cannot bear these actions."""
-        errors = tuple(unentitled(actions, lambda: ROLES))
+        world = self.observe()
+        errors = [
+            *unentitled(actions, lambda: ROLES),
+            *mistyped(world, actions),
+            *rezoned(self.hosts(), world, actions),
+        ]
         if errors:
-            raise Problems(errors)
-        admit(self, self.observe(), actions)
+            raise Problems(tuple(errors))
+        admit(self, world, actions)
 
     def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
         """Do one action as far as it goes without waiting."""
@@ -243,7 +257,7 @@ class Simulated:
         if quota is None:
             return
         used = self._used(tenant)
-        for name, count in takes(action.address.kind, sized(action, self.things), self._flavors()).items():
+        for name, count in takes(action.address.kind, sized(action, self.things), sizes_of(self.things)).items():
             limit = quota.attributes.get(name)
             if isinstance(limit, int) and count and used[name] + count > limit:
                 raise self._refusal(action, "403", f"quota exceeded for {name}")
@@ -252,25 +266,21 @@ class Simulated:
         used: Counter[str] = Counter(groups=1, rules=4)
         for address, one in self.things.items():
             if address.tenant == tenant:
-                used.update(takes(address.kind, one.attributes, self._flavors()))
+                used.update(takes(address.kind, one.attributes, sizes_of(self.things)))
         return used
 
     def _place(self, address: Address, flavor: str) -> None:
-        size = self._flavors()[flavor]
+        size = sizes_of(self.things)[flavor]
         thing = self.things[address]
         rooms = [room for room in self._left() if room.host not in self.down | self.closed]
-        layout = Layout(rooms, bands_of(self.things, [address]))
-        host = layout.choose(layout.with_room(size), str(thing.attributes.get("server_group") or ""))
+        zones = zones_of(self.things, self.rooms)
+        layout = Layout(rooms, bands_of(self.things, [address]), zones)
+        group, zone = (str(thing.attributes.get(name) or "") for name in ("server_group", "availability_zone"))
+        host = layout.choose(layout.with_room(size, zone), group)
         if host:
             self._placed[address] = Placed(host, size)
-            self.things[address] = replace(thing, attributes={**thing.attributes, "size": [*size], "host": host})
-
-    def _flavors(self) -> dict[str, Size]:
-        return {
-            address.path: Size(*(_number(one.attributes[name]) for name in Size._fields))
-            for address, one in self.things.items()
-            if address.kind == "flavor"
-        }
+            found: Attributes = {"size": [*size], "host": host, "availability_zone": zones[host]}
+            self.things[address] = replace(thing, attributes={**thing.attributes, **found})
 
     def _refusal(self, action: Action, status: str, problem: str) -> ZhengyunError:
         return ZhengyunError(

@@ -24,6 +24,7 @@ def usage(api: Api, project: str) -> dict[str, Usage]:
 
 # Placement knows nodes by identifiers, which Nova translates.
 NODES: Final = Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors")
+ZONES: Final = "/os-availability-zone/detail"
 # Whatever can hold one processor is a compute host; the answer tells what else it has. Nova marks hosts that are out of
 # service by a trait, and places nothing there.
 CANDIDATES: Final = (("resources", "VCPU:1"), ("required", "!COMPUTE_STATUS_DISABLED"), ("limit", "10000"))
@@ -39,7 +40,12 @@ def free(api: Api) -> Free:
     alive = {node: one for node, one in computes.items() if nodes.get(node, {}).get("state") != "down"}
     hosts = {node: str(one["service"]["host"]) for node, one in nodes.items()}
     rooms = [_room(hosts.get(node, node), resources) for node, resources in alive.items()]
-    return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]))
+    zones = {
+        host: str(zone["zoneName"])
+        for zone in (api.get(COMPUTE, ZONES)["availabilityZoneInfo"] if computes else ())
+        for host in zone.get("hosts") or ()
+    }
+    return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]), zones)
 
 
 # The daemon that makes a machine a compute host, and the servers that each has.

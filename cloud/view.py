@@ -76,6 +76,18 @@ class View:
         return {port["id"]: port["device_id"] for port in self.lists["ports"]}
 
     @cached_property
+    def types(self) -> Mapping[str, str]:
+        """The paths of our volume types, by the names that volumes tell."""
+        found = ((str(one["name"]), self.paths.get(("volumetype", one["id"]))) for one in self.lists["volumetype"])
+        return {name: path for name, path in found if path}
+
+    @cached_property
+    def zoned(self) -> Mapping[str, str]:
+        """By host, the aggregate of ours that makes its zone."""
+        ours = [(one, self.paths.get(("aggregate", str(one["id"])))) for one in self.lists["aggregate"]]
+        return {str(host): path for one, path in ours if path and one.get("availability_zone") for host in one["hosts"]}
+
+    @cached_property
     def banded(self) -> Mapping[str, str]:
         """The server group of ours that each server is a member of."""
         groups = self.lists["servergroup"]

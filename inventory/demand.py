@@ -12,12 +12,15 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
     volumes = [volume for server in servers for volume in server.volumes]
     snapshots = _copies((volume.size_gib, volume.snapshots) for volume in volumes)
     backups = _copies((volume.size_gib, volume.backups) for volume in volumes)
+    shared = [volume for system in tenant.systems for volume in system.shared_volumes]
     return Quota(
         servers=len(servers),
         vcpus=sum(size.vcpus for size in sizes),
         ram_mib=sum(size.ram_mib for size in sizes),
-        volumes=len(volumes),
-        storage_gib=sum(volume.size_gib for volume in volumes) + snapshots[1],
+        volumes=len(volumes) + len(shared),
+        storage_gib=sum(volume.size_gib for volume in volumes)
+        + sum(volume.size_gib for volume in shared)
+        + snapshots[1],
         networks=len(tenant.networks),
         routers=len(tenant.routers),
         floating_addresses=sum(bool(server.floating) for server in servers),

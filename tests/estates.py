@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from zhengyun.estate import (
+    Aggregate,
     Domain,
     External,
     Flavor,
@@ -25,6 +26,7 @@ from zhengyun.estate import (
     System,
     Tenant,
     Volume,
+    VolumeType,
     Zone,
 )
 
@@ -123,6 +125,8 @@ class Parts:
     domains: tuple[Domain, ...] = ()
     subnet_pools: tuple[SubnetPool, ...] = ()
     qos: tuple[Qos, ...] = ()
+    volume_types: tuple[VolumeType, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
 
     def and_(self, other: "Parts") -> "Parts":
         """Both together; what both have is there once."""
@@ -137,6 +141,8 @@ class Parts:
             _once(self.domains + other.domains),
             _once(self.subnet_pools + other.subnet_pools),
             _once(self.qos + other.qos),
+            _once(self.volume_types + other.volume_types),
+            _once(self.aggregates + other.aggregates),
         )
 
 
@@ -158,6 +164,8 @@ def site(*parts: Parts, name: str = SITE) -> Site:
         subnet_pools=whole.subnet_pools,
         qos=whole.qos,
         domains=whole.domains,
+        volume_types=whole.volume_types,
+        aggregates=whole.aggregates,
     )
 
 
@@ -185,7 +193,9 @@ def _merged(one: Tenant, other: Tenant) -> Tenant:
     systems: dict[str, System] = {}
     for each in one.systems + other.systems:
         servers = [*systems[each.name].servers, *each.servers] if each.name in systems else each.servers
-        systems[each.name] = replace(each, servers=_with_all_volumes(servers))
+        before = systems[each.name].shared_volumes if each.name in systems else ()
+        shared = _once(before + each.shared_volumes)
+        systems[each.name] = replace(each, servers=_with_all_volumes(servers), shared_volumes=shared)
     return replace(
         other,
         networks=_once(one.networks + other.networks),

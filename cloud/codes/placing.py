@@ -39,3 +39,28 @@ ZONE_FULL = Code(
     unlock=N_("more hosts in the zone, smaller servers, or another zone"),
     next="zhengyun plan",
 )
+ZONE_IN_USE = Code(
+    "ZY-CLOUD-143",
+    Exit.REFUSED,
+    N_("{thing}: host {host} would come from zone {old} to zone {new}, and has {servers} servers."),
+    N_(
+        "A server's zone is that of its host, and never changes while it is there: Nova refuses this. Empty the host first."
+    ),
+    unlock=N_("whoever moves the servers away: zhengyun cloud drain"),
+    next="zhengyun cloud hosts",
+)
+ZONE_STAYS = Code(
+    "ZY-CLOUD-144",
+    Exit.REFUSED,
+    N_("{thing}: its zone {zone} can be called otherwise, and not be taken away."),
+    N_("Nova lets an aggregate that makes a zone never be without one. Make another aggregate in its place."),
+    next="zhengyun plan",
+)
+TYPE_IN_USE = Code(
+    "ZY-CLOUD-145",
+    Exit.REFUSED,
+    N_("{thing} can neither go nor change what a back-end must have: volumes are of it: {things}."),
+    N_("Cinder refuses it while any volume is of the type. Retype the volumes first, to a type of another name."),
+    unlock=N_("a change that gives these volumes another type"),
+    next="zhengyun plan",
+)

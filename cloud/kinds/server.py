@@ -32,6 +32,7 @@ class Server(Kind):
             "image": Reference("image", Bond.LOOSE),
             "key": Reference("key", Bond.LOOSE),
             "server_group": Reference("servergroup", Bond.HARD),
+            "zoned": Reference("aggregate", Bond.REBIND),
             "subnets": Reference("subnet", Bond.REBIND),
             "groups": Reference("group", Bond.REBIND),
             "ports": Reference("port", Bond.REBIND),
@@ -78,6 +79,7 @@ class Server(Kind):
             "server_group": view.banded.get(item["id"]),
             "host": item.get(moving.HOST),
             "availability_zone": item.get(ZONE) or None,
+            "zoned": view.zoned.get(str(item.get(moving.HOST))),
             **legs.addresses_of(ports, view),
         }
 
@@ -105,6 +107,8 @@ class Server(Kind):
             "networks": legs.networks_at_birth(task),
             "metadata": mark.metadata(task.estate, task.path) | {IMAGE_MARK: str(wanted["image"])},
         }
+        if wanted.get("availability_zone"):
+            server["availability_zone"] = wanted["availability_zone"]
         groups = [{"name": task.id("group", path)} for path in _list(wanted["groups"]) if path != legs.DEFAULT_GROUP]
         if groups:
             server["security_groups"] = groups

@@ -25,14 +25,18 @@ class Volume(Kind):
 
     grammar: ClassVar = Grammar(
         "volume",
-        fixed=frozenset({"tenant"}),
+        fixed=frozenset({"tenant", "availability_zone"}),
         grow=frozenset({"size_gib"}),
-        refers={"tenant": Reference("project", Bond.HARD)},
+        refers={"tenant": Reference("project", Bond.HARD), "of_type": Reference("volumetype", Bond.REBIND)},
         holds=True,
         seconds=1.0,
     )
     listing: ClassVar = Listing(VOLUME, "/volumes/detail", "volumes", (("all_tenants", "1"),))
     parts_of_path: ClassVar = 4
+
+    def fits(self, path: str) -> bool:
+        """One that several servers share is the system's, and has a part less."""
+        return path.count("/") in {2, 3}
 
     def owned(self, item: Item, view: View) -> str:
         """By its metadata, with which it is born."""
@@ -48,13 +52,14 @@ class Volume(Kind):
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its size and type, and whether it can be used: after a failed extension or deletion it needs a hand first."""
-        del view
         status = str(item["status"])
         return {
             "tenant": path.partition("/")[0],
             "name": item["name"],
             "size_gib": item["size"],
             "type": item["volume_type"],
+            "of_type": view.types.get(str(item["volume_type"])),
+            "availability_zone": item.get("availability_zone"),
             "usable": status if status.startswith("error") else True,
         }
 
@@ -79,6 +84,8 @@ class Volume(Kind):
         }
         if "type" in wanted:
             volume["volume_type"] = wanted["type"]
+        if wanted.get("availability_zone"):
+            volume["availability_zone"] = wanted["availability_zone"]
         made = task.api.create(self, task, "/volumes", {"volume": volume}, tenant=task.tenant)
         return Made(str(made["volume"]["id"]), "available")
 

@@ -6,7 +6,7 @@ tenant's part of it comes to. A new kind of thing is a new module here, or a lin
 
 from collections.abc import Iterator
 
-from cloud.wanted import firewall, networks, offers, ports, servers, tenancy
+from cloud.wanted import firewall, hosting, networks, offers, ports, servers, tenancy
 from cloud.wanted.within import Within
 from zhengyun.estate import Site
 from zhengyun.resource import Address, Resource
@@ -21,8 +21,10 @@ def wanted(site: Site) -> dict[Address, Resource]:
 
 def _all(site: Site) -> Iterator[Resource]:
     yield from offers.resources(site)
-    exits = offers.exits(site)
+    yield from hosting.resources(site)
+    exits, zones = offers.exits(site), hosting.zones(site)
+    types = frozenset(one.name for one in site.volume_types)
     for tenant in site.tenants:
-        at = Within(site.name, tenant, exits, networks.lent(site, tenant))
+        at = Within(site.name, tenant, exits, networks.lent(site, tenant), zones, types)
         for part in OF_A_TENANT:
             yield from part.resources(at)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from cloud.kinds.attachment import path_between
 from cloud.kinds.legs import ADDRESS
 from cloud.kinds.task import SHARED
 from cloud.wanted.standing import groups_of, legs_in, subnet_of
 from cloud.wanted.within import Within
-from zhengyun.estate import Server, ServerGroup, System, Volume
+from zhengyun.estate import Server, ServerGroup, SharedVolume, System, Volume
 from zhengyun.resource import STRANGE, Address, Resource, Value
 
 
@@ -17,6 +18,8 @@ def resources(at: Within) -> Iterator[Resource]:
     for system in at.tenant.systems:
         for server in system.servers:
             yield from _server(at, system, server)
+        for volume in system.shared_volumes:
+            yield from _shared(at, system, volume)
 
 
 def _band(at: Within, group: ServerGroup) -> Resource:
@@ -44,6 +47,8 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
         "running": server.running,
         "server_group": f"{at.name}/{server.server_group}" if server.server_group else None,
     }
+    if server.availability_zone:
+        attributes["availability_zone"] = server.availability_zone
     for name, address in server.networks.items():
         if address:
             attributes[ADDRESS + subnet_of(at, name, address)] = address
@@ -51,7 +56,8 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
     carriers = tuple(
         at.address("trunk", f"{at.name}/{one.name}") for one in at.tenant.trunks if one.port in server.ports
     )
-    yield Resource(at.address("server", path), attributes, at.after + stands_in + carriers + _before(at, server))
+    zone = at.zones.get(server.availability_zone, ())
+    yield Resource(at.address("server", path), attributes, at.after + stands_in + carriers + _before(at, server) + zone)
     for volume in server.volumes:
         yield from _volume(at, path, f"{system.name}-{server.name}", volume)
     if server.floating:
@@ -86,8 +92,30 @@ def _volume(at: Within, path: str, server: str, volume: Volume) -> Iterator[Reso
     }
     if volume.type:
         attributes["type"] = volume.type
+    if volume.type in at.types:
+        attributes["of_type"] = f"{SHARED}/{volume.type}"
+    if volume.availability_zone:
+        attributes["availability_zone"] = volume.availability_zone
     yield Resource(at.address("volume", whole), attributes, at.after)
     yield Resource(at.address("attachment", whole), {"server": path, "volume": whole})
+
+
+def _shared(at: Within, system: System, volume: SharedVolume) -> Iterator[Resource]:
+    """A volume of the system's own, and its attachment to each of the servers."""
+    path = f"{at.name}/{system.name}/{volume.name}"
+    attributes: dict[str, Value] = {
+        "tenant": at.name,
+        "name": f"{system.name}-{volume.name}",
+        "size_gib": volume.size_gib,
+        "usable": True,
+        "type": volume.type,
+    }
+    if volume.type in at.types:
+        attributes["of_type"] = f"{SHARED}/{volume.type}"
+    yield Resource(at.address("volume", path), attributes, at.after)
+    for name in volume.servers:
+        server = f"{at.name}/{system.name}/{name}"
+        yield Resource(at.address("attachment", path_between(path, server)), {"server": server, "volume": path})
 
 
 def _floating(at: Within, path: str, server: Server) -> Resource:

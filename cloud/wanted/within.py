@@ -10,7 +10,8 @@ from zhengyun.resource import Address
 
 @dataclass(frozen=True)
 class Within:
-    """One tenant at a site. `exits` are the ranges of the site's external networks.
+    """One tenant at a site. `exits` are the ranges of the site's external networks, `zones` the aggregates that make
+    each availability zone, `types` the volume types that the site declares.
 
     All that a quota counts comes `after` the quota; `subnets` are the paths of each network's ranges, also of
     those that are `lent` by other tenants, by the network's path.
@@ -20,6 +21,8 @@ class Within:
     tenant: Tenant
     exits: Mapping[str, Address]
     lent: Mapping[str, list[str]] = field(default_factory=dict)
+    zones: Mapping[str, tuple[Address, ...]] = field(default_factory=dict)
+    types: frozenset[str] = frozenset()
     after: tuple[Address, ...] = field(init=False)
     subnets: Mapping[str, list[str]] = field(init=False)
 

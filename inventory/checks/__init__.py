@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from inventory.checks.addresses import addresses
 from inventory.checks.exposure import exposure
+from inventory.checks.hosting import hosting
 from inventory.checks.identity import identity
 from inventory.checks.ignoring import ignoring
 from inventory.checks.ipv6 import ipv6
@@ -31,5 +32,6 @@ CHECKS: tuple[Check, ...] = (
     lending,
     identity,
     sharing,
+    hosting,
     ignoring,
 )

@@ -39,6 +39,7 @@ UNITS: Mapping[str, Callable[[int], str]] = {"ram_mib": in_gib, "storage_gib": _
 
 SERVER = ("systems", ANYTHING, "servers", ANYTHING)
 VOLUME = (*SERVER, "volumes", ANYTHING)
+SHARED = ("systems", ANYTHING, "shared_volumes")
 COUNT = (*SERVER, "count")
 EXPOSED = ("systems", ANYTHING, "exposure")
 RANGES = ("networks", ANYTHING, "addresses")
@@ -47,8 +48,8 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "servers": (COUNT,),
     "vcpus": (COUNT, (*SERVER, "flavor")),
     "ram_mib": (COUNT, (*SERVER, "flavor")),
-    "volumes": (COUNT, VOLUME),
-    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots")),
+    "volumes": (COUNT, VOLUME, SHARED),
+    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots"), (*SHARED, ANYTHING, "size")),
     "networks": (("networks",),),
     "routers": (("routers",),),
     "floating_addresses": (COUNT, (*SERVER, "floating")),

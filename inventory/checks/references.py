@@ -103,6 +103,10 @@ def _system(site: SiteFiles, file: Loaded[TenantFile], system: SystemModel, at: 
             yield N_("server"), exposure.to, system.servers, (file, (*at, "servers")), (*place, "to")
         if exposure.by:
             yield N_("security group"), exposure.by, file.model.groups, (file, ("groups",)), (*place, "by")
+    for name, volume in system.shared_volumes.items():
+        for position, server_name in enumerate(volume.servers):
+            where = (*at, "shared_volumes", name, "servers", position)
+            yield N_("server"), server_name, system.servers, (file, (*at, "servers")), where
     for name, server in system.servers.items():
         yield from _server(site.site, file, server, (*at, "servers", name))
 

@@ -3,6 +3,7 @@
 from inventory.codes.drift import *  # noqa: F403
 from inventory.codes.files import *  # noqa: F403
 from inventory.codes.generating import *  # noqa: F403
+from inventory.codes.hosting import *  # noqa: F403
 from inventory.codes.identity import *  # noqa: F403
 from inventory.codes.networks import *  # noqa: F403
 from inventory.codes.waves import *  # noqa: F403

@@ -6,7 +6,7 @@ from inventory.compile.tenant import tenant_of
 from inventory.compile.traffic import qos, subnet_pools
 from inventory.files import SiteFiles
 from inventory.schema.site import SiteFile
-from zhengyun.estate import Adoption, Domain, External, Flavor, Image, Site, Zone
+from zhengyun.estate import Adoption, Aggregate, Domain, External, Flavor, Image, Site, VolumeType, Zone
 
 
 def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
@@ -43,6 +43,12 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
         subnet_pools=tuple(subnet_pools(model.subnet_pools)),
         qos=tuple(qos(model.qos)),
         adoptions={name: Adoption(one.model.tenant, one.model.things) for name, one in files.adoptions.items()},
+        volume_types=tuple(
+            VolumeType(name, one.title, one.properties, one.public) for name, one in model.volume_types.items()
+        ),
+        aggregates=tuple(
+            Aggregate(name, one.zone or "", tuple(one.hosts), one.properties) for name, one in model.aggregates.items()
+        ),
     )
 
 

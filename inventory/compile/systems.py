@@ -3,15 +3,30 @@
 from collections.abc import Iterator
 
 from inventory.compile.firewall import exposure_group
-from inventory.schema.system import BackupsModel, ServerModel, SnapshotsModel, SystemModel, VolumeModel
-from zhengyun.estate import Born, Objective, Retention, Server, System, Volume
+from inventory.schema.system import (
+    BackupsModel,
+    ServerModel,
+    SharedVolumeModel,
+    SnapshotsModel,
+    SystemModel,
+    VolumeModel,
+)
+from zhengyun.estate import Born, Objective, Retention, Server, SharedVolume, System, Volume
 
 
 def system(name: str, model: SystemModel) -> System:
     """One system."""
     objective = Objective(model.objective.rto, model.objective.rpo) if model.objective else None
     servers = tuple(server for kind, one in model.servers.items() for server in _servers(name, kind, one, model))
-    return System(name, model.title, model.level, model.zone, servers, objective, model.owner or "")
+    shared = tuple(_shared(name, one, model) for name, one in model.shared_volumes.items())
+    return System(name, model.title, model.level, model.zone, servers, objective, model.owner or "", shared)
+
+
+def _shared(name: str, model: SharedVolumeModel, whole: SystemModel) -> SharedVolume:
+    """A volume with the names of all servers that have it; an entry that is not there stands for none."""
+    kinds = [kind for kind in dict.fromkeys(model.servers) if kind in whole.servers]
+    servers = tuple(server for kind in kinds for server in server_names(kind, whole.servers[kind]))
+    return SharedVolume(name, model.size, model.type, servers)
 
 
 def server_names(kind: str, model: ServerModel) -> list[str]:
@@ -22,7 +37,8 @@ def server_names(kind: str, model: ServerModel) -> list[str]:
 def volume(name: str, model: VolumeModel) -> Volume:
     """One volume."""
     snapshots, backups = _retention(model.snapshots), _retention(model.backups)
-    return Volume(name, model.size, model.type or "", model.called, snapshots, backups)
+    zone = model.availability_zone or ""
+    return Volume(name, model.size, model.type or "", model.called, snapshots, backups, zone)
 
 
 def _retention(model: SnapshotsModel | BackupsModel | None) -> Retention | None:
@@ -54,4 +70,5 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
             Born(model.born.image or "", model.born.key or ""),
             model.server_group or "",
             ports,
+            model.availability_zone or "",
         )

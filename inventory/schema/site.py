@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from inventory.schema.hosting import AggregateModel, VolumeTypeModel
 from inventory.schema.identity import DomainModel
 from inventory.schema.pools import SubnetPoolModel
 from inventory.schema.qos import QosModel
@@ -149,6 +150,8 @@ class SiteFile(Strict):
     zones: dict[Name, ZoneModel]
     externals: dict[Name, ExternalModel] = {}
     domains: dict[Name, DomainModel] = {}
+    volume_types: dict[Name, VolumeTypeModel] = {}
+    aggregates: dict[Name, AggregateModel] = {}
     flavors: dict[Name, FlavorModel]
     images: dict[Name, ImageModel]
     subnet_pools: dict[Name, SubnetPoolModel] = {}

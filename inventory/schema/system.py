@@ -72,6 +72,7 @@ class VolumeModel(Strict):
     backups: Annotated[BackupsModel, BeforeValidator(_every, json_schema_input_type=Span | BackupsModel)] | None = None
     type: Name | None = None
     called: Called | None = None
+    availability_zone: Name | None = None
 
 
 def _volume(value: Any) -> Any:
@@ -146,6 +147,15 @@ class ServerModel(Strict):
     called: Called | None = None
     born: BornModel = BornModel()
     server_group: Name | None = None
+    availability_zone: Name | None = None
+
+
+class SharedVolumeModel(Strict):
+    """A volume that several kinds of server have at once, all of each kind; its type must allow that."""
+
+    size: Gibibytes
+    type: Name
+    servers: Annotated[list[Name], Field(min_length=1)]
 
 
 class SystemModel(Strict):
@@ -158,3 +168,4 @@ class SystemModel(Strict):
     objective: ObjectiveModel | None = None
     exposure: list[ExposureModel] = []
     servers: dict[Name, ServerModel]
+    shared_volumes: dict[Name, SharedVolumeModel] = {}

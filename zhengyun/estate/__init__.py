@@ -10,9 +10,9 @@ from typing import Literal
 from zhengyun.estate.adopting import Adoption
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
-from zhengyun.estate.offers import Domain, External, Flavor, Image, SubnetPool, Zone
+from zhengyun.estate.offers import Aggregate, Domain, External, Flavor, Image, SubnetPool, VolumeType, Zone
 from zhengyun.estate.prices import Prices
-from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, System, Volume
+from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, SharedVolume, System, Volume
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 from zhengyun.estate.traffic import Port, Qos, Trunk
 
@@ -21,6 +21,7 @@ __all__ = [
     "Access",
     "AddressGroup",
     "Adoption",
+    "Aggregate",
     "Born",
     "Credential",
     "Domain",
@@ -43,6 +44,7 @@ __all__ = [
     "Rule",
     "Server",
     "ServerGroup",
+    "SharedVolume",
     "Site",
     "Subnet",
     "SubnetPool",
@@ -51,6 +53,7 @@ __all__ = [
     "Trunk",
     "User",
     "Volume",
+    "VolumeType",
     "Zone",
 ]
 
@@ -72,6 +75,8 @@ class Site:
     qos: tuple[Qos, ...] = ()
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     """By tenant, what of it is still to be adopted, or has been."""
+    volume_types: tuple[VolumeType, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,3 +75,23 @@ class SubnetPool:
     min_length: int
     max_length: int
     default_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeType:
+    """A kind of storage that volumes are made on; `properties` say what a back-end must have."""
+
+    name: str
+    title: str
+    properties: Mapping[str, str] = field(default_factory=dict)
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """Compute hosts that belong together; with a `zone` they make it."""
+
+    name: str
+    zone: str = ""
+    hosts: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)

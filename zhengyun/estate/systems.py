@@ -40,6 +40,7 @@ class Volume:
     called: str | None = None
     snapshots: Retention | None = None
     backups: Retention | None = None
+    availability_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,17 @@ class Server:
     server_group: str = ""
     ports: tuple[str, ...] = ()
     """Declared ports that it takes, beside those of its own in `networks`."""
+    availability_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedVolume:
+    """Block storage that several servers of a system have at once."""
+
+    name: str
+    size_gib: int
+    type: str
+    servers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +106,4 @@ class System:
     objective: Objective | None = None
     owner: str = ""
     """Who answers for it."""
+    shared_volumes: tuple[SharedVolume, ...] = ()

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from cloud.port import Cloud
-from cloud.simulated import Simulated
+from cloud.port import Cloud, Room
+from cloud.simulated import ROOMY, Simulated
 from tests.carrying import bring_about
 from tests.contract.cloud.hands import OpenStackHands, SimulatedHands
 from tests.contract.cloud.story import STORIES
@@ -15,6 +15,8 @@ from tests.contract.cloud.telling import Told, tell
 from tests.estates import site
 
 DRIVERS: Final = ("simulated", "openstack")
+# The hosts of the lab's site, as large as those of a simulated one.
+ROOMS: Final = tuple(Room(f"compute-{number}", *ROOMY[0][1:]) for number in (1, 2))
 OPERATIONS: Final = ("create", "nothing", "update", "release", "replace", "delete")
 
 
@@ -27,7 +29,7 @@ def driver(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_cloud(driver: str, request: pytest.FixtureRequest) -> Iterator[Cloud]:
     """A site with two hosts where nothing of an estate's is yet, nor afterwards."""
-    cloud: Cloud = Simulated("primary")
+    cloud: Cloud = Simulated("primary", rooms=ROOMS)
     if driver != "simulated":
         cloud = request.getfixturevalue("lab_site").cloud("empty")
     yield cloud
@@ -41,7 +43,7 @@ def told(driver: str, request: pytest.FixtureRequest) -> Told:
     stories = {one.params["titled"].place: one.params["titled"] for one in callspecs if one and "titled" in one.params}
     chosen = list(stories.values()) or STORIES
     if driver == "simulated":
-        simulated = Simulated("primary")
+        simulated = Simulated("primary", rooms=ROOMS)
         return tell(simulated, SimulatedHands(simulated), chosen)
     lab = request.getfixturevalue("lab_site")
     return tell(lab.cloud("contract"), OpenStackHands(lab), chosen)

@@ -6,9 +6,10 @@ import pytest
 
 from cloud.port import Cloud
 from tests.carrying import bring_about, planned
-from tests.estates import Parts, flavor, image, server, site, system, tenant
+from tests.contract.cloud.story import AMPLE
+from tests.estates import Parts, flavor, image, server, site, system, tenant, volume
 from zhengyun.errors import Problems
-from zhengyun.estate import ServerGroup, Site
+from zhengyun.estate import Aggregate, ServerGroup, Site, VolumeType
 
 
 def _town(name: str, policy: str, count: int, most: int = 0) -> Site:
@@ -52,3 +53,49 @@ def test_a_servergroup_that_needs_three_hosts_where_there_are_two_is_refused_at_
     assert error.code.id == "ZY-CLOUD-140"
     assert (error.values["needed"], error.values["there"], error.values["short"]) == (3, 2, 1)
     assert not empty_cloud.observe().existing
+
+
+def _zoned(cloud: Cloud, servers: int, *, ram_mib: int, hosts: tuple[str, ...], zone: str = "north") -> Site:
+    """A zone of one host, and servers that ask for it."""
+    apps = [server(f"app-{number}", flavor="placed", availability_zone=zone) for number in range(servers)]
+    department = tenant("zoned", net="10.251.0.0/24", keys=(), quota=AMPLE, systems=(system(*apps),) if apps else ())
+    return site(
+        Parts(
+            tenants=(department,),
+            flavors=(flavor("placed", ram_mib=ram_mib),),
+            images=(image("base"),),
+            aggregates=(Aggregate("placed", "north", hosts),),
+        )
+    )
+
+
+def test_a_zone_is_obeyed_and_its_fullness_told_and_no_host_leaves_it_under_a_server(empty_cloud: Cloud) -> None:
+    rooms = sorted(empty_cloud.free().rooms, key=lambda room: room.host)
+    names, ram = tuple(room.host for room in rooms), rooms[0].ram_mib * 3 // 5
+    estate = _zoned(empty_cloud, 1, ram_mib=ram, hosts=names[:1])
+    assert not bring_about(estate, empty_cloud).not_done()
+    assert list(_hosts(empty_cloud, "zoned")) == [names[0]]
+    assert planned(estate, empty_cloud) == ()
+    for wrong, code in (
+        (_zoned(empty_cloud, 2, ram_mib=ram, hosts=names[:1]), "ZY-CLOUD-142"),
+        (_zoned(empty_cloud, 1, ram_mib=ram, hosts=()), "ZY-CLOUD-143"),
+        (_zoned(empty_cloud, 1, ram_mib=ram, hosts=(names[0], "host-99")), "ZY-CLOUD-163"),
+    ):
+        with pytest.raises(Problems) as raised:
+            planned(wrong, empty_cloud)
+        assert [error.code.id for error in raised.value.errors] == [code]
+
+
+def test_a_volume_type_neither_goes_nor_changes_under_a_volume(empty_cloud: Cloud) -> None:
+    def town(*types: VolumeType) -> Site:
+        app = server("app", flavor="placed", volumes=(volume("data", 1, "placed"),))
+        department = tenant("typed", net="10.251.0.0/24", keys=(), systems=(system(app),))
+        basis = Parts(flavors=(flavor("placed"),), images=(image("base"),), volume_types=types)
+        return site(basis, Parts(tenants=(department,)))
+
+    kind = VolumeType("placed", "placed", {"volume_backend_name": "fast"})
+    assert not bring_about(town(kind), empty_cloud).not_done()
+    for wrong in (town(), town(VolumeType("placed", "placed", {"volume_backend_name": "bulk"}))):
+        with pytest.raises(Problems) as raised:
+            planned(wrong, empty_cloud)
+        assert [error.code.id for error in raised.value.errors] == ["ZY-CLOUD-145"]

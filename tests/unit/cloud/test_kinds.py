@@ -60,6 +60,7 @@ def test_a_server_is_of_the_image_that_nova_names_whatever_is_written_on_it(imag
         "flavor": [],
         "group": [],
         "servergroup": [],
+        "aggregate": [],
         "image": [{"id": "ours"}, {"id": "evil"}],
     }
     view = View("primary", "demo", lists, "home", {("image", "ours"): "site/base"})
@@ -78,7 +79,7 @@ def test_a_server_tells_its_host_and_zone() -> None:
         "OS-EXT-SRV-ATTR:host": "host-2",
         "OS-EXT-AZ:availability_zone": "",
     }
-    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "servergroup": [], "image": []}
+    lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "servergroup": [], "aggregate": [], "image": []}
     found = Server().attributes(server, PATH, View("primary", "demo", lists, "home"))
     assert (found["host"], found["availability_zone"]) == ("host-2", None)
 

@@ -20,7 +20,8 @@ def _asked(pools: list[dict[str, Any]], **providers: dict[str, Any]) -> Free:
     summaries = Response(200, {"provider_summaries": providers})
     nodes = [{"id": name, "service": {"host": f"host-{name}"}} for name in providers]
     answers = [Response(200, {"pools": [{"capabilities": pool} for pool in pools]})]
-    return free(Line(summaries, *answers, Response(200, {"hypervisors": nodes})).api)
+    zones = {"availabilityZoneInfo": [{"zoneName": "north", "hosts": {"host-a": {}}}, {"zoneName": "x", "hosts": None}]}
+    return free(Line(summaries, *answers, Response(200, {"hypervisors": nodes}), Response(200, zones)).api)
 
 
 def test_each_host_has_what_is_left_of_it() -> None:
@@ -29,6 +30,7 @@ def test_each_host_has_what_is_left_of_it() -> None:
     bare = _provider(VCPU=(8, 0))
     found = _asked([], b=host, storage=shared_storage, a=bare)
     assert found.rooms == (Room("host-a", 8, 0, 0), Room("host-b", 4, 4096, 0))
+    assert found.zones == {"host-a": "north"}
 
 
 def test_hosts_out_of_service_are_not_asked_for() -> None:

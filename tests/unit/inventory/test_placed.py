@@ -4,7 +4,7 @@ import pytest
 
 from cloud.wanted import wanted
 from inventory.loader import load
-from tests.unit.inventory.estates import FINANCE, Memory, with_file
+from tests.unit.inventory.estates import FINANCE, SITE, Memory, with_file
 from tests.unit.inventory.test_schema import errors_of
 from zhengyun.resource import Address
 
@@ -39,3 +39,53 @@ def test_a_group_that_makes_no_sense_is_refused(group: str, used: str, code: str
     assert error.code.id == code
     assert named in str(error)
     assert error.place
+
+
+HOSTING = """\
+volume_types:
+  files: {title: Files, properties: {multiattach: "<is> True"}}
+aggregates:
+  hall: {zone: north, hosts: [compute-1, compute-2], properties: {racks: "4"}}
+"""
+SHARED = "    shared_volumes:\n      files: {size: 5 GiB, type: files, servers: [app, db]}\n"
+PAYROLL = "  payroll:\n"
+
+
+def _town(hosting: str = HOSTING, shared: str = SHARED, zone: str = "north") -> Memory:
+    tenant = FINANCE.replace(PAYROLL, PAYROLL + shared).replace("volumes: 2,", "volumes: 3,")
+    tenant = tenant.replace("      db:\n", f"      db:\n        availability_zone: {zone}\n")
+    site = with_file("primary/site.yaml", SITE + hosting)
+    return Memory({**site.contents, FILE: tenant.encode()})
+
+
+def test_zones_types_and_shared_volumes_are_wanted() -> None:
+    found = wanted(load(_town()).site("primary"))
+    aggregate, kind = Address("primary", "aggregate", "site/hall"), Address("primary", "volumetype", "site/files")
+    assert found[aggregate].attributes["hosts"] == ["compute-1", "compute-2"]
+    assert found[kind].attributes["properties"] == {"multiattach": "<is> True"}
+    server = found[Address("primary", "server", "finance/payroll/db")]
+    assert server.attributes["availability_zone"] == "north"
+    assert aggregate in server.after
+    assert found[Address("primary", "volume", "finance/payroll/files")].attributes["of_type"] == "site/files"
+    attached = {one.path: dict(thing.attributes) for one, thing in found.items() if one.path.endswith("shared/files")}
+    assert set(attached) == {f"finance/payroll/{name}/shared/files" for name in ("app-1", "app-2", "db")}
+    assert attached["finance/payroll/db/shared/files"]["volume"] == "finance/payroll/files"
+
+
+@pytest.mark.parametrize(
+    ("hosting", "shared", "code", "named"),
+    [
+        (HOSTING, SHARED.replace("[app, db]", "[app, dbb]"), "ZY-EST-020", "dbb"),
+        (HOSTING, SHARED.replace("[app, db]", "[]"), "ZY-EST-012", "not empty"),
+        (HOSTING, SHARED.replace("5 GiB", "500 GiB"), "ZY-EST-050", "storage"),
+        (HOSTING.replace('"<is> True"', '"yes"'), SHARED, "ZY-EST-141", "files"),
+        (HOSTING.replace("racks", "zhengyun:racks"), SHARED, "ZY-EST-012", "zhengyun:racks"),
+        (HOSTING.replace('"4"', "4"), SHARED, "ZY-EST-012", "4"),
+        (HOSTING.replace("zone: north", "zone: North"), SHARED, "ZY-EST-012", "North"),
+    ],
+)
+def test_what_cannot_be_set_up_is_refused(hosting: str, shared: str, code: str, named: str) -> None:
+    errors = errors_of(_town(hosting, shared))
+    assert [error.code.id for error in errors] == [code]
+    assert named in str(errors[0])
+    assert errors[0].place

@@ -45,3 +45,21 @@ class Servers(Asking):
     def _remove_servergroup(self, address: Address, identifier: str, world: World) -> None:
         del address, world
         self.ask("DELETE", "compute", f"/os-server-groups/{identifier}")
+
+    def _meddle_aggregate(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        """Its hosts are taken out, or its metadata forgotten, or it is called otherwise."""
+        del address
+        path = f"/os-aggregates/{identifier}"
+        now = self.ask("GET", "compute", path)["aggregate"]
+        if attribute == "hosts":
+            for host in now["hosts"]:
+                self.ask("POST", "compute", f"{path}/action", {"remove_host": {"host": host}})
+        elif attribute == "name":
+            self.ask("PUT", "compute", path, {"aggregate": {"name": value}})
+        else:
+            self.ask("POST", "compute", f"{path}/action", {"set_metadata": {"metadata": value}})
+
+    def _remove_aggregate(self, address: Address, identifier: str, world: World) -> None:
+        self._meddle_aggregate(address, identifier, "hosts", [])
+        self.ask("DELETE", "compute", f"/os-aggregates/{identifier}")
+        del world

@@ -41,7 +41,21 @@ class Storage(Asking):
             )
         )
 
+    def _meddle_volumetype(self, address: Address, identifier: str, attribute: str, value: Value) -> None:
+        del address
+        if attribute == "title":
+            self.ask("PUT", "block-storage", f"/types/{identifier}", {"volume_type": {"description": value}})
+        else:
+            assert isinstance(value, dict)
+            self.ask("POST", "block-storage", f"/types/{identifier}/extra_specs", {"extra_specs": value})
+
+    def _remove_volumetype(self, address: Address, identifier: str, world: World) -> None:
+        del address, world
+        self.ask("DELETE", "block-storage", f"/types/{identifier}")
+
     def _remove_attachment(self, address: Address, identifier: str, world: World) -> None:
-        server = world.existing[Address(address.site, "server", address.path.rpartition("/")[0])].id
+        path = str(world.existing[address].attributes["server"])
+        server = world.existing[Address(address.site, "server", path)].id
         self.ask("DELETE", "compute", f"/servers/{server}/os-volume_attachments/{identifier}")
-        self.until(self.volume_is(identifier, "available"))
+        self.until(lambda: all(one["server_id"] != server for one in (self.volume(identifier) or {})["attachments"]))
+        self.until(lambda: (self.volume(identifier) or {})["status"] in {"available", "in-use"})

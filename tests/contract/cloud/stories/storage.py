@@ -2,7 +2,7 @@
 
 from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, server, volume
-from zhengyun.estate import System
+from zhengyun.estate import SharedVolume, System
 
 STORE = f"{HALL}/store/db"
 
@@ -89,3 +89,33 @@ def _(at: Place) -> Story:
     """A volume that is declared no longer: it is detached from the running server, then deleted."""
     takes = (f"delete attachment {_path(at)}", f"delete volume {_path(at)}")
     return Story(_with(at), _holding(at, ()), takes)
+
+
+def _sharing(at: Place, *having: str, size_gib: int = 1) -> Parts:
+    """Three servers, some of which have a volume together."""
+    servers = tuple(at.on_lobby(name) for name in ("a", "b", "c"))
+    shared = (SharedVolume("files", size_gib, "shared", having),) if having else ()
+    return at.parts(systems=(System(at.name, at.name, 2, "zone", servers, shared_volumes=shared),))
+
+
+def _between(at: Place, server: str) -> str:
+    return f"attachment {at.path}/{server}/shared/files"
+
+
+@story("attachment", "update who shares a volume")
+def _(at: Place) -> Story:
+    """One server lets go and another takes hold, while a third has it all the time."""
+    takes = (f"create {_between(at, 'c')}", f"delete {_between(at, 'a')}")
+    return Story(_sharing(at, "a", "b"), _sharing(at, "b", "c"), takes)
+
+
+@story("attachment", "repair one of two")
+def _(at: Place) -> Story:
+    deed = Deed("remove", at.at("attachment", _between(at, "b").partition(" ")[2]))
+    return unchanged(_sharing(at, "a", "b"), deed, takes=[f"create {_between(at, 'b')}"])
+
+
+@story("volume", "delete what several share")
+def _(at: Place) -> Story:
+    takes = (*(f"delete {_between(at, one)}" for one in ("a", "b", "c")), f"delete volume {at.path}/files")
+    return Story(_sharing(at, "a", "b", "c"), _sharing(at), takes)
