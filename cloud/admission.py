@@ -108,7 +108,10 @@ def takes(kind: str, attributes: Attributes, flavors: Flavors) -> Counter[str]:
     if kind == "server":
         size = size_of(attributes, flavors)
         networks = {str(one).partition(" ")[0] for one in _list(attributes.get("networks"))}
-        return Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(networks))
+        counted = Counter(servers=1, vcpus=size.vcpus, ram_mib=size.ram_mib, ports=len(networks))
+        if attributes.get("root") == "volume":
+            counted.update(volumes=1, storage_gib=_number(attributes.get("root_gib")))
+        return counted
     if kind in STORED:
         count, gib = STORED[kind]
         return Counter({count: 1, gib: _number(attributes.get("size_gib"))})
@@ -131,7 +134,9 @@ def size_of(attributes: Attributes, flavors: Flavors) -> Size:
     found = attributes.get("size")
     if isinstance(found, list):
         return Size(*map(_number, found))
-    return flavors.get(str(attributes.get("flavor")), NOTHING)
+    size = flavors.get(str(attributes.get("flavor")), NOTHING)
+    # What boots from a volume takes no disk of its host.
+    return size._replace(disk_gib=0) if attributes.get("root") == "volume" else size
 
 
 def limits(actions: Sequence[Action], tenant: str) -> Attributes:

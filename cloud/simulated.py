@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cloud import codes
-from cloud.admission import admit, sized, takes
+from cloud.admission import admit, size_of, sized, takes
 from cloud.capacity.stock import Stock
 from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
@@ -270,8 +270,8 @@ class Simulated:
         return used
 
     def _place(self, address: Address, flavor: str) -> None:
-        size = sizes_of(self.things)[flavor]
         thing = self.things[address]
+        size = size_of({**thing.attributes, "flavor": flavor, "size": None}, sizes_of(self.things))
         rooms = [room for room in self._left() if room.host not in self.down | self.closed]
         zones = zones_of(self.things, self.rooms)
         layout = Layout(rooms, bands_of(self.things, [address]), zones)

@@ -76,6 +76,27 @@ class View:
         return {port["id"]: port["device_id"] for port in self.lists["ports"]}
 
     @cached_property
+    def volumes(self) -> Mapping[str, Item]:
+        """Every volume by its identifier."""
+        return {volume["id"]: volume for volume in self.lists.get("volume", ())}
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The volumes that servers of ours boot from."""
+        ours = (one for one in self.lists["server"] if ("server", one["id"]) in self.paths)
+        return frozenset(str(root["id"]) for one in ours if (root := self.root_of(one)))
+
+    def root_of(self, server: Item) -> Item | None:
+        """The volume that a server boots from, if it does."""
+        root = server.get("OS-EXT-SRV-ATTR:root_device_name")
+        for held in () if server["image"] else server.get("os-extended-volumes:volumes_attached", ()):
+            volume = self.volumes.get(held["id"])
+            for one in volume["attachments"] if volume else ():
+                if one["server_id"] == server["id"] and one["device"] == root:
+                    return volume
+        return None
+
+    @cached_property
     def types(self) -> Mapping[str, str]:
         """The paths of our volume types, by the names that volumes tell."""
         found = ((str(one["name"]), self.paths.get(("volumetype", one["id"]))) for one in self.lists["volumetype"])

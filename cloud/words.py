@@ -11,6 +11,8 @@ def loses(address: Address, attributes: Attributes) -> str:
     """The data that is gone when this is deleted."""
     if address.kind == "volume":
         return f"{address}: {attributes.get('size_gib')} GiB"
+    if address.kind == "server" and attributes.get("root") == "volume":
+        return "" if attributes.get("root_kept") else f"{address}: its volume of {attributes.get('root_gib')} GiB"
     if address.kind == "server":
         return f"{address}: its disk"
     if address.kind in {"snapshot", "backup"}:

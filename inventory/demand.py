@@ -13,13 +13,15 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
     snapshots = _copies((volume.size_gib, volume.snapshots) for volume in volumes)
     backups = _copies((volume.size_gib, volume.backups) for volume in volumes)
     shared = [volume for system in tenant.systems for volume in system.shared_volumes]
+    boots = [server.boot.size_gib for server in servers if server.boot]
     return Quota(
         servers=len(servers),
         vcpus=sum(size.vcpus for size in sizes),
         ram_mib=sum(size.ram_mib for size in sizes),
-        volumes=len(volumes) + len(shared),
-        storage_gib=sum(volume.size_gib for volume in volumes)
-        + sum(volume.size_gib for volume in shared)
+        volumes=len(volumes) + len(shared) + len(boots),
+        storage_gib=sum(one.size_gib for one in volumes)
+        + sum(one.size_gib for one in shared)
+        + sum(boots)
         + snapshots[1],
         networks=len(tenant.networks),
         routers=len(tenant.routers),

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Final
 
 from cloud import codes, mark
-from cloud.kinds import legs, moving, power
+from cloud.kinds import boot, legs, moving, power
 from cloud.kinds.base import Kind
 from cloud.kinds.key import key_name
 from cloud.kinds.key import path_of as path_of_key
@@ -25,7 +25,8 @@ class Server(Kind):
 
     grammar: ClassVar = Grammar(
         "server",
-        fixed=frozenset({"tenant", "image", "key", "server_group", "availability_zone"}),
+        fixed=frozenset({"tenant", "image", "key", "server_group", "availability_zone", boot.ROOT, boot.TYPE}),
+        grow=frozenset({boot.SIZE}),
         refers={
             "tenant": Reference("project", Bond.HARD),
             "flavor": Reference("flavor", Bond.FOLLOW),
@@ -66,7 +67,8 @@ class Server(Kind):
             "tenant": path.partition("/")[0],
             "name": item["name"],
             "flavor": _flavor(item, view),
-            "size": [*power.flavor_of(item)[1:]],
+            "size": _size(item, view),
+            **boot.found(item, view),
             "image": _image(item, view),
             "key": _key(item["key_name"], view),
             "networks": legs.legs_of(ports, view),
@@ -84,8 +86,10 @@ class Server(Kind):
         }
 
     def parts(self, item: Item, view: View) -> tuple[str, ...]:
-        """Its ports."""
-        return tuple(port["id"] for port in view.by_device.get(item["id"], ()))
+        """Its ports, and the volume that it boots from."""
+        root = view.root_of(item)
+        ports = tuple(port["id"] for port in view.by_device.get(item["id"], ()))
+        return (*ports, str(root["id"])) if root else ports
 
     def fault(self, item: Item) -> str:
         """Nova's word for it."""
@@ -103,7 +107,7 @@ class Server(Kind):
         server: dict[str, Any] = {
             "name": wanted["name"],
             "flavorRef": task.id("flavor", wanted["flavor"]),
-            "imageRef": task.id("image", wanted["image"]),
+            **boot.at_birth(task),
             "networks": legs.networks_at_birth(task),
             "metadata": mark.metadata(task.estate, task.path) | {IMAGE_MARK: str(wanted["image"])},
         }
@@ -134,7 +138,7 @@ class Server(Kind):
         if action in {"", "resize", "os-start", "os-stop"} and self._arrange(task, server, changed):
             return Made(task.action.target, AGAIN, "" if legs.DETACH in task.asked else legs.DETACH)
         if not action:
-            return Made(task.action.target)
+            return Made(task.action.target, AGAIN, boot.EXTEND) if boot.arrange(task) else Made(task.action.target)
         if power.in_vain(action, task.asked):
             _refuse_what_failed(task, server, action)
         if task.asked[-1:] == (action,) or action in moving.MOVES & {*task.asked}:
@@ -212,6 +216,12 @@ def _leaving(task: Task, before: Value, after: Value) -> set[str]:
     return {task.id("subnet", path) for path in set(_list(before)) - set(_list(after))}
 
 
+def _size(item: Item, view: View) -> Value:
+    """What it takes of its host: no disk where that is a volume."""
+    _, vcpus, ram, disk = power.flavor_of(item)
+    return [vcpus, ram, 0 if view.root_of(item) else disk]
+
+
 def _flavor(item: Item, view: View) -> Value:
     """The flavor that a server was given, if that still has the server's size or is gone; else the size in words.
 
@@ -232,7 +242,7 @@ def _image(item: Item, view: View) -> Value:
 
     Whoever has rights in the project writes what it was called: that counts for nothing beside what Nova tells.
     """
-    identifier = str((item["image"] or {}).get("id") or "")
+    identifier = boot.image_of(item, view)
     told = item["metadata"].get(IMAGE_MARK)
     there = any(image["id"] == identifier for image in view.lists["image"])
     return str(told) if told and identifier and not there else view.path("image", identifier)

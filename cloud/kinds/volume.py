@@ -1,6 +1,6 @@
 """Volumes: block storage that outlives the server it is attached to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from cloud import codes, mark
@@ -8,7 +8,7 @@ from cloud.kinds.base import Kind
 from cloud.kinds.task import AGAIN, VOLUME, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.errors import N_, ZhengyunError
-from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
+from zhengyun.resource import Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 SETTLED: Final = frozenset({"available", "in-use"})
 # An administrator's word that a volume is in order.
@@ -37,6 +37,10 @@ class Volume(Kind):
     def fits(self, path: str) -> bool:
         """One that several servers share is the system's, and has a part less."""
         return path.count("/") in {2, 3}
+
+    def found(self, view: View) -> Iterator[Existing | Foreign]:
+        """Ours and others'; what a server of ours boots from is part of the server."""
+        return (one for one in super().found(view) if not (isinstance(one, Foreign) and one.id in view.roots))
 
     def owned(self, item: Item, view: View) -> str:
         """By its metadata, with which it is born."""

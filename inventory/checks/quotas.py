@@ -39,6 +39,7 @@ UNITS: Mapping[str, Callable[[int], str]] = {"ram_mib": in_gib, "storage_gib": _
 
 SERVER = ("systems", ANYTHING, "servers", ANYTHING)
 VOLUME = (*SERVER, "volumes", ANYTHING)
+BOOT = (*SERVER, "boot")
 SHARED = ("systems", ANYTHING, "shared_volumes")
 COUNT = (*SERVER, "count")
 EXPOSED = ("systems", ANYTHING, "exposure")
@@ -48,8 +49,8 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "servers": (COUNT,),
     "vcpus": (COUNT, (*SERVER, "flavor")),
     "ram_mib": (COUNT, (*SERVER, "flavor")),
-    "volumes": (COUNT, VOLUME, SHARED),
-    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots"), (*SHARED, ANYTHING, "size")),
+    "volumes": (COUNT, VOLUME, SHARED, BOOT),
+    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots"), (*SHARED, ANYTHING, "size"), (*BOOT, "size")),
     "networks": (("networks",),),
     "routers": (("routers",),),
     "floating_addresses": (COUNT, (*SERVER, "floating")),

@@ -11,7 +11,7 @@ from inventory.schema.system import (
     SystemModel,
     VolumeModel,
 )
-from zhengyun.estate import Born, Objective, Retention, Server, SharedVolume, System, Volume
+from zhengyun.estate import Boot, Born, Objective, Retention, Server, SharedVolume, System, Volume
 
 
 def system(name: str, model: SystemModel) -> System:
@@ -71,4 +71,5 @@ def _servers(system: str, kind: str, model: ServerModel, whole: SystemModel) -> 
             model.server_group or "",
             ports,
             model.availability_zone or "",
+            Boot(model.boot.size, model.boot.type or "", model.boot.keep) if model.boot else None,
         )

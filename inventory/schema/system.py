@@ -121,6 +121,14 @@ class ServerGroupModel(Strict):
         return self
 
 
+class BootModel(Strict):
+    """The volume that a server boots from, made from its image; with `keep` it stays where the server goes."""
+
+    size: Gibibytes
+    type: Name | None = None
+    keep: bool = False
+
+
 class ServerModel(Strict):
     """A server, or `count` of the same kind, which are called NAME-1, NAME-2 and so on."""
 
@@ -147,6 +155,7 @@ class ServerModel(Strict):
     called: Called | None = None
     born: BornModel = BornModel()
     server_group: Name | None = None
+    boot: BootModel | None = None
     availability_zone: Name | None = None
 
 

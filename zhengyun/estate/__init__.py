@@ -12,7 +12,18 @@ from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
 from zhengyun.estate.offers import Aggregate, Domain, External, Flavor, Image, SubnetPool, VolumeType, Zone
 from zhengyun.estate.prices import Prices
-from zhengyun.estate.systems import Born, Key, Objective, Retention, Server, ServerGroup, SharedVolume, System, Volume
+from zhengyun.estate.systems import (
+    Boot,
+    Born,
+    Key,
+    Objective,
+    Retention,
+    Server,
+    ServerGroup,
+    SharedVolume,
+    System,
+    Volume,
+)
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 from zhengyun.estate.traffic import Port, Qos, Trunk
 
@@ -22,6 +33,7 @@ __all__ = [
     "AddressGroup",
     "Adoption",
     "Aggregate",
+    "Boot",
     "Born",
     "Credential",
     "Domain",

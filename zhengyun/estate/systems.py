@@ -52,6 +52,15 @@ class Born:
 
 
 @dataclass(frozen=True, slots=True)
+class Boot:
+    """The volume that a server boots from instead of a disk of its host; `kept` where the server goes without it."""
+
+    size_gib: int
+    type: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """A tenant's virtual machine. `networks` map a network's name to a fixed address, or to nothing.
 
@@ -74,6 +83,7 @@ class Server:
     ports: tuple[str, ...] = ()
     """Declared ports that it takes, beside those of its own in `networks`."""
     availability_zone: str = ""
+    boot: Boot | None = None
 
 
 @dataclass(frozen=True, slots=True)

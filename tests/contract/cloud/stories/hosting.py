@@ -1,6 +1,5 @@
 """Volume types and host aggregates: what a site's administrator sets up."""
 
-from dataclasses import replace
 from typing import Any
 
 from tests.contract.cloud.story import Deed, Place, Story, story, unchanged
@@ -63,20 +62,14 @@ def _(at: Place) -> Story:
     return Story(_parts(_type(at)), Parts(), (f"delete volumetype site/{at.name}",))
 
 
-@story("volumetype", "delete after its volume was retyped")
+@story("volumetype", "delete with its volume")
 def _(at: Place) -> Story:
-    """The volume comes to its new type, which is made in the same plan, before the old one goes."""
-    old, new = _type(at), replace(_type(at), name=f"{at.name}-new")
-    before, after = (
-        at.parts(systems=at.system(server("app", "lobby", volumes=(volume("data", 1, one.name),))), extra=_parts(one))
-        for one in (old, new)
-    )
-    takes = (
-        f"create volumetype site/{new.name}",
-        f"delete volumetype site/{old.name}",
-        f"update volume {at.path}/app/data",
-    )
-    return Story(before, after, takes)
+    """The volume is of the site's own type, and goes before it."""
+    holder = server("app", "lobby", volumes=(volume("data", 1, at.name),))
+    before = at.parts(systems=at.system(holder), extra=_parts(_type(at)))
+    after = at.parts(systems=at.system(server("app", "lobby")))
+    gone = (f"attachment {at.path}/app/data", f"volume {at.path}/app/data", f"volumetype site/{at.name}")
+    return Story(before, after, tuple(f"delete {one}" for one in gone))
 
 
 def _hosted(at: Place, **more: Any) -> Parts:

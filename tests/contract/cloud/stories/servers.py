@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.contract.cloud.story import LOBBY, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, flavor, image, network, server, volume
-from zhengyun.estate import Key
+from zhengyun.estate import Boot, Key
 
 
 def _alone(at: Place, *flavors: Any, **more: Any) -> Parts:
@@ -180,6 +180,30 @@ def _(at: Place) -> Story:
         extra=Parts(externals=(at.outside(),), images=(image(f"{at.name}-disk"),)),
     )
     return Story(_exposed(at), after, takes)
+
+
+@story("server", "update volume that it boots from")
+def _(at: Place) -> Story:
+    """It grows in place, and is kept from now on."""
+    return _updates(at, _alone(at, boot=Boot(1, "bulk")), _alone(at, boot=Boot(2, "bulk", kept=True)))
+
+
+@story("server", "replace to boot from a volume")
+def _(at: Place) -> Story:
+    p = f"{at.path}/app"
+    return Story(_alone(at), _alone(at, boot=Boot(1)), (f"create server {p}", f"delete server {p}"))
+
+
+@story("server", "delete with the volume that it boots from")
+def _(at: Place) -> Story:
+    return Story(
+        _alone(at, boot=Boot(1), volumes=(volume(),)),
+        at.parts(),
+        tuple(
+            f"delete {kind} {at.path}/app{more}"
+            for kind, more in (("attachment", "/data"), ("server", ""), ("volume", "/data"))
+        ),
+    )
 
 
 FLOATING: tuple[tuple[str, Any], ...] = (("server", None), ("marked", False))
