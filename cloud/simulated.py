@@ -256,17 +256,18 @@ class Simulated:
         quota = self.things.get(Address(self.site, "quota", tenant))
         if quota is None:
             return
-        used = self._used(tenant)
-        for name, count in takes(action.address.kind, sized(action, self.things), sizes_of(self.things)).items():
+        needed = takes(action.address.kind, sized(action, self.things), sizes_of(self.things))
+        used = self._used(tenant) if needed else {}
+        for name, count in needed.items():
             limit = quota.attributes.get(name)
             if isinstance(limit, int) and count and used[name] + count > limit:
                 raise self._refusal(action, "403", f"quota exceeded for {name}")
 
     def _used(self, tenant: str) -> Counter[str]:
-        used: Counter[str] = Counter(groups=1, rules=4)
+        used, sizes = Counter[str](groups=1, rules=4), sizes_of(self.things)
         for address, one in self.things.items():
             if address.tenant == tenant:
-                used.update(takes(address.kind, one.attributes, sizes_of(self.things)))
+                used.update(takes(address.kind, one.attributes, sizes))
         return used
 
     def _place(self, address: Address, flavor: str) -> None:

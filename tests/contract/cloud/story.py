@@ -73,11 +73,12 @@ class Place:
 
     def net(self, position: int = 0) -> str:
         """One of its own ranges."""
-        return f"10.{self.number}.{position * 16}.0/24"
+        lap, second = divmod(self.number, 250)
+        return f"10.{second}.{position * 16 + 8 * lap}.0/24"
 
     def whole(self) -> str:
         """All that its own ranges lie in."""
-        return f"10.{self.number}.0.0/16"
+        return f"10.{self.number % 250}.0.0/16"
 
     def net6(self) -> str:
         """Its own IPv6 range."""
