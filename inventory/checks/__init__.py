@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from inventory.checks.addresses import addresses
+from inventory.checks.exposed_by import exposed_by
 from inventory.checks.exposure import exposure
 from inventory.checks.hosting import hosting
 from inventory.checks.identity import identity
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     levels,
     addresses,
     exposure,
+    exposed_by,
     ipv6,
     pools,
     ports,

@@ -1,6 +1,7 @@
 """Why an estate is refused: one module a part of the room."""
 
 from inventory.codes.drift import *  # noqa: F403
+from inventory.codes.exposing import *  # noqa: F403
 from inventory.codes.files import *  # noqa: F403
 from inventory.codes.generating import *  # noqa: F403
 from inventory.codes.hosting import *  # noqa: F403

@@ -49,8 +49,13 @@ def test_a_word_is_what_the_cloud_shows(
     assert attributes(kind, path, right, wrong)[attribute] == value
 
 
+BY_APP = FINANCE.replace("to: web}", "to: web, by: app}").replace(
+    "networks: [front], floating", "networks: [front], groups: [app], floating"
+)
+
+
 def test_what_a_group_of_the_tenants_own_lets_in_needs_no_other() -> None:
-    declared = FINANCE.replace("to: web}", "to: web, by: app}")
+    declared = BY_APP
     site = load(with_file(FILE, declared)).site("primary")
     groups = {address.path for address in wanted(site) if address.kind == "group"}
     assert groups == {"finance/app", "finance/database"}
@@ -70,3 +75,22 @@ def test_wrong_words_are_refused(right: str, wrong: str, code: str) -> None:
     with pytest.raises(Problems) as refused:
         load(with_file(FILE, FINANCE.replace(right, wrong, 1)))
     assert code in {error.code.id for error in refused.value.errors}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "codes"),
+    [
+        ("groups: [app], floating", "groups: [], floating", {"ZY-EST-221"}),
+        ("by: app}", "by: database}", {"ZY-EST-220", "ZY-EST-221"}),
+        ("198.51.100.0/24, protocol: tcp, ports: 443", "198.51.100.0/24, protocol: udp, ports: 443", {"ZY-EST-220"}),
+        ("198.51.100.0/24, protocol: tcp, ports: 443", "198.51.100.0/24, protocol: tcp, ports: 80-442", {"ZY-EST-220"}),
+        ("{from: 198.51.100.0/24, protocol: tcp", "{to: 198.51.100.0/24, protocol: tcp", {"ZY-EST-220"}),
+        ("from: internet, protocol", "from: business, protocol", {"ZY-EST-033"}),
+        ("from: internet, protocol", "from: service, protocol", {"ZY-EST-033", "ZY-EST-220"}),
+    ],
+)  # fmt: skip
+def test_a_group_by_which_something_is_exposed_lets_it_in(right: str, wrong: str, codes: set[str]) -> None:
+    assert right in BY_APP
+    with pytest.raises(Problems) as refused:
+        load(with_file(FILE, BY_APP.replace(right, wrong, 1)))
+    assert {error.code.id for error in refused.value.errors} == codes
