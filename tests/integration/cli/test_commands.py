@@ -419,6 +419,7 @@ def test_a_site_without_one_of_its_services_is_not_well(
     most = [Service(name, "1") for name in SERVICES if name != "compute"]
     well = SimpleNamespace(services=lambda: most)
     monkeypatch.setattr("cli.wiring.House.reading", lambda *given: dict.fromkeys(given[2], well))
+    monkeypatch.setattr("cli.wiring.House.bound", lambda *_: "")
     said = cli(command)
     assert said.code != 0
     assert "no answer from compute" in said.out
