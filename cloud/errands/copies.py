@@ -37,6 +37,7 @@ def copies(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part
     shall: dict[Address, Resource] = {}
     there: dict[Address, Existing] = {}
     after: dict[Address, tuple[Address, ...]] = {}
+    snapshots: dict[Address, tuple[Address, ...]] = {}
     for kept in all_kept(site, world):
         make, drop = turn(list(kept.copies.values()), kept.retention, now)
         gone = [address for address, copy in kept.copies.items() if copy in drop]
@@ -44,7 +45,10 @@ def copies(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part
         if make:
             address = kept.at(make)
             begun = world.existing.get(address)
-            shall[address] = Resource(address, _wanted(kept.volume, begun))
+            # Snapshots come first: Cinder begins none of a volume that is being backed up.
+            shall[address] = Resource(address, _wanted(kept.volume, begun), snapshots.get(kept.volume.address, ()))
+            if kept.kind == "snapshot":
+                snapshots[kept.volume.address] = (address,)
             after |= dict.fromkeys(gone, (address,))
             there |= {address: begun} if begun else {}
     return Part(shall, there, after)

@@ -49,6 +49,12 @@ def _done(cloud: Simulated, moment: str, declared: Site = DAILY) -> list[str]:
     return told(actions)
 
 
+def test_a_volume_is_backed_up_once_its_snapshot_is_there(cloud: Simulated) -> None:
+    snapshot, backup = _planned(cloud, "2026-11-19T03:00Z")
+    assert (snapshot.address.kind, backup.address.kind) == ("snapshot", "backup")
+    assert backup.needs == (snapshot.id,)
+
+
 def test_copies_come_and_go_as_the_days_go_by(cloud: Simulated) -> None:
     assert _done(cloud, "2026-11-19T03:00Z") == [
         f"create backup {PATH}/20261119t0000z",

@@ -20,10 +20,10 @@ def _path(at: Place) -> str:
     return f"hall/store/db/{at.name}"
 
 
-def _copy(at: Place, kind: str, of: str = "") -> Resource:
+def _copy(at: Place, kind: str, of: str = "", after: tuple[Address, ...] = ()) -> Resource:
     path = of or _path(at)
     wanted: dict[str, Value] = {"tenant": path.partition("/")[0], "volume": path, "size_gib": 1}
-    return Resource(Address("primary", kind, f"{path}/{MOMENT}"), wanted)
+    return Resource(Address("primary", kind, f"{path}/{MOMENT}"), wanted, after)
 
 
 for kind in ("snapshot", "backup"):
@@ -74,7 +74,9 @@ def _(at: Place) -> Story:
         keys=(),
         systems=(System("desk", "desk", 2, "zone", (server("app", volumes=(volume(),)),)),),
     )
-    copies = (_copy(at, "snapshot", path), _copy(at, "backup", path))
+    snapshot = _copy(at, "snapshot", path)
+    # Cinder begins no snapshot of a volume while that is being backed up.
+    copies = (snapshot, _copy(at, "backup", path, (snapshot.address,)))
     goes = [f"{copy.address.kind} {copy.address.path}" for copy in copies]
     goes += [f"attachment {path}", f"volume {path}", f"server {name}/desk/app", f"network {name}/office"]
     goes += [f"subnet {name}/office/{at.net()}", f"project {name}", f"quota {name}"]
