@@ -1,6 +1,7 @@
 """Somebody with rights in a tenant's project, who changes things by hand: what drift is made of."""
 
 import secrets
+import time
 from typing import Any, Final
 
 from lab import codes
@@ -11,6 +12,9 @@ from zhengyun.errors import ZhengyunError
 
 NAME: Final = "intruder"
 ROLE: Final = "member"
+UNAUTHORIZED: Final = 401
+# How often a session is begun until its token is one that holds.
+LOGINS: Final = 5
 
 
 def open_port(place: Place, site: str, tenant: str, group: str, port: int) -> str:
@@ -53,7 +57,17 @@ def log_in(place: Place, site: str, tenant: str) -> rest.Session:
     role = admin.get("identity", f"/roles?name={ROLE}")["roles"][0]["id"]
     path = f"/projects/{projects[0]['id']}/users/{user}/roles/{role}"
     rest.expect(admin.ask("PUT", "identity", path), "PUT", path)
-    return rest.log_in(known.auth_url, NAME, password, tenant)
+    return _let_in(known.auth_url, password, tenant)
+
+
+def _let_in(auth_url: str, password: str, tenant: str) -> rest.Session:
+    """A session that is good: with a new password Keystone revokes all tokens of that second, those that follow included."""
+    for _ in range(LOGINS):
+        session = rest.log_in(auth_url, NAME, password, tenant)
+        if session.ask("GET", "identity", "/auth/projects").status != UNAUTHORIZED:
+            break
+        time.sleep(0.5)
+    return session
 
 
 def _user(admin: rest.Session, password: str) -> str:
