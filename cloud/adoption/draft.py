@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from cloud import codes
 from cloud.adoption import words as say
 from cloud.adoption.names import Names
 from cloud.adoption.servers import Servers, things
@@ -257,7 +258,9 @@ def _external(world: World, path: str, called: str) -> Words:
     ranges = [
         one for one in world.existing.values() if one.attributes.get("network") == path and "pool" in one.attributes
     ]
-    (first, *_others) = ranges
+    if not ranges:
+        raise ZhengyunError(codes.NOT_READ, file=path, problem="addresses: -")
+    first = ranges[0]
     provider: Any = world.existing[Address(world.site, "network", path)].attributes["provider"]
     pool: Any = first.attributes["pool"]
     joined = {"type": provider["type"], "network": provider["network"]}

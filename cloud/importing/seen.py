@@ -6,10 +6,12 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
+from cloud import codes
 from cloud.grammars import kinds
 from cloud.importing.ports import GROUP, NETWORK, PORT, SERVER, SUBNET, P, Ports
 from cloud.importing.recorded import Recorded, Records
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 
 ROUTER: Final = f"{P}networking_router_v2"
 RULE: Final = f"{P}networking_secgroup_rule_v2"
@@ -156,8 +158,8 @@ class _Reader(Ports):
         return {
             "id": one.id or f"{group}-{number}",
             "security_group_id": group,
-            "direction": one.text("direction") or "ingress",
-            "ethertype": one.text("ethertype") or "IPv4",
+            "direction": _one_of(one, "direction", ("ingress", "egress")),
+            "ethertype": _one_of(one, "ethertype", ("IPv4", "IPv6")),
             "protocol": one.text("protocol") or None,
             "port_range_min": first if ported else None,
             "port_range_max": last if ported else None,
@@ -264,3 +266,11 @@ def _outward(group: str, family: str) -> Item:
         "ethertype": family,
         **nothing,
     }
+
+
+def _one_of(one: Recorded, name: str, legal: tuple[str, ...]) -> str:
+    """A word that is one of those that Neutron has, the first where nothing is recorded."""
+    word = one.text(name) or legal[0]
+    if word not in legal:
+        raise ZhengyunError(codes.NOT_READ, file=one.at, problem=f"{name}: {word}")
+    return word
