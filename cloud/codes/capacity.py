@@ -89,3 +89,10 @@ TOO_FAR = Code(
     unlock=N_("a shorter forecast, or more readings"),
     next="zhengyun cloud forecast --months {bearable}",
 )
+ONLY_GIVEN_BACK = Code(
+    "ZY-CLOUD-192",
+    Exit.REFUSED,
+    N_("{thing} is not ours: it can be given back, and neither made nor changed."),
+    N_("No plan of this tool asks for that. What shall be ours is adopted, and declared in the estate's files."),
+    next="zhengyun cloud adopt --help",
+)

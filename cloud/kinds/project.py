@@ -4,15 +4,15 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from cloud import mark
-from cloud.kinds.base import Kind
+from cloud.kinds.indomain import InDomain
 from cloud.kinds.roles import Roles
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, SHARED, VOLUME, Listing, Made, Task
 from cloud.view import ROLE, Item, View
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Attributes, Bond, Foreign, Grammar, Reference
+from zhengyun.resource import Attributes, Bond, Grammar, Reference
 
 
-class Project(Kind):
+class Project(InDomain):
     """Keystone's project, named as the tenant."""
 
     grammar: ClassVar = Grammar(
@@ -23,7 +23,6 @@ class Project(Kind):
         seconds=0.3,
     )
     listing: ClassVar = Listing(IDENTITY, "/projects", "projects")
-    in_project: ClassVar = False
     parts_of_path: ClassVar = 1
 
     def __init__(self, roles: Roles) -> None:
@@ -33,10 +32,6 @@ class Project(Kind):
         """By its tags."""
         return mark.from_tags(item.get("tags") or (), view.estate)
 
-    def items(self, view: View) -> list[Item]:
-        """Those of our own domain and of domains of ours."""
-        return [item for item in view.lists[self.name] if view.trusts(item["domain_id"])]
-
     def at_home(self, item: Item, path: str, view: View) -> bool:
         """A project lies in no other, and no tenant may be called as what all share.
 
@@ -45,25 +40,10 @@ class Project(Kind):
         del item, view
         return path != SHARED
 
-    def project(self, item: Item) -> str:
-        """None."""
-        del item
-        return ""
-
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its name and title, its domain, whether it is in use, and whether the executor may work in it."""
         del path
-        return {
-            "name": item["name"],
-            "title": item.get("description") or "",
-            "domain": view.domain_path(item["domain_id"]) or None,
-            "enabled": item["enabled"],
-            "operated": item["id"] in view.operated,
-        }
-
-    def foreign(self, item: Item, view: View) -> Foreign:
-        """Somebody else's, whose name is taken in that domain."""
-        return super().foreign(item, view)._replace(within=view.domain_path(item["domain_id"]))
+        return {**self.common(item, view), "operated": item["id"] in view.operated}
 
     def claims(self, task: Task) -> list[Item]:
         """Those of the domain that is wanted; in another one, another administrator may copy what he likes."""

@@ -7,11 +7,13 @@ so that whoever agrees to its going agrees to just this thing as it was shown.
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Final, NamedTuple
 
+from cloud import codes
 from cloud.clean import clean_value
 from cloud.kinds.base import Kind
 from cloud.kinds.power import flavor_of
 from cloud.kinds.task import COMPUTE, NETWORK, SHARED, VOLUME, Made, Task
 from cloud.view import Item, View
+from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference, Value
 
 NAME: Final = "unclaimed"
@@ -120,12 +122,18 @@ class Unclaimed(Kind):
         return {}
 
     def create(self, task: Task) -> Made:
-        """Never asked for."""
-        raise NotImplementedError(task.action.id)
+        """Refuse: no plan of ours asks for that, and one that was made by hand is told so.
+
+        Raises: ZhengyunError (ZY-CLOUD-192).
+        """
+        raise ZhengyunError(codes.ONLY_GIVEN_BACK, thing=task.address)
 
     def update(self, task: Task) -> Made:
-        """Never asked for."""
-        raise NotImplementedError(task.action.id)
+        """Refuse, as a creation.
+
+        Raises: ZhengyunError (ZY-CLOUD-192).
+        """
+        raise ZhengyunError(codes.ONLY_GIVEN_BACK, thing=task.address)
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion, as whoever is entitled to everything."""

@@ -3,10 +3,10 @@
 from typing import Any, ClassVar, Final
 
 from cloud import mark
-from cloud.kinds.base import Kind
+from cloud.kinds.indomain import InDomain
 from cloud.kinds.task import IDENTITY, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import Attributes, Bond, Foreign, Grammar, Reference
+from zhengyun.resource import Attributes, Bond, Grammar, Reference
 
 NAMES: Final = {"name": "name", "title": "description", "enabled": "enabled"}
 # The password that the user has for a moment, while a credential is made, is neither changed nor locked out by others.
@@ -17,46 +17,27 @@ OPTIONS: Final = {
 }
 
 
-class User(Kind):
+class User(InDomain):
     """Keystone's user, in the domain of its tenant's project, named TENANT-NAME."""
 
     grammar: ClassVar = Grammar(
         "user", fixed=frozenset({"domain"}), refers={"domain": Reference("domain", Bond.HARD)}, unique=True, seconds=0.3
     )
     listing: ClassVar = Listing(IDENTITY, "/users", "users")
-    in_project: ClassVar = False
 
     def owned(self, item: Item, view: View) -> str:
         """By attributes of its own, with which it is born."""
         return mark.from_attributes(item, view.estate)
-
-    def items(self, view: View) -> list[Item]:
-        """Those of our own domain and of domains of ours."""
-        return [item for item in view.lists[self.name] if view.trusts(item["domain_id"])]
 
     def at_home(self, item: Item, path: str, view: View) -> bool:
         """A user lies in no project."""
         del item, path, view
         return True
 
-    def project(self, item: Item) -> str:
-        """None."""
-        del item
-        return ""
-
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its name and title, its domain, and whether it is in use."""
         del path
-        return {
-            "name": item["name"],
-            "title": item.get("description") or "",
-            "domain": view.domain_path(item["domain_id"]) or None,
-            "enabled": item["enabled"],
-        }
-
-    def foreign(self, item: Item, view: View) -> Foreign:
-        """Somebody else, whose name is taken in that domain."""
-        return super().foreign(item, view)._replace(within=view.domain_path(item["domain_id"]))
+        return self.common(item, view)
 
     def claims(self, task: Task) -> list[Item]:
         """Those of the domain that is wanted."""

@@ -5,13 +5,19 @@ from typing import Any, Final
 
 import pytest
 
+from cloud.api import Api
 from cloud.capacity.reclaim import Ages, Candidate, Size, Why, candidates, totals
 from cloud.errands.reclaiming import reclaim, reclaimable
+from cloud.kinds.task import Task
+from cloud.kinds.unclaimed import Unclaimed
 from cloud.planning import plan_site
 from cloud.simulated import Simulated
 from tests.carrying import bring_about, carry_out
 from tests.estates import Parts, server, shared, site, system, tenant, volume
-from zhengyun.errors import Problems
+from tests.transports import Scripted
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Prices, Site
 from zhengyun.plan import Scope
 from zhengyun.resource import Address, Existing
@@ -119,3 +125,13 @@ def test_exactly_what_is_named_goes() -> None:
     assert not carry_out(cloud, actions).not_done()
     assert not [address for address in cloud.things if address.path.startswith("site/volume")]
     assert plan_site(there, cloud, Scope(("primary",)), deep=False).actions == ()
+
+
+@pytest.mark.parametrize("verb", [Verb.CREATE, Verb.UPDATE])
+def test_what_is_not_ours_is_neither_made_nor_changed(verb: Verb) -> None:
+    kind = Unclaimed()
+    action = Action("x", "cloud", verb, Address("primary", "unclaimed", "finance/server/id"), "id", {})
+    task = Task(Api(Scripted()), action, "demo", {}, "home")
+    with pytest.raises(ZhengyunError) as refused:
+        (kind.create if verb is Verb.CREATE else kind.update)(task)
+    assert refused.value.code.id == "ZY-CLOUD-192"
