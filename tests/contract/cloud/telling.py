@@ -60,8 +60,15 @@ def tell(cloud: Cloud, hands: Hands, chosen: Sequence[Titled] = STORIES) -> Told
     changed += carry_out(cloud, by_errand(cloud, (), [one for _, story in stories for one in story.withdrawn]))
     after_changing = planned(after, cloud, deep=True)
     known |= _ids(cloud)
-    again = tuple(_begin_again(cloud, action, known) for action in changed.actions if action.verb is Verb.DELETE)
+    again = tuple(_begin_again(cloud, action, known) for action in _there_to_be_asked(changed.actions))
     return Told(built, after_building, changed, after_changing, again)
+
+
+def _there_to_be_asked(actions: Sequence[Action]) -> list[Action]:
+    """The deletions whose tenant is still there: nobody gets a token for one that is gone, and none is deleted before them."""
+    gone = [action for action in actions if action.verb is Verb.DELETE]
+    tenants = {action.address.path for action in gone if action.address.kind == "project"}
+    return [action for action in gone if action.address.kind == "project" or action.address.tenant not in tenants]
 
 
 def _meddle(cloud: Cloud, hands: Hands, stories: list[Story]) -> None:
