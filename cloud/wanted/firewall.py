@@ -18,7 +18,8 @@ def resources(at: Within) -> Iterator[Resource]:
 
 
 def _addresses(at: Within, group: AddressGroup) -> Resource:
-    attributes: dict[str, Value] = {"tenant": at.name, "name": group.name, "addresses": [*sorted(group.addresses)]}
+    name = group.name if group.called is None else group.called
+    attributes: dict[str, Value] = {"tenant": at.name, "name": name, "addresses": [*sorted(group.addresses)]}
     return Resource(at.address("addressgroup", f"{at.name}/{group.name}"), attributes, at.after)
 
 

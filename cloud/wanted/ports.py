@@ -20,7 +20,7 @@ def resources(at: Within) -> Iterator[Resource]:
 def _port(at: Within, port: Port) -> Resource:
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": port.name,
+        "name": port.name if port.called is None else port.called,
         "network": f"{at.name}/{port.network}",
         "networks": [*sorted(set(legs_in(at, port.network)))],
         "groups": groups_of(at, port.groups) if port.security else [],
@@ -46,7 +46,7 @@ def _trunk(at: Within, trunk: Trunk) -> Resource:
     vlans: dict[str, Value] = {f"{at.name}/{port}": vlan for port, vlan in trunk.subports.items()}
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": trunk.name,
+        "name": trunk.name if trunk.called is None else trunk.called,
         "port": f"{at.name}/{trunk.port}",
         "subports": [*sorted(vlans)],
         "vlans": vlans,

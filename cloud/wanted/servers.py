@@ -108,11 +108,12 @@ def _shared(at: Within, system: System, volume: SharedVolume) -> Iterator[Resour
     path = f"{at.name}/{system.name}/{volume.name}"
     attributes: dict[str, Value] = {
         "tenant": at.name,
-        "name": f"{system.name}-{volume.name}",
+        "name": f"{system.name}-{volume.name}" if volume.called is None else volume.called,
         "size_gib": volume.size_gib,
         "usable": True,
-        "type": volume.type,
     }
+    if volume.type:
+        attributes["type"] = volume.type
     if volume.type in at.types:
         attributes["of_type"] = f"{SHARED}/{volume.type}"
     yield Resource(at.address("volume", path), attributes, at.after)

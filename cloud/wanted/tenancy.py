@@ -28,8 +28,8 @@ def resources(at: Within) -> Iterator[Resource]:
 def _user(at: Within, user: User) -> Iterator[Resource]:
     path = f"{at.name}/{user.name}"
     attributes: dict[str, Value] = {
-        "name": f"{at.name}-{user.name}",
-        "title": user.title,
+        "name": f"{at.name}-{user.name}" if user.called is None else user.called,
+        "title": user.title if user.description is None else user.description,
         "domain": at.domain,
         "enabled": True,
     }

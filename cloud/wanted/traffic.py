@@ -9,7 +9,7 @@ def qos(site: str, tenant: str, policy: Qos, after: tuple[Address, ...] = ()) ->
     """A policy of a tenant, or of the site for all tenants."""
     attributes: dict[str, Value] = {
         "tenant": None if tenant == SHARED else tenant,
-        "name": policy.name,
+        "name": policy.name if policy.called is None else policy.called,
         "shared": tenant == SHARED,
         "egress": _limit(policy.egress_kbps, policy.burst_kbit),
         "ingress": _limit(policy.ingress_kbps, policy.burst_kbit),

@@ -19,8 +19,8 @@ def hosting(files: EstateFiles) -> Iterator[ZhengyunError]:
         for system, model in tenant.model.systems.items():
             for name, volume in model.shared_volumes.items():
                 at = ("systems", system, "shared_volumes", name, "type")
-                kind = types.get(volume.type)
-                known = tenant.knows(*at) and site.site.knows("volume_types", volume.type)
+                kind = types.get(volume.type or "") if volume.servers else None
+                known = kind and tenant.knows(*at) and site.site.knows("volume_types", str(volume.type))
                 if kind and known and kind.properties.get(MULTIATTACH) != YES:
                     yield ZhengyunError(
                         codes.NOT_SHAREABLE, place=tenant.place(*at), volume=name, type=volume.type

@@ -51,8 +51,8 @@ def _taken(tenants: Iterable[Loaded[TenantFile]]) -> Iterator[ZhengyunError]:
     """In Keystone a user is called TENANT-NAME: `a-b` of `c` and `a` of `b-c` are one."""
     taken: dict[tuple[str, str], Place] = {}
     for tenant in tenants:
-        for name in tenant.model.users:
-            key = (tenant.model.domain or "", f"{tenant.model.tenant}-{name}")
+        for name, user in tenant.model.users.items():
+            key = (tenant.model.domain or "", user.called or f"{tenant.model.tenant}-{name}")
             place = tenant.place("users", name, of_name=True)
             if key in taken and tenant.knows("domain") and tenant.knows("tenant"):
                 yield ZhengyunError(

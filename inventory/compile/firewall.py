@@ -26,8 +26,8 @@ def groups(model: TenantFile, families: tuple[int, ...]) -> Iterator[Group]:
 
 def address_groups(model: TenantFile) -> Iterator[AddressGroup]:
     """The address groups that a tenant declares."""
-    for name, addresses in model.address_groups.items():
-        yield AddressGroup(name, tuple(sorted(set(addresses))))
+    for name, one in model.address_groups.items():
+        yield AddressGroup(name, tuple(sorted(set(one.addresses))), one.called)
 
 
 def _rules(model: RuleModel, tenant: TenantFile, families: tuple[int, ...]) -> Iterator[Rule]:
@@ -36,7 +36,7 @@ def _rules(model: RuleModel, tenant: TenantFile, families: tuple[int, ...]) -> I
     families = (model.family,) if model.family else families
     if peer in tenant.address_groups:
         # A rule has one family, an address group may have members of both.
-        members = sorted({ip_network(one).version for one in tenant.address_groups[peer]})
+        members = sorted({ip_network(one).version for one in tenant.address_groups[peer].addresses})
         for version in members if model.family is None else families:
             yield Rule(direction, version, model.protocol, model.ports, peer_addresses=peer)
     elif peer in tenant.groups:

@@ -10,7 +10,8 @@ from zhengyun.estate import Access, Credential, User
 def users(model: TenantFile) -> Iterator[User]:
     """A tenant's service users; what is given twice is given once."""
     for name, one in model.users.items():
-        yield User(name, one.title, tuple(sorted(set(one.roles))), tuple(_credentials(one)))
+        roles, credentials = tuple(sorted(set(one.roles))), tuple(_credentials(one))
+        yield User(name, one.title, roles, credentials, one.called, one.description)
 
 
 def _credentials(user: UserModel) -> Iterator[Credential]:

@@ -13,10 +13,10 @@ def ports(tenant: str, model: TenantFile, site: SiteFile) -> Iterator[Port]:
     for name, one in model.ports.items():
         pairs = tuple(sorted({pair.removesuffix("/128" if ":" in pair else "/32") for pair in one.pairs}))
         groups, qos = tuple(sorted(set(one.groups))), qos_path(one.qos, tenant, site)
-        yield Port(name, one.network, one.address or "", groups, pairs, qos, one.security)
+        yield Port(name, one.network, one.address or "", groups, pairs, qos, one.security, one.called)
 
 
 def trunks(model: TenantFile) -> Iterator[Trunk]:
     """A tenant's trunks."""
     for name, one in model.trunks.items():
-        yield Trunk(name, one.port, dict(sorted(one.subports.items())))
+        yield Trunk(name, one.port, dict(sorted(one.subports.items())), one.called)

@@ -26,7 +26,7 @@ def _shared(name: str, model: SharedVolumeModel, whole: SystemModel) -> SharedVo
     """A volume with the names of all servers that have it; an entry that is not there stands for none."""
     kinds = [kind for kind in dict.fromkeys(model.servers) if kind in whole.servers]
     servers = tuple(server for kind in kinds for server in server_names(kind, whole.servers[kind]))
-    return SharedVolume(name, model.size, model.type, servers)
+    return SharedVolume(name, model.size, model.type or "", servers, model.called)
 
 
 def server_names(kind: str, model: ServerModel) -> list[str]:

@@ -16,7 +16,7 @@ SHARED: Final = "site"
 def qos(models: Mapping[str, QosModel]) -> Iterator[Qos]:
     """The QoS policies of a tenant, or of a site."""
     for name, one in models.items():
-        yield Qos(name, one.egress, one.ingress, one.burst or 0, one.dscp)
+        yield Qos(name, one.egress, one.ingress, one.burst or 0, one.dscp, one.called)
 
 
 def qos_path(name: str | None, tenant: str, site: SiteFile) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
-from inventory.schema.values import Name, StandIn, Strict, Title, text, unexpected
+from inventory.schema.values import Called, Name, StandIn, Strict, Title, text, unexpected
 from zhengyun.errors import N_
 
 DAY_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -69,3 +69,5 @@ class UserModel(Strict):
     title: Title
     roles: Roles
     credentials: dict[Name, CredentialModel] = {}
+    called: Annotated[Called, Field(min_length=1)] | None = None
+    description: Annotated[str, Field(max_length=255)] | None = None

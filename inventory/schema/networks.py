@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from inventory.schema.values import (
     Address,
+    Addresses,
     Called,
     Cidr,
     Gateway,
@@ -96,3 +97,15 @@ class GroupModel(Strict):
     egress: Literal["any", "declared"] = "any"
     rules: list[Annotated[RuleModel, StandIn({"from": "any", "protocol": "any"})]] = []
     called: Called | None = None
+
+
+class AddressGroupModel(Strict):
+    """Addresses under one name, which rules may say as a group's; a list where nothing else is to be said."""
+
+    addresses: Annotated[list[Addresses], Field(min_length=1)]
+    called: Called | None = None
+
+
+def listed(value: Any) -> Any:
+    """The members of an address group, as the whole of it."""
+    return {"addresses": value} if isinstance(value, list) else value

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from inventory.schema.values import Address, Addresses, Name, Strict, unexpected
+from inventory.schema.values import Address, Addresses, Called, Name, Strict, unexpected
 from zhengyun.errors import N_
 
 Vlan = Annotated[int, Field(ge=1, le=4094)]
@@ -23,6 +23,7 @@ class PortModel(Strict):
     pairs: list[Addresses] = []
     qos: Name | None = None
     security: bool = True
+    called: Called | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "PortModel":
@@ -36,6 +37,7 @@ class TrunkModel(Strict):
 
     port: Name
     subports: dict[Name, Vlan] = {}
+    called: Called | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "TrunkModel":

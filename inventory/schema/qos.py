@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from inventory.quantities import BURST_PATTERN, RATE_PATTERN, QuantityError, kilobits, kilobits_per_second
-from inventory.schema.values import StandIn, Strict, unexpected
+from inventory.schema.values import Called, StandIn, Strict, unexpected
 from zhengyun.errors import N_
 
 # Neutron keeps such a number in 31 bits.
@@ -53,6 +53,7 @@ class QosModel(Strict):
     ingress: Rate | None = None
     burst: Burst | None = None
     dscp: Dscp | None = None
+    called: Called | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "QosModel":

@@ -19,6 +19,7 @@ from inventory.schema.values import (
     StandIn,
     Strict,
     Title,
+    TypeName,
     unexpected,
 )
 from zhengyun.errors import N_
@@ -70,7 +71,7 @@ class VolumeModel(Strict):
         Annotated[SnapshotsModel, BeforeValidator(_every, json_schema_input_type=Span | SnapshotsModel)] | None
     ) = None
     backups: Annotated[BackupsModel, BeforeValidator(_every, json_schema_input_type=Span | BackupsModel)] | None = None
-    type: Name | None = None
+    type: TypeName | None = None
     called: Called | None = None
     availability_zone: Name | None = None
 
@@ -125,7 +126,7 @@ class BootModel(Strict):
     """The volume that a server boots from, made from its image; with `keep` it stays where the server goes."""
 
     size: Gibibytes
-    type: Name | None = None
+    type: TypeName | None = None
     keep: bool = False
 
 
@@ -160,11 +161,21 @@ class ServerModel(Strict):
 
 
 class SharedVolumeModel(Strict):
-    """A volume that several kinds of server have at once, all of each kind; its type must allow that."""
+    """A volume that several kinds of server have at once, all of each kind; its type must allow that.
+
+    One that no server has is kept for the system, and says no `servers`.
+    """
 
     size: Gibibytes
-    type: Name
-    servers: Annotated[list[Name], Field(min_length=1)]
+    type: TypeName | None = None
+    servers: list[Name] = []
+    called: Called | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "SharedVolumeModel":
+        if self.servers and not self.type:
+            raise unexpected("servers", N_("a `type` beside `servers`: one that lets several have the volume"))
+        return self
 
 
 class SystemModel(Strict):

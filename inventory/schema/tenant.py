@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from inventory.schema.identity import UserModel
 from inventory.schema.limits import CountLimit, GibibyteLimit, MebibyteLimit
-from inventory.schema.networks import GroupModel, NetworkModel, RouterModel
+from inventory.schema.networks import AddressGroupModel, GroupModel, NetworkModel, RouterModel, listed
 from inventory.schema.ports import PortModel, TrunkModel
 from inventory.schema.qos import QosModel
 from inventory.schema.system import ServerGroupModel, SystemModel
@@ -49,7 +49,12 @@ class TenantFile(Strict):
     networks: dict[Name, NetworkModel] = {}
     routers: dict[Name, RouterModel] = {}
     groups: dict[Name, GroupModel] = {}
-    address_groups: dict[Name, Annotated[list[Addresses], Field(min_length=1)]] = {}
+    address_groups: dict[
+        Name,
+        Annotated[
+            AddressGroupModel, BeforeValidator(listed, json_schema_input_type=list[Addresses] | AddressGroupModel)
+        ],
+    ] = {}
     qos: dict[Name, QosModel] = {}
     ports: dict[Name, PortModel] = {}
     trunks: dict[Name, TrunkModel] = {}

@@ -204,6 +204,8 @@ NetworkName = Annotated[
 ]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Called = Annotated[str, Field(max_length=255)]
+# A volume type as Cinder calls it: many were made by hand.
+TypeName = Annotated[str, Field(min_length=1, max_length=255)]
 Cidr = Annotated[
     str, BeforeValidator(_network), text(r"^[0-9a-fA-F:.]+/[0-9]{1,3}$", "10.30.1.0/24"), StandIn("0.0.0.0/30")
 ]

@@ -75,3 +75,4 @@ class AddressGroup:
 
     name: str
     addresses: tuple[str, ...]
+    called: str | None = None

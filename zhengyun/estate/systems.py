@@ -88,12 +88,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class SharedVolume:
-    """Block storage that several servers of a system have at once."""
+    """Block storage of a system: several servers have it at once, or none has it just now. `type` empty takes the default."""
 
     name: str
     size_gib: int
     type: str
     servers: tuple[str, ...]
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

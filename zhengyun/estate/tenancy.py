@@ -67,6 +67,9 @@ class User:
     title: str
     roles: tuple[str, ...]
     credentials: tuple[Credential, ...] = ()
+    called: str | None = None
+    description: str | None = None
+    """What Keystone says of it, where that is not the title."""
 
 
 @dataclass(frozen=True, slots=True)

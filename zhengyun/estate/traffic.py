@@ -13,6 +13,7 @@ class Qos:
     ingress_kbps: int | None = None
     burst_kbit: int = 0
     dscp: int | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Port:
     pairs: tuple[str, ...] = ()
     qos: str = ""
     security: bool = True
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,4 @@ class Trunk:
     name: str
     port: str
     subports: Mapping[str, int]
+    called: str | None = None

@@ -76,7 +76,7 @@ def test_zones_types_and_shared_volumes_are_wanted() -> None:
     ("hosting", "shared", "code", "named"),
     [
         (HOSTING, SHARED.replace("[app, db]", "[app, dbb]"), "ZY-EST-020", "dbb"),
-        (HOSTING, SHARED.replace("[app, db]", "[]"), "ZY-EST-012", "not empty"),
+        (HOSTING, SHARED.replace("type: files, ", ""), "ZY-EST-012", "a `type` beside `servers`"),
         (HOSTING, SHARED.replace("5 GiB", "500 GiB"), "ZY-EST-050", "storage"),
         (HOSTING.replace('"<is> True"', '"yes"'), SHARED, "ZY-EST-141", "files"),
         (HOSTING.replace("racks", "zhengyun:racks"), SHARED, "ZY-EST-012", "zhengyun:racks"),
