@@ -84,6 +84,23 @@ def of_another(item: Mapping[str, Any], estate: str) -> str:
     return next((str(one) for one in claimed if one and one != estate), "")
 
 
+def voucher(kind: str, identifier: str, path: str) -> str:
+    """The tag by which a project vouches for a thing in it that can carry no mark; a tag of Keystone's holds no slash."""
+    return f"{PREFIX}{kind}={identifier}={path.partition('/')[2]}"
+
+
+def vouched(found: Iterable[str], estate: str) -> dict[tuple[str, str], str]:
+    """(kind, identifier) to path of what a project of this estate vouches for by its tags; two that disagree say nothing."""
+    tenant = from_tags(found, estate)
+    told: dict[tuple[str, str], set[str]] = {}
+    for tag in found if tenant else ():
+        kind, _, rest = tag.removeprefix(PREFIX).partition("=")
+        identifier, equals, name = rest.partition("=")
+        if tag.startswith(PREFIX) and equals:
+            told.setdefault((kind, identifier), set()).add(_legal(f"{tenant}/{name}"))
+    return {one: paths.pop() for one, paths in told.items() if len(paths) == 1 and "" not in paths}
+
+
 def others(found: Iterable[str]) -> list[str]:
     """The tags that are somebody else's business."""
     return [tag for tag in found if not tag.startswith((f"{ESTATE}=", f"{PATH}="))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from cloud import mark
 from zhengyun.resource import STRANGE, Value
 
 Item = Mapping[str, Any]
@@ -114,6 +115,12 @@ class View:
         groups = self.lists["servergroup"]
         ours = [(path, group["members"]) for group in groups if (path := self.paths.get(("servergroup", group["id"])))]
         return {str(member): path for path, members in ours for member in members}
+
+    @cached_property
+    def vouched(self) -> Mapping[tuple[str, str], str]:
+        """(kind, identifier) to path, of what carries no mark itself: its project says that it is ours."""
+        told = (mark.vouched(project.get("tags") or (), self.estate) for project in self.lists.get("project", ()))
+        return {one: path for project in told for one, path in project.items()}
 
     @cached_property
     def operated(self) -> frozenset[str]:

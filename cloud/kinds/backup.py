@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from cloud import mark
 from cloud.kinds.copied import Copied
 from cloud.kinds.task import VOLUME, Listing, Task
 from cloud.view import Item, View
@@ -33,3 +34,10 @@ class Backup(Copied):
         """Of a volume that is in use, and into which container."""
         container = task.action.attributes.get("container")
         return {"force": True} | ({"container": container} if container else {})
+
+    def adopt(self, task: Task) -> None:
+        """Put the mark on what somebody else has made; Cinder takes a backup's metadata only as a whole."""
+        path = f"/backups/{task.action.target}"
+        told = task.api.get(VOLUME, path)["backup"].get("metadata") or {}
+        body = {"backup": {"metadata": {**told, **mark.metadata(task.estate, task.path)}}}
+        task.api.put(VOLUME, path, body, task.tenant)

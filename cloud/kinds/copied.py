@@ -73,8 +73,15 @@ class Copied(Kind):
         return Made(str(made[self.name]["id"]), "available")
 
     def update(self, task: Task) -> Made:
-        """Nothing of a copy changes in place; one that was made before is waited for."""
+        """Nothing of a copy changes in place but its mark; one that was made before is waited for."""
+        if task.changed().keys() == {"marked"}:
+            self.adopt(task)
+            return Made(task.action.target)
         return Made(task.action.target, "available")
+
+    @abstractmethod
+    def adopt(self, task: Task) -> None:
+        """Put the mark on what somebody else has made; whatever else its metadata say stays."""
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion."""

@@ -1,14 +1,13 @@
 """A tenant's project: where everything of a department lies, and where the executor has a role."""
 
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from cloud import mark
 from cloud.kinds.indomain import InDomain
 from cloud.kinds.roles import Roles
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, SHARED, VOLUME, Listing, Made, Task
+from cloud.kinds.vouching import put_tags
 from cloud.view import ROLE, Item, View
-from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Attributes, Bond, Grammar, Reference
 
 
@@ -69,7 +68,7 @@ class Project(InDomain):
         """Change its name and title, enable it, enter it again."""
         changed = task.changed()
         if "marked" in changed:
-            self._mark(task)
+            put_tags(task.api, task.action.target, mark.tags(task.estate, task.path))
         names = {"name": "name", "title": "description", "enabled": "enabled"}
         body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
         if body:
@@ -88,18 +87,6 @@ class Project(InDomain):
             task.api.delete(NETWORK, f"/security-groups/{group['id']}")
         task.api.delete(IDENTITY, f"/projects/{project}")
         return Made(project)
-
-    def _mark(self, task: Task) -> None:
-        """Put the mark on what somebody else has made, one tag at a time, so that none of others' is lost."""
-        path = f"/projects/{task.action.target}/tags"
-        there = task.api.get(IDENTITY, path)["tags"]
-        for tag in (tag for tag in mark.tags(task.estate, task.path) if tag not in there):
-            try:
-                task.api.put(IDENTITY, f"{path}/{quote(tag, safe='')}", None)
-            except ZhengyunError:
-                # Keystone refuses a tag that is there, and a first attempt may have won though its answer was lost.
-                if tag not in task.api.get(IDENTITY, path)["tags"]:
-                    raise
 
     def _enter(self, task: Task, project: str) -> None:
         user, role = task.api.transport.user, self.roles.id(task.api, ROLE)

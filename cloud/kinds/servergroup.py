@@ -1,10 +1,14 @@
-"""Server groups: which servers stand apart, and which together. Nova lets them carry no mark: their names are it."""
+"""Server groups: which servers stand apart, and which together.
+
+Nova lets them carry no mark: their names are it. One that was made by hand keeps its name, and its project vouches for it.
+"""
 
 from typing import Any, ClassVar, Final
 
 from cloud.kinds.base import Kind
 from cloud.kinds.key import key_name, path_of
 from cloud.kinds.task import COMPUTE, Listing, Made, Task
+from cloud.kinds.vouching import retract, vouch
 from cloud.view import Item, View
 from zhengyun.resource import Attributes, Bond, Grammar, Reference
 
@@ -25,8 +29,8 @@ class ServerGroup(Kind):
     )
 
     def owned(self, item: Item, view: View) -> str:
-        """By its name."""
-        return path_of(str(item["name"]), view.estate)
+        """By its name, or by what its project says."""
+        return path_of(str(item["name"]), view.estate) or view.vouched.get((self.name, self.id_of(item)), "")
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its policy, and how many of its servers one host may have where that is more than one."""
@@ -44,10 +48,13 @@ class ServerGroup(Kind):
         return Made(str(made["server_group"]["id"]))
 
     def update(self, task: Task) -> Made:
-        """Nothing of a server group changes in place."""
+        """Nothing of a server group changes in place; one that was made by hand is taken over."""
+        if "marked" in task.changed():
+            vouch(task)
         return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
         """Take it away."""
         task.api.delete(COMPUTE, f"/os-server-groups/{task.action.target}", task.tenant)
+        retract(task)
         return Made(task.action.target)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from cloud import mark
 from cloud.kinds.copied import Copied
 from cloud.kinds.task import VOLUME, Listing, Task
 from zhengyun.resource import Bond, Grammar, Reference
@@ -25,3 +26,8 @@ class Snapshot(Copied):
         """Nothing."""
         del task
         return {}
+
+    def adopt(self, task: Task) -> None:
+        """Put the mark on what somebody else has made."""
+        body = {"metadata": mark.metadata(task.estate, task.path)}
+        task.api.post(VOLUME, f"/snapshots/{task.action.target}/metadata", body, task.tenant)

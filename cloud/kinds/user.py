@@ -58,9 +58,11 @@ class User(InDomain):
         return Made(str(task.api.create(self, task, "/users", {"user": user})["user"]["id"]))
 
     def update(self, task: Task) -> Made:
-        """Change its name and title, enable it."""
+        """Change its name and title, enable it, mark it; whatever password it has stays its own."""
         changed = task.changed()
         body: dict[str, Any] = {NAMES[name]: value for name, value in changed.items() if name in NAMES}
+        if "marked" in changed:
+            body |= mark.attributes(task.estate, task.path)
         if body:
             task.api.patch(IDENTITY, f"/users/{task.action.target}", {"user": body})
         return Made(task.action.target)
