@@ -2,30 +2,37 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cloud import codes
-from cloud.adoption import words as say
-from cloud.adoption.names import Names
+from cloud.adoption.findings import Left, Survey
+from cloud.adoption.given import Given
+from cloud.adoption.offers import offers
 from cloud.adoption.servers import Servers, things
-from cloud.adoption.stored import Stored
-from cloud.adoption.survey import Left, Survey
 from cloud.adoption.systems import Told
+from cloud.adoption.tenants import tenant_file
 from cloud.adoption.unsaid import Reasons, unsaid, whole_of, with_followers
 from cloud.adoption.words import Words
 from cloud.errands.adopt import compared
 from cloud.grammars import kinds
-from cloud.kinds.task import SHARED
 from cloud.reading import world_of
 from cloud.view import View
 from zhengyun.errors import N_, Problems, ZhengyunError, fill
 from zhengyun.estate import Estate
 from zhengyun.resource import STRANGE, Address, World
 
+__all__ = ["Draft", "Files", "Given", "claimed", "draft", "systems_of", "titles"]
+
 ROUNDS: Final = 12
-EXTERNAL: Final = "external"
+NO_WORD: Final = N_("adoption has no word for it yet")
+# What nobody has surveyed, or could not be given a path, by its kind.
+WHY: Final = {
+    "assignment": N_("who has it is no service user, as far as anybody has said: --service-user"),
+    "image": N_("it is no image of the site's: servers that were born from it say so"),
+    "share": N_("whom it opens the network to is no tenant of this estate"),
+    "volume": N_("a server that is left as it is boots from it"),
+    "subnetpool": N_("pools of addresses are the site's, and no tenant has one"),
+}
 
 
 class Files(NamedTuple):
@@ -35,22 +42,6 @@ class Files(NamedTuple):
     adopt: Words
     site: Mapping[str, Words]
     department: Words
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the project itself does not tell. `keys` are the public halves, by their names in the cloud."""
-
-    site: str
-    title: str
-    registered: str
-    """The department's title where it is registered already."""
-    told: Mapping[str, Told]
-    limits: Mapping[str, int]
-    keys: Mapping[str, str]
-    images: Mapping[str, Stored]
-    fallback: str
-    """The image that is named for servers whose own is not ours."""
 
 
 @dataclass
@@ -116,7 +107,7 @@ def _others(world: World, survey: Survey, left: Iterable[Left]) -> Iterator[Left
     told = {(one.kind, one.id) for one in left}
     for one in sorted(world.foreign):
         if one.tenant == survey.tenant and (one.kind, one.id) not in told:
-            yield Left(one.kind, one.name, one.id, N_("adoption has no word for it yet"))
+            yield Left(one.kind, one.name, one.id, WHY.get(one.kind, NO_WORD))
 
 
 def _nowhere(world: World, survey: Survey, given: Given) -> Reasons:
@@ -153,134 +144,17 @@ def _files(world: World, survey: Survey, given: Given, claims: Mapping[tuple[str
             adopt.setdefault(kind, {})[path] = identifier
     title = given.registered or given.title
     return Files(
-        _tenant(world, survey, given, title),
+        tenant_file(world, survey, given, title),
         {"tenant": survey.tenant, "things": adopt},
-        _site(world, survey, given, claims),
+        offers(world, survey, given, claims),
         {} if given.registered else {"title": title},
     )
 
 
-def _tenant(world: World, survey: Survey, given: Given, title: str) -> Words:
-    there = things(world, survey.tenant)
-    project = there["project"][survey.tenant].attributes
-    keys, names = _keys(given)
-    families = tuple(sorted({ip_network(str(one.attributes["addresses"])).version for one in there["subnet"].values()}))
-    rules = [one.attributes for one in there["rule"].values()]
-    servers = Servers(world, there, names, given.fallback or _some_image(world))
-    paths = sorted({path.rpartition("/")[0] for path in there["server"]})
-    told = say.called({}, project["name"], survey.tenant)
-    if project["title"] != title:
-        told["description"] = project["title"]
-    words: Words = {
-        "tenant": survey.tenant,
-        "project": told,
-        "quota": say.quota(given.limits),
-        "networks": {
-            say.last(path): say.network(
-                say.last(path),
-                _zone(world, path, given),
-                one.attributes,
-                [range_ for range_ in there["subnet"].values() if range_.attributes["network"] == path],
-            )
-            for path, one in there["network"].items()
-        },
-        "routers": {
-            say.last(path): say.router(say.last(path), one.attributes) for path, one in there["router"].items()
-        },
-        "address_groups": {say.last(path): one.attributes["addresses"] for path, one in there["addressgroup"].items()},
-        "groups": {
-            say.last(path): say.group(
-                say.last(path), one.attributes, [rule for rule in rules if rule["group"] == path], families or (4,)
-            )
-            for path, one in there["group"].items()
-        },
-        "keys": keys,
-        "systems": {say.last(path): servers.system(given.told[say.last(path)], path) for path in paths},
-    }
-    return {name: value for name, value in words.items() if value != {}}
-
-
-def _some_image(world: World) -> str:
-    """An image that is ours, or is to be: new servers have to be made from something."""
-    return next((say.last(one.path) for one in sorted(world.existing) if one.kind == "image"), "")
-
-
-def _keys(given: Given) -> tuple[Words, Mapping[str, str]]:
-    """The keys by names that an estate allows, and these names by those in the cloud."""
-    names, given_names = Names(), dict[str, str]()
-    keys: Words = {}
-    for called, public in sorted(given.keys.items()):
-        if public:
-            given_names[called] = names.give(called, "key")
-            keys[given_names[called]] = public
-    return keys, given_names
-
-
-def _zone(world: World, network: str, given: Given) -> str:
-    """The zone of the systems that stand in a network; of one where nothing stands, that of the first system."""
-    zones = [
-        given.told[address.path.split("/")[1]].zone
-        for address, one in sorted(world.existing.items())
-        if address.kind == "server" and address.path.split("/")[1] in given.told and _stands_in(one.attributes, network)
-    ]
-    return next(iter(zones), next((one.zone for one in given.told.values()), ""))
-
-
-def _stands_in(attributes: Mapping[str, Any], network: str) -> bool:
-    return any(str(leg).partition(" ")[0] == network for leg in attributes["networks"])
-
-
-def _site(world: World, survey: Survey, given: Given, claims: Mapping[tuple[str, str], str]) -> Mapping[str, Words]:
-    added: dict[str, Words] = {"flavors": {}, "images": {}, "externals": {}}
-    for (kind, identifier), path in sorted(claims.items(), key=lambda one: one[1]):
-        if not path.startswith(f"{SHARED}/"):
-            continue
-        attributes, name = world.existing[Address(world.site, kind, path)].attributes, say.last(path)
-        if kind == "flavor":
-            size = {"vcpus": attributes["vcpus"], "ram": say.size(_whole(attributes["ram_mib"]))}
-            added["flavors"][name] = {**size, "disk": f"{attributes['disk_gib']} GiB"}
-        elif kind == "image":
-            added["images"][name] = _image(attributes, survey.called[kind, identifier], given.images[identifier])
-        elif kind == "network":
-            added["externals"][name] = _external(world, path, survey.called[kind, identifier])
-    return {section: entries for section, entries in added.items() if entries}
-
-
-def _image(attributes: Mapping[str, Any], called: str, file: Stored) -> Words:
-    words: Words = {"title": called or file.file, "file": file.file, "sha256": file.sha256}
-    words["format"] = attributes["format"]
-    words |= {"protected": True} if attributes["protected"] else {}
-    words |= {"min_disk": f"{attributes['min_disk_gib']} GiB"} if attributes["min_disk_gib"] else {}
-    return words | ({"min_ram": say.size(attributes["min_ram_mib"])} if attributes["min_ram_mib"] else {})
-
-
-def _external(world: World, path: str, called: str) -> Words:
-    ranges = [
-        one for one in world.existing.values() if one.attributes.get("network") == path and "pool" in one.attributes
-    ]
-    if not ranges:
-        raise ZhengyunError(codes.NOT_READ, file=path, problem="addresses: -")
-    first = ranges[0]
-    provider: Any = world.existing[Address(world.site, "network", path)].attributes["provider"]
-    pool: Any = first.attributes["pool"]
-    joined = {"type": provider["type"], "network": provider["network"]}
-    words = say.called({}, called, say.last(path))
-    return words | {
-        "title": called or say.last(path),
-        "addresses": first.attributes["addresses"],
-        "gateway": first.attributes["gateway"],
-        "pool": "-".join(map(str, pool)),
-        "provider": joined | ({"segment": provider["segment"]} if provider["segment"] else {}),
-    }
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
 def systems_of(survey: Survey) -> list[str]:
-    """The systems that servers were grouped into."""
-    return sorted({path.split("/")[1] for (kind, _), path in survey.paths.items() if kind == "server"})
+    """The systems that servers were grouped into, and those that keep volumes though no server has them."""
+    systems = {path.split("/")[1] for (kind, _), path in survey.paths.items() if kind in {"server", "volume"}}
+    return sorted(systems)
 
 
 def titles(told: Iterable[Told]) -> dict[str, Told]:

@@ -1,13 +1,14 @@
 """Reading what is to be adopted: the project with all that lies in it, its limits, its keys, its images' files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from cloud import codes
-from cloud.adoption.draft import Given
+from cloud.adoption.findings import Known, Survey, inside
+from cloud.adoption.given import Given
 from cloud.adoption.stored import stored
-from cloud.adoption.survey import Known, Survey, find, inside, survey
+from cloud.adoption.survey import find, survey
 from cloud.adoption.systems import Told
 from cloud.clean import clean
 from cloud.port import Adopter, Cloud
@@ -20,11 +21,18 @@ KEYS: Final = ("ssh-ed25519", "ecdsa-sha2-", "ssh-rsa")
 
 
 def surveyed(
-    cloud: Cloud, estate: Estate, names: tuple[str, str, str], register: Sequence[Told], store: Path
+    cloud: Cloud,
+    estate: Estate,
+    names: tuple[str, str, str],
+    register: Sequence[Told],
+    store: Path,
+    users: Collection[str] = (),
 ) -> tuple[View, Survey, Given]:
     """Read the site, find the project, give everything a path; `names` are the site's, the tenant's and the project's.
 
-    Raises: ZhengyunError (ZY-CLOUD-220, 228, 229).
+    `users` are those of whom somebody has said that they are services.
+
+    Raises: ZhengyunError (ZY-CLOUD-220, 228, 229, 236).
     """
     name, tenant, called = names
     if not isinstance(cloud, Adopter):
@@ -39,9 +47,10 @@ def surveyed(
         "flavor": frozenset(one.name for one in site.flavors),
         "image": frozenset(one.name for one in site.images),
         "external": frozenset(one.name for one in site.externals),
+        "qos": frozenset(one.name for one in site.qos),
     }
     wished = site.adoptions[tenant].claims if tenant in site.adoptions else {}
-    found = survey(view, tenant, project, Known(offered, register, wished, images))
+    found = survey(view, tenant, project, Known(offered, register, wished, images, frozenset(users)))
     title = clean(str(project.get("description") or "")) or clean(project["name"])
     given = Given(
         site=name,
@@ -52,6 +61,7 @@ def surveyed(
         keys=_keys(cloud, found, view),
         images=images,
         fallback=next(iter(sorted(offered["image"])), ""),
+        zones={zone.name: zone.level for zone in site.zones},
     )
     return view, found, given
 

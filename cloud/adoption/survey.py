@@ -1,60 +1,25 @@
 """What lies in a project that somebody built by hand, each with the path that it shall have."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from ipaddress import ip_network
-from typing import Final, NamedTuple
+from typing import Final
 
 from cloud import codes
+from cloud.adoption.findings import Known, Left, Survey, inside, servers
 from cloud.adoption.names import Names, plain
-from cloud.adoption.systems import Place, Told, place
+from cloud.adoption.people import users
+from cloud.adoption.standing import policies, ports
+from cloud.adoption.storage import copies, types, volumes
+from cloud.adoption.systems import Place, place
 from cloud.clean import clean
+from cloud.kinds.boot import image_of
 from cloud.kinds.task import SHARED
 from cloud.view import Item, View
 from zhengyun.errors import N_, ZhengyunError
 
+__all__ = ["Known", "Left", "Survey", "find", "inside", "survey"]
+
 EXTERNAL: Final = "router:external"
-Claim = tuple[str, str]
-
-
-class Left(NamedTuple):
-    """Something that is left as it is, and why."""
-
-    kind: str
-    name: str
-    id: str
-    why: str
-
-
-@dataclass
-class Survey:
-    """The paths that things shall have, by (kind, identifier); and of each what the cloud calls it."""
-
-    tenant: str
-    project: Item
-    paths: dict[Claim, str] = field(default_factory=dict)
-    called: dict[Claim, str] = field(default_factory=dict)
-    left: list[Left] = field(default_factory=list)
-
-    def claim(self, kind: str, item: Item, path: str) -> None:
-        """A thing is to be adopted under a path."""
-        self.paths[kind, str(item["id"])] = path
-        self.called[kind, str(item["id"])] = clean(str(item.get("name") or ""))
-
-    def leave(self, kind: str, item: Item, why: str) -> None:
-        """A thing is left as it is."""
-        self.left.append(Left(kind, clean(str(item.get("name") or "")), str(item["id"]), why))
-
-
-class Known(NamedTuple):
-    """What is known before a survey: names that the site has given, the register, and names wished for by identifier."""
-
-    offered: Mapping[str, frozenset[str]]
-    register: Sequence[Told]
-    wished: Mapping[Claim, str]
-    images: Mapping[str, object]
-    """By identifier, the images whose very bytes lie in the image store."""
 
 
 def find(view: View, named: str) -> Item:
@@ -74,23 +39,22 @@ def survey(view: View, tenant: str, project: Item, known: Known) -> Survey:
     found = Survey(tenant, project)
     found.claim("project", project, tenant)
     _networks(found, view)
-    for kind in ("router", "group", "addressgroup"):
+    for kind in ("router", "group", "addressgroup", "servergroup"):
         _plainly(found, view, kind)
     _servers(found, view, known)
-    _volumes(found, view)
+    policies(found, view, known)
+    ports(found, view)
+    volumes(found, view, known)
+    copies(found, view)
+    types(found, view)
     _floating(found, view)
     _offers(found, view, known)
+    _shares(found, view)
+    users(found, view, known)
     for claim, path in known.wished.items():
         if claim in found.paths and claim[0] in {"router", "group"} and path not in found.paths.values():
             found.paths[claim] = path
     return found
-
-
-def inside(found: Survey, items: Iterable[Item], project: Callable[[Item], object] | None = None) -> list[Item]:
-    """The items that lie in the project, in an order that is the same at every reading."""
-    of = project or (lambda item: item.get("project_id") or item.get("tenant_id") or item.get("owner"))
-    mine = [item for item in items if of(item) == found.project["id"]]
-    return sorted(mine, key=lambda item: (str(item.get("name") or ""), str(item["id"])))
 
 
 def _networks(found: Survey, view: View) -> None:
@@ -114,40 +78,16 @@ def _plainly(found: Survey, view: View, kind: str) -> None:
     for item in inside(found, view.lists.get(kind, [])):
         if kind == "group" and item["name"] == "default":
             continue
-        if kind == "addressgroup" and item.get("description"):
-            found.leave(kind, item, N_("somebody has described it, where its mark would have to stand"))
-            continue
         found.claim(kind, item, f"{found.tenant}/{names.give(item['name'], kind)}")
 
 
 def _servers(found: Survey, view: View, known: Known) -> None:
     names: defaultdict[str, Names] = defaultdict(Names)
-    for server in inside(found, view.lists["server"], lambda item: item["tenant_id"]):
+    for server in servers(found, view.lists["server"]):
         at = place(str(server["name"]), known.register)
         system = at.system if any(at.system == told.name for told in known.register) else plain(at.system) or "servers"
         name = names[system].give(Place(system, at.server).server, "server")
         found.claim("server", server, f"{found.tenant}/{system}/{name}")
-
-
-def _volumes(found: Survey, view: View) -> None:
-    names: defaultdict[str, Names] = defaultdict(Names)
-    for volume in inside(found, view.lists["volume"], lambda item: item["os-vol-tenant-attr:tenant_id"]):
-        servers = [found.paths.get(("server", one["server_id"])) for one in volume["attachments"]]
-        if len(servers) != 1 or servers[0] is None:
-            found.leave("volume", volume, N_("no one server of the project has it"))
-            continue
-        path = servers[0]
-        name = names[path].give(_without(plain(str(volume["name"] or "")), path), "volume")
-        found.claim("volume", volume, f"{path}/{name}")
-
-
-def _without(name: str, path: str) -> str:
-    """A volume's name without its server's in front: that is in its path already."""
-    _, system, server = path.split("/")
-    for prefix in (f"{system}-{server}-", f"{server}-", f"{system}-"):
-        if name.startswith(prefix) and plain(name[len(prefix) :]):
-            return name[len(prefix) :]
-    return name
 
 
 def _floating(found: Survey, view: View) -> None:
@@ -157,6 +97,8 @@ def _floating(found: Survey, view: View) -> None:
         item = {**address, "name": address["floating_ip_address"]}
         if server is None:
             found.leave("floating", item, N_("it leads to no server of the project"))
+        elif ("port", address["port_id"]) in found.paths:
+            found.leave("floating", item, N_("it leads to a declared port, and not to a leg of a server's own"))
         elif server in taken:
             found.leave("floating", item, N_("its server has another one"))
         else:
@@ -167,27 +109,32 @@ def _floating(found: Survey, view: View) -> None:
 def _offers(found: Survey, view: View, known: Known) -> None:
     """What the project uses of the site's, and is not ours yet."""
     flavors = {flavor["name"]: flavor for flavor in view.lists["flavor"]}
-    used = {
-        str(one["flavor"]["original_name"]) for one in inside(found, view.lists["server"], lambda one: one["tenant_id"])
-    }
-    names = Names(known.offered["flavor"])
+    mine = servers(found, view.lists["server"])
+    used = {str(one["flavor"]["original_name"]) for one in mine}
+    names = Names(known.names("flavor"))
     for name in sorted(used & flavors.keys()):
         if ("flavor", flavors[name]["id"]) not in view.paths:
             found.claim("flavor", flavors[name], f"{SHARED}/{names.give(name, 'flavor')}")
     led = {(one.get("external_gateway_info") or {}).get("network_id") for one in inside(found, view.lists["router"])}
     led |= {one["floating_network_id"] for one in inside(found, view.lists["floating"])}
-    names = Names(known.offered["image"])
-    used = {
-        str((one["image"] or {}).get("id")) for one in inside(found, view.lists["server"], lambda one: one["tenant_id"])
-    }
+    names = Names(known.names("image"))
+    used = {image_of(one, view) for one in mine}
     for image in sorted((one for one in view.lists["image"] if one["id"] in used), key=lambda one: str(one["name"])):
         offered = image["visibility"] == "public" and image["owner"] == view.home
         if ("image", image["id"]) not in view.paths and offered and image["id"] in known.images:
             found.claim("image", image, f"{SHARED}/{names.give(image['name'] or '', 'image')}")
-    names = Names(known.offered["external"])
+    names = Names(known.names("external"))
     for network in sorted((one for one in view.lists["network"] if one["id"] in led), key=lambda one: str(one["name"])):
         if ("network", network["id"]) not in view.paths and network["project_id"] == view.home:
             path = f"{SHARED}/{names.give(network['name'], 'external')}"
             found.claim("network", network, path)
             for one in (one for one in view.lists["subnet"] if one["network_id"] == network["id"]):
                 found.claim("subnet", one, f"{path}/{ip_network(one['cidr'])}")
+
+
+def _shares(found: Survey, view: View) -> None:
+    """What the project opens to others besides networks: whom networks are shared with is said at the network."""
+    for one in inside(found, view.lists["share"]):
+        if one["object_type"] != "network":
+            whom = {**one, "name": f"{one['object_type']} {one['object_id']} {one['action']}"}
+            found.leave("share", whom, N_("an estate has a word only for networks that are shared"))

@@ -22,7 +22,7 @@ def unsaid(world: World, adopted: Iterable[Address]) -> Reasons:
     mine = set(adopted)
     reasons: Reasons = {}
     for address, existing in sorted(world.existing.items()):
-        if address in mine or address.kind in {"rule", "attachment"}:
+        if address in mine or address.kind in {"rule", "attachment", "assignment"}:
             why = next(_reasons(existing), "")
             whole = whole_of(existing)
             if why and whole in mine:
@@ -36,7 +36,8 @@ def whole_of(existing: Existing) -> Address:
     owners: Mapping[str, tuple[str, Value]] = {
         "rule": ("group", existing.attributes.get("group")),
         "subnet": ("network", existing.attributes.get("network")),
-        "attachment": ("volume", path),
+        "attachment": ("volume", existing.attributes.get("volume")),
+        "assignment": ("user", path.rpartition("/")[0]),
     }
     owner, at = owners.get(kind, (kind, path))
     return Address(site, owner, str(at))
@@ -58,10 +59,13 @@ def _followers(left: Reasons, world: World) -> Iterator[tuple[Address, str]]:
         address, at = existing.address, whole_of(existing)
         for attribute, target, bond in GRAMMARS[address.kind].references(address.site, existing.attributes):
             lost = target in left or _network_of(target) in left
+            # A port that cannot be declared is looked at again as its server's own leg.
+            lost = lost and (target.kind, address.kind) != ("port", "server")
             if lost and bond is not Bond.LOOSE and attribute not in BORN:
                 yield at, f"{target.kind} {target.path}"
         server = Address(address.site, "server", "/".join(address.path.split("/")[:3]))
-        if address.kind in {"volume", "floating"} and server in left:
+        below = address.kind == "floating" or (address.kind == "volume" and address.path.count("/") > 2)
+        if below and server in left:
             yield address, f"server {server.path}"
 
 
@@ -104,7 +108,7 @@ def _router(attributes: Attributes) -> Iterator[str]:
 
 
 def _server(attributes: Attributes) -> Iterator[str]:
-    if not attributes["networks"]:
+    if not attributes["networks"] and not attributes["ports"]:
         yield N_("it stands in no network")
     if not isinstance(attributes["running"], bool):
         yield str(attributes["running"])
@@ -114,8 +118,26 @@ def _server(attributes: Attributes) -> Iterator[str]:
         yield N_("it was born from no image")
 
 
+def _port(attributes: Attributes) -> Iterator[str]:
+    pairs = attributes["pairs"]
+    if isinstance(pairs, list) and any(" " in str(pair) for pair in pairs):
+        yield N_("it may speak for a hardware address of another's")
+
+
+def _trunk(attributes: Attributes) -> Iterator[str]:
+    vlans = attributes["vlans"]
+    yield from (str(vlan) for vlan in vlans.values() if not isinstance(vlan, int)) if isinstance(vlans, dict) else ()
+
+
 def _nothing(_attributes: Attributes) -> Iterator[str]:
     yield from ()
 
 
-OF_A_KIND: Final = {"rule": _rule, "subnet": _subnet, "router": _router, "server": _server}
+OF_A_KIND: Final = {
+    "rule": _rule,
+    "subnet": _subnet,
+    "router": _router,
+    "server": _server,
+    "port": _port,
+    "trunk": _trunk,
+}

@@ -1,4 +1,4 @@
-"""What was found, in the words of an estate's files: networks, routers and groups."""
+"""What was found, in the words of an estate's files: networks, routers, groups, and what the site offers."""
 
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
@@ -33,11 +33,16 @@ def last(path: object) -> str:
     return str(path).rpartition("/")[2]
 
 
-def network(name: str, zone: str, attributes: Attributes, ranges: Iterable[Existing]) -> Words:
-    """A network with its ranges."""
+def network(
+    name: str, zone: str, attributes: Attributes, ranges: Iterable[Existing], shared_with: Iterable[str] = ()
+) -> Words:
+    """A network with its ranges, and the tenants that may stand in it."""
+    shared_with = list(shared_with)
     addresses = [_range(one.attributes) for one in ranges]
-    one_word = addresses[0] if len(addresses) == 1 else addresses
-    return called({"zone": zone, "addresses": one_word}, attributes["name"], name)
+    words: Words = {"zone": zone, "addresses": addresses[0] if len(addresses) == 1 else addresses}
+    words |= {"qos": last(attributes["qos"])} if attributes["qos"] else {}
+    words |= {"shared_with": sorted(shared_with)} if shared_with else {}
+    return called(words, attributes["name"], name)
 
 
 def _range(attributes: Attributes) -> object:
@@ -89,6 +94,12 @@ def _rule(rule: Attributes, families: tuple[int, ...]) -> Words:
         first, end = rule["ports"]
         told["ports"] = first if first == end else f"{first}-{end}"
     return {**told, **words}
+
+
+def addresses(name: str, attributes: Attributes) -> object:
+    """An address group: its members, and its name where that is another."""
+    words = called({"addresses": attributes["addresses"]}, attributes["name"], name)
+    return words if len(words) > 1 else words["addresses"]
 
 
 def quota(limits: Mapping[str, int]) -> Words:

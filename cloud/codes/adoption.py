@@ -121,3 +121,13 @@ NOTHING_TO_IMPORT = Code(
     ),
     next="zhengyun cloud adopt TENANT --site SITE",
 )
+NO_SUCH_USER = Code(
+    "ZY-CLOUD-236",
+    Exit.BAD_INPUT,
+    N_("Site {site}: there is no user {user}, or more than one."),
+    N_(
+        "Who is a service is named as Keystone has it, or by its identifier. Only users of the executor's own domain are "
+        "looked at, and those of domains that this estate has made."
+    ),
+    next="openstack user list",
+)

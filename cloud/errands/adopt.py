@@ -52,12 +52,18 @@ def compared(site: Site, world: World, tenant: str) -> tuple[Shall, Things, tupl
         for address, one in wanted(site).items()
         if _concerns(address, tenant, named)
     }
+    # Copies are declared by no file: they shall be as they are, and ours.
+    shall |= {
+        address: _marked(Resource(address, one.attributes), one)
+        for address, one in there.items()
+        if GRAMMARS[address.kind].errand_only
+    }
     there = {address: _told(one, shall.get(address)) for address, one in there.items()}
     return shall, there, tuple(_reasons(adoption, site, shall, there))
 
 
 def _concerns(address: Address, tenant: str, named: set[Address]) -> bool:
-    return (address.tenant == tenant or address in named) and not GRAMMARS[address.kind].errand_only
+    return address in named or (address.tenant == tenant and not GRAMMARS[address.kind].errand_only)
 
 
 def _marked(resource: Resource, existing: Existing | None) -> Resource:

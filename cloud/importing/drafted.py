@@ -50,6 +50,7 @@ def surveyed(
         "flavor": frozenset(one.name for one in site.flavors),
         "image": frozenset(one.name for one in site.images),
         "external": frozenset(one.name for one in site.externals),
+        "qos": frozenset(one.name for one in site.qos),
     }
     found = survey(view, tenant, whole, Known(offered, register, {}, {}))
     for at in records.unknown:
@@ -68,6 +69,7 @@ def surveyed(
         keys=keys(records),
         images={},
         fallback=next(iter(sorted(offered["image"])), ""),
+        zones={zone.name: zone.level for zone in site.zones},
     )
     return view, found, given
 

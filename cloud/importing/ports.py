@@ -60,6 +60,7 @@ class Ports:
                 "network_id": network,
                 "fixed_ips": [*self._fixed(network, told)],
                 "security_groups": groups or list(named),
+                "admin_state_up": True,
             }
 
     def _fixed(self, network: str, told: list[str]) -> Iterator[Item]:

@@ -22,10 +22,25 @@ from cli.wiring import House
 @click.option(
     "--project", metavar="PROJECT", default="", help=_("Its project by name or identifier; else as the tenant.")
 )
+@click.option(
+    "--service-user",
+    "users",
+    multiple=True,
+    metavar="USER",
+    help=_("A user of whom it is known that he is a service and no person; may be said several times."),
+)
 @told_options
 @plan_options
 def entry(
-    session: Session, tenant: str, site: str, project: str, force: bool, revision: str, file: str, **told: Any
+    session: Session,
+    tenant: str,
+    site: str,
+    project: str,
+    users: tuple[str, ...],
+    force: bool,
+    revision: str,
+    file: str,
+    **told: Any,
 ) -> int:
     """Write the files, or plan by them."""
     house = House(session)
@@ -38,4 +53,4 @@ def entry(
 
     cloud, store = house.reading(estate, [site])[site], session.settings.image_store
     names = (site, tenant, project or tenant)
-    return write(house, names[:2], told, lambda listed: surveyed(cloud, estate, names, listed, store))
+    return write(house, names[:2], told, lambda listed: surveyed(cloud, estate, names, listed, store, users))

@@ -8,13 +8,12 @@ from typing import Any, Final
 from lab.openstack import rest
 from lab.openstack.services import PEOPLE
 from tests.estates import CONTENTS, PUBLIC_KEYS
+from tests.integration.cloud import by_hand_more
+from tests.integration.cloud.by_hand_seen import everything
 from tests.lab_site import LabSite, answer
 
 Item = dict[str, Any]
 MICRO: Final = {"compute": "compute 2.90", "block-storage": "volume 3.70"}
-OURS: Final = ("zhengyun",)
-# What services write down by themselves when a mark is put on.
-MOVING: Final = frozenset({"updated_at", "updated", "revision_number"})
 
 
 @dataclass
@@ -81,9 +80,24 @@ class ByHand:
         self._limits()
         self._networks()
         self._firewall()
+        by_hand_more.policies(self)
+        by_hand_more.ports(self)
+        by_hand_more.bands(self)
+        by_hand_more.people(self)
         self._servers()
         self._storage()
+        by_hand_more.storage(self)
         self._addresses()
+        by_hand_more.shares(self)
+
+    def build_little(self) -> None:
+        """One server in one network, with what that needs."""
+        self._offers()
+        self._limits()
+        lan = self.network("networks", "network", "lan", name="LAN")
+        self.network("subnets", "subnet", "lan v4", network_id=lan["id"], cidr="10.77.9.0/24", ip_version=4)
+        small, image = self.made["flavor 64"]["id"], self.made["image offered"]["id"]
+        self._server("desk-1", small, image, [{"uuid": lan["id"]}], ["default"], "")
 
     def _offers(self) -> None:
         for name, ram in ((f"M1.{self.name} Small", 64), (f"{self.name}.tiny", 32)):
@@ -192,8 +206,14 @@ class ByHand:
         small, tiny = self.made["flavor 64"]["id"], self.made["flavor 32"]["id"]
         offered, own = self.made["image offered"]["id"], self.made["image own"]["id"]
         key_name = self.made["key"]["name"]
-        self._server("payroll-web-1", small, offered, [{"uuid": office, "fixed_ip": "10.77.1.21"}], ["web"], key_name)
-        self._server("payroll-web-2", small, offered, [{"uuid": office}], ["web", "default"], key_name)
+        apart = {by_hand_more.CASE: {"group": self.made["apart"]["id"]}}
+        first = [{"uuid": office, "fixed_ip": "10.77.1.21"}]
+        self._server("payroll-web-1", small, offered, first, ["web"], key_name, **apart)
+        self._server("payroll-web-2", small, offered, [{"uuid": office}], ["web", "default"], key_name, **apart)
+        root: Item = {"boot_index": 0, "uuid": offered, "source_type": "image", "destination_type": "volume"}
+        root |= {"volume_size": 1, "delete_on_termination": True}
+        self._server("payroll-batch", tiny, "", [{"uuid": office}], ["default"], "", block_device_mapping_v2=[root])
+        self._server("payroll-line", tiny, offered, [{"port": self.made["parent"]["id"]}], [], "")
         legs = [{"uuid": office}, {"uuid": data, "fixed_ip": "10.77.2.9"}]
         self._server("payroll-db", tiny, own, legs, ["db"], "")
         self._server("门户", tiny, offered, [{"uuid": again}], ["default"], "")
@@ -203,39 +223,43 @@ class ByHand:
         self.ask("POST", "compute", f"/servers/{off}/action", {"os-stop": None})
         self.until(lambda: self.server_is(off, "SHUTOFF"))
 
-    def _server(self, name: str, flavor: str, image: str, nets: list[Item], groups: list[str], key: str) -> None:
+    def _server(
+        self, name: str, flavor: str, image: str, nets: list[Item], groups: list[str], key: str, **more: Any
+    ) -> None:
         secured = [{"name": self.made[one]["id"] if one in self.made else one} for one in groups]
-        body: Item = {
-            "name": name,
-            "flavorRef": flavor,
-            "imageRef": image,
-            "networks": nets,
-            "security_groups": secured,
-        }
+        hints = {word: more.pop(word) for word in (by_hand_more.CASE,) if word in more}
+        body: Item = {"name": name, "flavorRef": flavor, "imageRef": image, "networks": nets, **more}
+        body |= {"security_groups": secured} if secured else {}
         body |= {"metadata": {"contact": "bob"}} | ({"key_name": key} if key else {})
-        server = self.ask("POST", "compute", "/servers", {"server": body})["server"]
+        server = self.ask("POST", "compute", "/servers", {"server": body, **hints})["server"]
         self.made[f"server {name}"] = server
         self.until(lambda: self.server_is(server["id"], "ACTIVE"))
 
     def _storage(self) -> None:
-        for name, server in (
-            ("vol_01", "payroll-db"),
-            ("", "payroll-db"),
-            ("payroll-db-log", "payroll-db"),
-            ("left over", ""),
-        ):
-            body = {"volume": {"name": name, "size": 1, "metadata": {"paid by": "bob"}}}
-            volume = self.ask("POST", "block-storage", "/volumes", body)["volume"]
-            self.made[f"volume {name}"] = volume
-            self.until(lambda one=volume: self.volume_is(one["id"], "available"))  # type: ignore[misc]
-            if server:
-                where = f"/servers/{self.made[f'server {server}']['id']}/os-volume_attachments"
-                self.ask("POST", "compute", where, {"volumeAttachment": {"volumeId": volume["id"]}})
-                self.until(lambda one=volume: self.volume_is(one["id"], "in-use"))  # type: ignore[misc]
-        snapshot = {
-            "snapshot": {"volume_id": self.made["volume vol_01"]["id"], "name": "before upgrade", "force": True}
-        }
-        self.made["snapshot"] = self.ask("POST", "block-storage", "/snapshots", snapshot)["snapshot"]
+        for name in ("vol_01", "", "payroll-db-log"):
+            self.volume(name, "payroll-db")
+        self.volume("left over")
+
+    def volume(self, name: str, *servers: str, **body: Any) -> Item:
+        """A volume, attached to these servers."""
+        whole = {"volume": {"name": name, "size": 1, "metadata": {"paid by": "bob"}, **body}}
+        volume: Item = self.ask("POST", "block-storage", "/volumes", whole)["volume"]
+        self.made[f"volume {name}"] = volume
+        self.until(lambda: self.volume_is(volume["id"], "available"))
+        for server in servers:
+            where = f"/servers/{self.made[f'server {server}']['id']}/os-volume_attachments"
+            self.ask("POST", "compute", where, {"volumeAttachment": {"volumeId": volume["id"]}})
+            self.until(lambda: self.volume_is(volume["id"], "in-use"))
+        return volume
+
+    def copy(self, kind: str, name: str, volume: str) -> Item:
+        """A snapshot or a backup, once it is whole."""
+        body = {kind: {"volume_id": self.made[volume]["id"], "name": name, "force": True, "metadata": {"by": "bob"}}}
+        made: Item = self.ask("POST", "block-storage", f"/{kind}s", body)[kind]
+        self.made[f"{kind} {name}"] = made
+        where = f"/{kind}s/{made['id']}"
+        self.until(lambda: self.ask("GET", "block-storage", where)[kind]["status"] == "available")
+        return made
 
     def _addresses(self) -> None:
         server = self.made["server payroll-web-1"]["id"]
@@ -246,31 +270,4 @@ class ByHand:
 
     def everything(self) -> dict[str, Any]:
         """What every service tells of the project and of what it uses, without what marks are made of."""
-        found: dict[str, Any] = {"project": self.ask("GET", "identity", f"/projects/{self.project}", who=self.admin)}
-        for service, path in (
-            ("compute", "/os-quota-sets/"),
-            ("block-storage", "/os-quota-sets/"),
-            ("network", "/quotas/"),
-        ):
-            found[f"{service} quota"] = self.ask("GET", service, path + self.project)
-        for collection in ("networks", "subnets", "ports", "routers", "security-groups", "floatingips"):
-            key = collection.replace("-", "_")
-            found[key] = self.ask("GET", "network", f"/{collection}")[key]
-        found["servers"] = self.ask("GET", "compute", "/servers/detail?all_tenants=1")["servers"]
-        found["flavors"] = self.ask("GET", "compute", "/flavors/detail?is_public=None")["flavors"]
-        found["keys"] = self.ask("GET", "compute", "/os-keypairs")["keypairs"]
-        found["images"] = self.ask("GET", "image", "/v2/images")["images"]
-        for collection in ("volumes", "snapshots"):
-            path = f"/{collection}/detail?all_tenants=1"
-            found[collection] = self.ask("GET", "block-storage", path)[collection]
-        return {name: unmarked(value) for name, value in found.items()}
-
-
-def unmarked(value: Any) -> Any:
-    """A value without our marks, and without what services write down by themselves; lists in one order."""
-    if isinstance(value, dict):
-        return {name: unmarked(one) for name, one in value.items() if name not in MOVING and not name.startswith(OURS)}
-    if isinstance(value, list):
-        kept = [unmarked(one) for one in value if not str(one).startswith(OURS)]
-        return sorted(kept, key=lambda one: str(one.get("id", one)) if isinstance(one, dict) else str(one))
-    return value
+        return everything(self)
