@@ -1,9 +1,9 @@
 """What adoption and import have in common: what is said of systems, the files, how they are shown."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cloud.view import View
     from zhengyun.estate import Estate
 
+# The longest title, and so the longest name of an owner, that an estate holds.
+LONGEST: Final = 120
 Function = Callable[..., Any]
 Surveyed = Callable[["list[Told]"], "tuple[View, Survey, Given]"]
 
@@ -82,7 +84,7 @@ def write(house: House, names: tuple[str, str], told: dict[str, Any], surveyed: 
     folder, source = house.session.estate, house.source()
     listed = register(told.pop("register_file")) if told.get("register_file") else []
     view, survey, given = surveyed(listed)
-    given = replace(given, told=said(survey, listed, told), title=told["title"] or given.title)
+    given = replace(given, told=said(survey, listed, told, given.zones), title=told["title"] or given.title)
 
     def loaded(files: Files) -> "Estate":
         return load(Overlay(source, adoptions.texts(folder, site, files, given.title)))
@@ -99,7 +101,7 @@ def write(house: House, names: tuple[str, str], told: dict[str, Any], surveyed: 
     return Exit.DRIFT
 
 
-def said(survey: "Survey", listed: "list[Told]", told: dict[str, Any]) -> "dict[str, Told]":
+def said(survey: "Survey", listed: "list[Told]", told: dict[str, Any], zones: Mapping[str, int]) -> "dict[str, Told]":
     """What is known of each system, from the register, by options, or from whoever sits at the terminal."""
     from cloud.adoption.draft import systems_of
     from cloud.adoption.systems import told_of
@@ -107,20 +109,39 @@ def said(survey: "Survey", listed: "list[Told]", told: dict[str, Any]) -> "dict[
     common = {name: told.get(name) for name in ("level", "zone", "owner", "rto", "rpo")}
     known = {name: told_of(name, listed, common) for name in systems_of(survey)}
     if sys.stdin.isatty():
-        known = {name: _asked(one) for name, one in known.items()}
+        known = {name: _asked(one, zones) for name, one in known.items()}
     errors = tuple(_untold(one) for one in known.values() if _missing(one))
     if errors:
         raise Problems(errors)
     return known
 
 
-def _asked(one: "Told") -> "Told":
+def _asked(one: "Told", zones: Mapping[str, int]) -> "Told":
+    """What is missing, asked until it can be: what cannot is said, and asked again."""
     for name in _missing(one):
         text = _("System {system}: {word}").format(system=one.name, word=_(name))
-        kind: Any = click.IntRange(1, 5) if name == "level" else str
-        answer: Any = click.prompt(text, type=kind, err=True)
+        answer: Any = click.prompt(text, type=_legal(name, one, zones), err=True)
         one = replace(one, **{name: answer})
     return one
+
+
+def _legal(name: str, one: "Told", zones: Mapping[str, int]) -> "click.ParamType[Any]":
+    """What can be answered: a zone of the site that bears the system's level, a level that its zone bears."""
+    if name == "level":
+        return click.IntRange(1, zones.get(one.zone, 5))
+    fitting = [zone for zone, level in zones.items() if level >= one.level]
+    return click.Choice(fitting) if name == "zone" and fitting else _Words()
+
+
+class _Words(click.ParamType[str]):
+    """Some words on one line, and not only blanks."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Without blanks around it."""
+        text = str(value).strip()
+        return text if 0 < len(text) <= LONGEST else self.fail(_("Say it in 1 to 120 characters."), param, ctx)
 
 
 def _missing(one: "Told") -> list[str]:
