@@ -49,8 +49,9 @@ lock: $(READY) ## lock all dependencies anew, with hashes and without addresses
 catalogue: $(READY) ## collect the texts and compile the translations
 	@$(BIN)/python cli/locale/catalogue.py
 
-transcript: $(READY) ## write the demo's transcript into README
+transcript: $(READY) ## write the demo's transcript into README, and an adoption's into docs/adoption.md
 	@$(BIN)/python docs/transcript.py
+	@$(BIN)/python docs/adopting.py
 
 clean: ## stop this checkout's lab and remove what was made here
 	@[ ! -x $(BIN)/zhengyun ] || $(BIN)/zhengyun lab down -q || true
