@@ -222,8 +222,8 @@ class _Ranges:
         """Path to identifier of the ranges of that family that stay."""
         inside = {
             address.path: identifier
-            for address, identifier in sorted(self.task.ids.items())
-            if address.kind == "subnet" and network_of(address.path) == self.network and identifier not in self.leaving
+            for address, identifier in sorted(self.task.known("subnet").items())
+            if network_of(address.path) == self.network and identifier not in self.leaving
         }
         return {path: one for path, one in inside.items() if ip_network(path.split("/", 2)[2]).version == family}
 
@@ -248,7 +248,7 @@ def _attach(task: Task, identifier: str, network: str) -> None:
 
 def _declared(task: Task) -> set[str]:
     """The identifiers of all declared ports."""
-    return {identifier for address, identifier in task.ids.items() if address.kind == "port"}
+    return {*task.known("port").values()}
 
 
 def _declared_that_go(task: Task) -> list[Item]:

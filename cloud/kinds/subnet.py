@@ -101,7 +101,7 @@ class Subnet(Tagged):
         """Our routers that have that address in the subnet."""
         query = (("fixed_ips", f"ip_address={address}"), ("fixed_ips", f"subnet_id={task.action.target}"))
         devices = [port["device_id"] for port in task.api.listed(Listing(NETWORK, "/ports", "ports", query))]
-        ours = {identifier for one, identifier in task.ids.items() if one.kind == "router"}
+        ours = {*task.known("router").values()}
         return [device for device in devices if device in ours]
 
 

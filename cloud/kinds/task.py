@@ -103,6 +103,13 @@ class Task:
         """The attributes that change, with their new values."""
         return {change.attribute: change.after for change in self.action.changes}
 
+    def known(self, kind: str) -> dict[Address, str]:
+        """The identifiers of everything of one kind at the site, as they are now.
+
+        Other actions' ends change what is known meanwhile, in another thread: it is copied before it is gone through.
+        """
+        return {address: identifier for address, identifier in dict(self.ids).items() if address.kind == kind}
+
     def _known(self, kind: str, path: str) -> str:
         address = Address(self.address.site, kind, path)
         if address not in self.ids:
