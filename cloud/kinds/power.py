@@ -50,7 +50,8 @@ def step(task: Task, server: Item) -> tuple[str, Any]:
     if status == UNCONFIRMED and (not changed or {"running", "flavor", moving.HOSTED} & changed.keys()):
         return CONFIRM, None
     shall_run = changed.get("running")
-    if shall_run and status in WAKE:
+    # Nova stops what runs, and nothing else: what is to be off is woken before, too.
+    if shall_run is not None and status in WAKE:
         return WAKE[status], None
     if "flavor" in changed and not _has_flavor(task, server):
         return "resize", {"flavorRef": task.id("flavor", changed["flavor"])}

@@ -48,6 +48,14 @@ def test_a_step_is_asked_for_once_and_a_confirmation_once_for_each_resize(
         ({"host": "host-1"}, "ACTIVE", ""),
         ({"host": "host-2"}, "ACTIVE", "migrate"),
         ({"host": "host-2", "running": True}, "SHUTOFF", "migrate"),
+        ({"running": True}, "PAUSED", "unpause"),
+        ({"running": False}, "PAUSED", "unpause"),
+        ({"running": False}, "SUSPENDED", "resume"),
+        ({"running": False}, "SHELVED_OFFLOADED", "unshelve"),
+        ({"running": False}, "RESCUE", "unrescue"),
+        ({"running": False}, "ACTIVE", "os-stop"),
+        ({"running": False}, "SHUTOFF", ""),
+        ({"groups": []}, "PAUSED", ""),
     ],
 )
 def test_the_next_step(changes: dict[str, Value], status: str, taken: str) -> None:

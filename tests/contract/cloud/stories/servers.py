@@ -124,6 +124,14 @@ for state in STATES:
         return _updates(at, part, part, _meddle(at, "running", state))
 
 
+for state in ("PAUSED", "SHELVED_OFFLOADED"):
+
+    @story("server", f"stop {state.lower()}")
+    def _(at: Place, state: str = state) -> Story:
+        """It neither runs nor is off: it is woken and switched off."""
+        return _updates(at, _alone(at), _alone(at, running=False), _meddle(at, "running", state))
+
+
 @story("server", "replace image")
 def _(at: Place) -> Story:
     """Another image makes it another server, which takes its volume and its floating address along."""
