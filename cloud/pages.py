@@ -1,7 +1,8 @@
 """Lists that come in pages, in the form of each service.
 
 Nova, Neutron and Cinder name the next page in a list of links beside the items, Glance by a `next`, Keystone by
-`links.next`. Whatever the form, the link's `marker` says where the next page begins.
+`links.next`. Whatever the form, the link's `marker` says where the next page begins. Beside its `volume_types` Cinder
+calls the links `volume_type_links`.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ def is_list(body: object, key: str) -> bool:
 
 
 def _link(body: Body, key: str) -> str:
-    own, beside = body.get("links"), body.get(f"{key}_links")
+    own, beside = body.get("links"), body.get(f"{key}_links") or body.get(f"{key.removesuffix('s')}_links")
     links = [
         body.get("next"),
         own.get("next") if isinstance(own, Mapping) else None,

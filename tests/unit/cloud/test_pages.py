@@ -19,6 +19,7 @@ from cloud.pages import cut_short, is_list, next_marker
         ({"projects": [], "links": {"next": None, "self": "http://k/v3/projects?marker=e"}}, ""),
         ({"volumes": [], "links": [{"rel": "self"}]}, ""),
         ({"volumes": [], "volumes_links": []}, ""),
+        ({"volume_types": [], "volume_type_links": [{"rel": "next", "href": "http://c/v3/types?marker=f"}]}, "f"),
         ({"images": [], "next": "/v2/images?marker=a%20b%26c"}, "a b&c"),
     ],
 )
