@@ -37,15 +37,23 @@ class Orphan(NamedTuple):
     next: str
 
 
-# How other people's tools call a kind.
+# How the `openstack` command calls a kind, where that is not the kind's own name.
 NOUNS: Final = {
-    "group": "security group",
-    "rule": "security group rule",
-    "floating": "floating ip",
-    "key": "keypair",
+    "addressgroup": "address group",
     "attachment": "server",
-    "subnet_pool": "subnet pool",
-    "address_group": "address group",
+    "backup": "volume backup",
+    "credential": "application credential",
+    "floating": "floating ip",
+    "group": "security group",
+    "key": "keypair",
+    "qos": "network qos policy",
+    "rule": "security group rule",
+    "servergroup": "server group",
+    "share": "network rbac",
+    "snapshot": "volume snapshot",
+    "subnetpool": "subnet pool",
+    "trunk": "network trunk",
+    "volumetype": "volume type",
 }
 
 
@@ -97,4 +105,4 @@ def _plan(address: Address) -> str:
 
 
 def _noun(kind: str) -> str:
-    return NOUNS.get(kind, kind.replace("_", " "))
+    return NOUNS.get(kind, kind)

@@ -13,8 +13,9 @@ from cloud.view import ROLE, Item, View
 from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Existing, Foreign, World
 
-# Ports that the cloud makes for itself: they go with what they are made for.
-OWN: Final = "network:"
+# What Nova writes on the ports of its servers. A port that another service holds (a load balancer's, a trunk's) has no
+# server either, and is not lost for that.
+OF_SERVERS: Final = "compute:"
 
 Claims = Mapping[tuple[str, str], str]
 """(kind, identifier) to path."""
@@ -107,10 +108,11 @@ def _marked(view: View, kinds: Iterable[Kind]) -> Iterator[Foreign]:
 
 
 def _loose(view: View) -> Iterator[Foreign]:
-    """Tenants' ports that no server has, or one that is gone: Neutron's own go with their networks and routers."""
+    """Tenants' ports that nothing has, or a server that is gone."""
     servers = {server["id"] for server in view.lists["server"]}
     for port in view.lists["ports"]:
         tenant = view.tenant(port["project_id"])
-        own = port["device_owner"].startswith(OWN) or ("port", port["id"]) in view.paths
-        if tenant not in {"", SHARED} and not own and port["device_id"] not in servers:
+        of_server = not port["device_owner"] or port["device_owner"].startswith(OF_SERVERS)
+        declared = ("port", port["id"]) in view.paths
+        if tenant not in {"", SHARED} and of_server and not declared and port["device_id"] not in servers:
             yield Foreign("port", clean(str(port["name"] or "")), port["id"], tenant)

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+import pytest
+
 from cloud.orphans import Why, orphans
 from cloud.simulated import Simulated
 from cloud.wanted import wanted
@@ -40,6 +42,28 @@ def test_twins_are_told_each_with_its_identifier() -> None:
     assert told(world) == [(Why.TWIN, "network", "finance/office")] * 2
     assert [one.id for one in orphans(SHALL, world, SCOPE, ())] == ["a", "b"]
     assert told(world, explained=[NETWORK]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun"),
+    [
+        ("addressgroup", "address group"),
+        ("backup", "volume backup"),
+        ("qos", "network qos policy"),
+        ("router", "router"),
+        ("servergroup", "server group"),
+        ("share", "network rbac"),
+        ("snapshot", "volume snapshot"),
+        ("subnetpool", "subnet pool"),
+        ("trunk", "network trunk"),
+        ("volumetype", "volume type"),
+    ],
+)
+def test_the_next_command_is_one_that_there_is(kind: str, noun: str) -> None:
+    twin = Address("primary", kind, "finance/one")
+    world = replace(applied(), twins={twin: ("a", "b")}, strays=(Foreign(kind, "copy", "c", ""),))
+    commands = {one.next for one in orphans(SHALL, world, SCOPE, ())}
+    assert commands == {f"openstack {noun} show a", f"openstack {noun} show b", f"openstack {noun} delete c"}
 
 
 def test_what_was_not_made_to_its_end_is_told_unless_a_change_is_about_to_go_on_with_it() -> None:
