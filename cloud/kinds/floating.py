@@ -61,11 +61,15 @@ class Floating(Tagged):
         return Made(task.action.target)
 
     def _port(self, task: Task, server: Value, router: Value) -> str:
-        """The server's port in a network that the router joins."""
+        """The server's port in a network that the router joins, with an address that Neutron can translate to."""
         ports = task.api.get(NETWORK, "/ports", (("device_id", task.id("server", server)),))["ports"]
         joined = task.api.get(NETWORK, "/ports", (("device_id", task.id("router", router)),))["ports"]
         networks = {port["network_id"] for port in joined}
-        behind = sorted(str(port["id"]) for port in ports if port["network_id"] in networks)
+        behind = sorted(str(port["id"]) for port in ports if port["network_id"] in networks and _has_ipv4(port))
         if not behind:
             raise ZhengyunError(codes.NO_WAY, thing=task.address, server=server, router=router)
         return behind[0]
+
+
+def _has_ipv4(port: Item) -> bool:
+    return any("." in str(fixed["ip_address"]) for fixed in port["fixed_ips"])

@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
+from cloud.api import Api
+from cloud.kinds.floating import Floating
 from cloud.kinds.key import Key
 from cloud.kinds.server import IMAGE_MARK, Server
+from cloud.kinds.task import Task
 from cloud.kinds.volume import HOST, Volume
+from cloud.reading import world_of
+from cloud.transport import Request, Response
 from cloud.view import View
-from zhengyun.resource import STRANGE
+from tests.transports import Counting, Scripted
+from zhengyun.action import Action
+from zhengyun.diff import Change, Verb
+from zhengyun.resource import STRANGE, Address
 
 PATH = "finance/store/db"
 
@@ -87,3 +95,42 @@ def test_a_server_tells_its_host_and_zone() -> None:
 def test_a_key_is_known_in_both_forms_that_nova_tells_it_in() -> None:
     assert Key().id_of({"keypair": {"name": "demo_finance_ops"}}) == "demo_finance_ops"
     assert Key().id_of({"name": "demo_finance_ops"}) == "demo_finance_ops"
+
+
+def test_a_floating_address_leads_to_a_leg_that_has_an_ipv4_address() -> None:
+    """Neutron refuses the other, and which of the two comes first is chance."""
+    six = {"id": "a", "network_id": "six", "fixed_ips": [{"ip_address": "2001:db8::5"}]}
+    four = {"id": "b", "network_id": "four", "fixed_ips": [{"ip_address": "10.30.1.5"}]}
+    ways = [{"id": "r4", "network_id": "four", "fixed_ips": []}, {"id": "r6", "network_id": "six", "fixed_ips": []}]
+
+    def answer(request: Request) -> Response:
+        return Response(200, {"ports": [six, four] if request.query == (("device_id", "server"),) else ways})
+
+    at = {kind: Address("primary", kind, path) for kind, path in (("server", PATH), ("router", "finance/edge"))}
+    change = Change("server", None, PATH)
+    wanted = {"server": PATH, "router": "finance/edge"}
+    action = Action("tie", "cloud", Verb.UPDATE, Address("primary", "floating", PATH), "f", wanted, (change,))
+    sent = Counting(Scripted(), before=answer)
+    Floating().update(Task(Api(sent), action, "demo", {at["server"]: "server", at["router"]: "router"}, "home"))
+    assert [one.body for one in sent.requests if one.method == "PUT"] == [{"floatingip": {"port_id": "b"}}]
+
+
+@pytest.mark.parametrize(
+    ("owner", "device", "lost"),
+    [
+        ("", "", True),
+        ("compute:nova", "gone", True),
+        ("compute:nova", "s", False),
+        ("network:router_interface", "r", False),
+        ("Octavia", "lb-1", False),
+        ("trunk:subport", "t", False),
+        ("neutron:VIP_PORT", "v", False),
+    ],
+)
+def test_a_port_is_lost_where_its_server_is_gone_and_not_where_another_service_holds_it(
+    owner: str, device: str, *, lost: bool
+) -> None:
+    port = {"id": "p", "name": "", "project_id": "f", "device_owner": owner, "device_id": device}
+    lists: dict[str, Any] = {"ports": [port], "server": [{"id": "s"}]}
+    view = View("primary", "demo", lists, "home", {("project", "f"): "finance"})
+    assert [one.id for one in world_of(view, ()).strays] == (["p"] if lost else [])
