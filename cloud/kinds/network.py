@@ -48,7 +48,8 @@ class Network(Tagged):
             provider = wanted["provider"]
             if isinstance(provider, dict):
                 body["provider:network_type"] = provider["type"]
-                body["provider:physical_network"] = provider["network"]
+                if provider["network"] is not None:
+                    body["provider:physical_network"] = provider["network"]
                 if provider["segment"] is not None:
                     body["provider:segmentation_id"] = provider["segment"]
         return Made(str(self.post(task, body)["id"]))

@@ -58,7 +58,7 @@ def _external(site: str, external: External) -> Iterator[Resource]:
     path = f"{SHARED}/{external.name}"
     provider: Value = {
         "type": external.provider_type,
-        "network": external.provider_network,
+        "network": external.provider_network or None,
         "segment": external.provider_segment,
     }
     yield Resource(

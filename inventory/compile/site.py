@@ -62,7 +62,7 @@ def _externals(model: SiteFile) -> Iterator[External]:
             one.gateway,
             one.pool,
             provider.type,
-            provider.network,
+            provider.network or "",
             provider.segment,
             one.called,
         )

@@ -29,6 +29,7 @@ from inventory.schema.values import (
 )
 from zhengyun.errors import N_
 
+LAST_VLAN: Final = 4094
 PROPERTY_PATTERN: Final = r"^[a-z][a-z0-9_.-]{0,63}$"
 # What Glance, Nova and we ourselves write there.
 RESERVED: Final = frozenset(
@@ -94,11 +95,30 @@ class ZoneModel(Strict):
 
 
 class Provider(Strict):
-    """How an external network is joined to the data centre's own: as the cloud's administrator set it up."""
+    """How an external network is joined to the data centre's own: as the cloud's administrator set it up.
+
+    A network of type `flat` has no segment; every other type names it, since Neutron would choose one that nobody declared.
+    Those of type `vxlan` and `geneve` lie on no physical `network`.
+    """
 
     type: Literal["flat", "vlan", "vxlan", "geneve"]
-    network: Name
+    network: Name | None = None
     segment: Annotated[int, Field(ge=1, le=16_777_215)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Provider":
+        physical = self.type in {"flat", "vlan"}
+        if physical and not self.network:
+            raise unexpected(self.type, N_("a `network` beside it: one of this type lies on a physical network"))
+        if self.network and not physical:
+            raise unexpected(self.network, N_("no network: one of type vxlan or geneve lies on no physical network"))
+        if self.type == "flat" and self.segment:
+            raise unexpected(self.segment, N_("no segment: a flat network has none"))
+        if self.type == "vlan" and not 0 < (self.segment or 0) <= LAST_VLAN:
+            raise unexpected(self.segment or self.type, N_("a `segment` from 1 to 4094 beside the type"))
+        if not physical and not self.segment:
+            raise unexpected(self.type, N_("a `segment` beside it, else Neutron chooses one that nobody declared"))
+        return self
 
 
 class ExternalModel(Strict):

@@ -68,6 +68,12 @@ WRONG = [
     ("site", "file: base.raw,", "file: base.raw, members: [finance],", "ZY-EST-012", "{title: Base", "visibility: shared", ""),
     ("site", "file: base.raw,", "file: base.raw, visibility: publc,", "ZY-EST-012", "publc", "one of", "public"),
     ("site", "type: flat", "type: flatt", "ZY-EST-012", "flatt", "one of", "flat"),
+    ("site", "type: flat, network: internet", "type: flat, network: internet, segment: 7", "ZY-EST-012", "{type: flat, ", "no segment", ""),
+    ("site", "type: flat, network: internet", "type: flat", "ZY-EST-012", "{type: flat}", "a `network`", ""),
+    ("site", "type: flat, network: internet", "type: vlan, network: internet", "ZY-EST-012", "{type: vlan, ", "from 1 to 4094", ""),
+    ("site", "type: flat, network: internet", "type: vlan, network: internet, segment: 4095", "ZY-EST-012", "{type: vlan, ", "from 1 to 4094", ""),
+    ("site", "type: flat, network: internet", "type: vxlan, network: internet, segment: 70000", "ZY-EST-012", "{type: vxlan, ", "no network", ""),
+    ("site", "type: flat, network: internet", "type: geneve", "ZY-EST-012", "{type: geneve}", "a `segment`", ""),
     ("site", "vcpus: 1,", "vcpus: 0,", "ZY-EST-012", "0,", "at least", ""),
 ]  # fmt: skip
 
