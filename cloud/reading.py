@@ -7,6 +7,7 @@ from typing import Final
 from cloud.api import GONE, Api
 from cloud.clean import clean
 from cloud.kinds.base import Kind
+from cloud.kinds.image import Image
 from cloud.kinds.roles import Roles
 from cloud.kinds.task import IDENTITY, NETWORK, SHARED, Listing
 from cloud.view import ROLE, Item, View
@@ -16,6 +17,9 @@ from zhengyun.resource import Address, Existing, Foreign, World
 # What Nova writes on the ports of its servers. A port that another service holds (a load balancer's, a trunk's) has no
 # server either, and is not lost for that.
 OF_SERVERS: Final = "compute:"
+
+# Images that somebody has hidden from Glance's list: they are there all the same.
+HIDDEN: Final = "hidden images"
 
 Claims = Mapping[tuple[str, str], str]
 """(kind, identifier) to path."""
@@ -44,6 +48,7 @@ def look(api: Callable[[], Api], kinds: Iterable[Kind], roles: Roles, estate: st
         found = dict(zip(listings, pool.map(lambda listing: _listed(api(), listing), listings.values()), strict=True))
     missing = {name: listings[name].extension for name, items in found.items() if items is None}
     lists = {name: items or [] for name, items in found.items()} | {"roles": known}
+    lists["image"] = [*{one["id"]: one for one in (*lists.pop(HIDDEN), *lists["image"])}.values()]
     view = View(
         transport.site,
         estate,
@@ -65,6 +70,7 @@ def listings_of(kinds: Iterable[Kind]) -> dict[str, Listing]:
     """Every list call of a reading, whatever there is."""
     return {kind.name: kind.listing for kind in kinds if kind.listing} | {
         "ports": Listing(NETWORK, "/ports", "ports"),
+        HIDDEN: Image.listing._replace(query=(*Image.listing.query, ("os_hidden", "true"))),
         "network_quotas": Listing(NETWORK, "/quotas", "quotas"),
         "role_assignments": Listing(IDENTITY, "/role_assignments", "role_assignments"),
     }

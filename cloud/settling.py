@@ -15,6 +15,8 @@ from zhengyun.errors import N_, ZhengyunError
 from zhengyun.results import Pending
 
 ALL: Final = ("all_tenants", "1")
+# Some clouds keep a server that was deleted for a while, with its ports and volumes.
+KEPT: Final = "SOFT_DELETED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,16 @@ def _look(api: Api, one: Pending) -> bool | ZhengyunError:
     phase = PHASES[_key(one)]
     try:
         body = api.look(phase.service, f"/{phase.collection}/{one.made}")
+        if body is None:
+            return not phase.ends or ZhengyunError(codes.NO_SUCH_THING, thing=one.action.address)
+        item = body[phase.collection.removesuffix("s")]
+        if item["status"] == KEPT and not phase.ends:
+            # Whoever agreed to its deletion agreed to its loss; what stood on it could not go either.
+            api.post(phase.service, f"/{phase.collection}/{one.made}/action", {"forceDelete": None}, wait_for_turn=True)
+            return False
     except ZhengyunError as error:
         return error
-    if body is None:
-        return not phase.ends or ZhengyunError(codes.NO_SUCH_THING, thing=one.action.address)
-    return _verdict(one, phase, body[phase.collection.removesuffix("s")])
+    return _verdict(one, phase, item)
 
 
 def _verdict(one: Pending, phase: Phase, item: Any) -> bool | ZhengyunError:

@@ -15,6 +15,7 @@ from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Val
 
 IMAGE_MARK: Final = "zhengyun:image"
 DELETED: Final = frozenset({"DELETED", "SOFT_DELETED"})
+GOING: Final = frozenset({"deleting", "soft-deleting"})
 HINTS: Final = "os:scheduler_hints"
 # The zone that its host is in.
 ZONE: Final = "OS-EXT-AZ:availability_zone"
@@ -57,7 +58,7 @@ class Server(Kind):
 
     def going(self, item: Item) -> bool:
         """Nova deletes in the background."""
-        return item["status"] in DELETED or item.get("OS-EXT-STS:task_state") == "deleting"
+        return item["status"] in DELETED or item.get("OS-EXT-STS:task_state") in GOING
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """Its size, where it stands in the networks, who may speak to it, whether it runs, and on which host."""

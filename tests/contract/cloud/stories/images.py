@@ -46,6 +46,13 @@ def _(at: Place) -> Story:
     return unchanged(_image(at, protected=True), deed, takes=[f"update image site/{at.name}"])
 
 
+@story("image", "hidden by hand")
+def _(at: Place) -> Story:
+    """Somebody has taken it off Glance's list: it is there all the same, and nobody makes it twice."""
+    part = _image(at)
+    return Story(part, part, (), (Deed("meddle", at.at("image", f"site/{at.name}"), "os_hidden", True),))
+
+
 @story("image", "update protected")
 def _(at: Place) -> Story:
     return Story(_image(at, protected=True), _image(at), (f"update image site/{at.name}",))
