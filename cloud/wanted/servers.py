@@ -46,9 +46,10 @@ def _server(at: Within, system: System, server: Server) -> Iterator[Resource]:
         "shares": [f"{name}/{at.name}" for name in sorted(server.networks) if "/" in name],
         "running": server.running,
         "server_group": f"{at.name}/{server.server_group}" if server.server_group else None,
+        "root": "volume" if server.boot else "image",
     }
     if server.boot:
-        attributes |= {"root": "volume", "root_gib": server.boot.size_gib, "root_kept": server.boot.kept}
+        attributes |= {"root_gib": server.boot.size_gib, "root_kept": server.boot.kept}
         attributes |= {"root_type": server.boot.type} if server.boot.type else {}
     if server.availability_zone:
         attributes["availability_zone"] = server.availability_zone
