@@ -13,6 +13,8 @@ Item = Mapping[str, Any]
 Lists = Mapping[str, list[Item]]
 
 
+# Nova's word for a server that is on no host any more, and comes back as it was.
+AWAY: Final = "SHELVED_OFFLOADED"
 # The role that the executor works with in tenants' projects.
 ROLE: Final = "member"
 
@@ -88,14 +90,25 @@ class View:
         return frozenset(str(root["id"]) for one in ours if (root := self.root_of(one)))
 
     def root_of(self, server: Item) -> Item | None:
-        """The volume that a server boots from, if it does."""
+        """The volume that a server boots from, if it does.
+
+        While a server is shelved away from its host, Cinder tells of no attachment. Of what Nova keeps for it, its root
+        is then what can be booted from and was declared by nobody.
+        """
+        if server["image"]:
+            return None
         root = server.get("OS-EXT-SRV-ATTR:root_device_name")
-        for held in () if server["image"] else server.get("os-extended-volumes:volumes_attached", ()):
-            volume = self.volumes.get(held["id"])
-            for one in volume["attachments"] if volume else ():
-                if one["server_id"] == server["id"] and one["device"] == root:
-                    return volume
-        return None
+        told = server.get("os-extended-volumes:volumes_attached", ())
+        held = [volume for one in told if (volume := self.volumes.get(one["id"]))]
+        for volume in held:
+            if any(one["server_id"] == server["id"] and one["device"] == root for one in volume["attachments"]):
+                return volume
+        away = [volume for volume in held if self._kept_away(volume)] if server["status"] == AWAY else []
+        return away[0] if len(away) == 1 else None
+
+    def _kept_away(self, volume: Item) -> bool:
+        declared = ("volume", volume["id"]) in self.paths
+        return volume.get("bootable") == "true" and not declared and not volume["attachments"]
 
     @cached_property
     def types(self) -> Mapping[str, str]:

@@ -13,7 +13,8 @@ from zhengyun.resource import Address, Existing, World
 
 # The kinds of ours that can be given back by themselves.
 OURS = frozenset({"server", "volume", "snapshot", "backup", "floating", "port"})
-USED = frozenset({"in-use", "tied", "held"})
+# A volume is reserved for what is shelved away from its host, too.
+USED = frozenset({"in-use", "reserved", "attaching", "detaching", "tied", "held"})
 
 
 def reclaim(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 from cloud import codes
 from cloud.kinds.base import Kind
 from cloud.kinds.task import AGAIN, COMPUTE, VOLUME, Made, Task
-from cloud.view import Item, View
+from cloud.view import AWAY, Item, View
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.resource import Address, Attributes, Bond, Existing, Foreign, Grammar, Reference
 
@@ -14,6 +14,8 @@ ATTACH: Final = "attach"
 DETACH: Final = "detach"
 LATER: Final = "detach later"
 SETTLED: Final = frozenset({"available", "in-use"})
+# The volumes that Nova says a server has.
+KEPT: Final = "os-extended-volumes:volumes_attached"
 # Nova's answer where Cinder is busy with the volume for another server.
 BUSY: Final = 400
 
@@ -39,9 +41,13 @@ class Attachment(Kind):
         return str(item.get("volume_id") or item["volumeId"])
 
     def items(self, view: View) -> Sequence[Item]:
-        """What Cinder tells beside each volume."""
+        """What Cinder tells beside each volume; of what is shelved away from its host, only Nova tells what it has."""
         volumes = (volume for volume in view.lists["volume"] if volume["status"] != "deleting")
-        return [item for volume in volumes for item in volume["attachments"]]
+        away = (server for server in view.lists["server"] if server["status"] == AWAY)
+        kept = [{"server_id": server["id"], "volume_id": one["id"]} for server in away for one in server.get(KEPT, ())]
+        told = [item for volume in volumes for item in volume["attachments"]]
+        # While a server is on its way to another host, it has each of its volumes at both.
+        return [*{(one["server_id"], one["volume_id"]): one for one in (*kept, *told)}.values()]
 
     def index(self, view: View) -> None:
         """Nothing refers to an attachment."""

@@ -3,16 +3,20 @@
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from cloud.api import Api
 from cloud.grammars import kinds
+from cloud.kinds.attachment import Attachment
 from cloud.kinds.project import Project
 from cloud.reading import listings_of, read
 from cloud.settling import ended
 from cloud.transport import Request, Response
+from cloud.view import View
 from tests.transports import Counting, Scripted
 from zhengyun.action import Action
 from zhengyun.diff import Verb
-from zhengyun.resource import Address, World
+from zhengyun.resource import Address, Existing, World
 from zhengyun.results import Pending
 
 KINDS: Final = kinds(Path("images"))
@@ -55,6 +59,42 @@ def test_an_image_that_somebody_has_hidden_is_there() -> None:
 def test_an_image_that_is_hidden_between_two_lists_is_one() -> None:
     world = _read(listed=[IMAGE], hidden=[IMAGE])
     assert (len(world.existing), world.twins) == (1, {})
+
+
+def _shelved(**volume: Any) -> View:
+    """A server that is shelved away from its host, with the volume that it boots from and one that was declared."""
+    server = {
+        "id": "s",
+        "status": "SHELVED_OFFLOADED",
+        "image": "",
+        "OS-EXT-SRV-ATTR:root_device_name": "/dev/vda",
+        "os-extended-volumes:volumes_attached": [{"id": "root"}, {"id": "data"}],
+    }
+    volumes = [
+        {"id": "root", "status": "reserved", "attachments": [], "bootable": "true", **volume},
+        {"id": "data", "status": "reserved", "attachments": [], "bootable": "true"},
+    ]
+    paths = {("server", "s"): "finance/desk/app", ("volume", "data"): "finance/desk/app/data"}
+    return View("primary", "demo", {"server": [server], "volume": volumes}, "home", paths)
+
+
+def test_a_server_that_is_shelved_away_boots_from_what_it_booted_from() -> None:
+    """Cinder tells of no attachment: a server without a root would be made anew, and what it holds were lost."""
+    view = _shelved()
+    assert (view.root_of(view.lists["server"][0]) or {}).get("id") == "root"
+    view = _shelved(bootable="false")
+    assert view.root_of(view.lists["server"][0]) is None
+
+
+HELD: Final = {"server_id": "s", "volume_id": "data", "device": "/dev/vdb"}
+
+
+@pytest.mark.parametrize("told", [[], [HELD], [HELD, {**HELD, "host_name": "host-2"}]])
+def test_a_server_that_is_shelved_away_has_what_it_had(told: list[dict[str, str]]) -> None:
+    view = _shelved()
+    view.volumes["data"]["attachments"].extend(told)
+    (data,) = (one for one in Attachment().found(view) if isinstance(one, Existing))
+    assert (data.address.path, data.id) == ("finance/desk/app/data", "data")
 
 
 def test_a_server_that_the_cloud_keeps_after_its_deletion_is_deleted_for_good() -> None:

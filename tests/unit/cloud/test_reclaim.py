@@ -100,6 +100,15 @@ def test_what_cannot_be_given_back(words: list[str], code: str) -> None:
     assert [error.code.id for error in refused.value.errors] == [f"ZY-CLOUD-{code}"]
 
 
+def test_what_a_server_keeps_while_it_is_shelved_away_is_in_use() -> None:
+    there, cloud = _there()
+    address, volume_ = _left("volume", "reserved", None, size_gib=7)
+    cloud.things[address] = volume_
+    with pytest.raises(Problems) as refused:
+        reclaim(there, cloud, cloud.observe(), [volume_.id])
+    assert [error.code.id for error in refused.value.errors] == ["ZY-CLOUD-186"]
+
+
 def test_what_is_declared_is_never_offered_and_never_goes() -> None:
     there, cloud = _there()
     world = cloud.observe()

@@ -124,6 +124,13 @@ for state in STATES:
         return _updates(at, part, part, _meddle(at, "running", state))
 
 
+@story("server", "repair shelved away with its volumes")
+def _(at: Place) -> Story:
+    """Cinder tells of no attachment meanwhile: it is the same server all the same, and has what it had."""
+    part = _alone(at, boot=Boot(1), volumes=(volume(),))
+    return _updates(at, part, part, _meddle(at, "running", "SHELVED_OFFLOADED"))
+
+
 for state in ("PAUSED", "SHELVED_OFFLOADED"):
 
     @story("server", f"stop {state.lower()}")
@@ -200,6 +207,12 @@ def _(at: Place) -> Story:
 def _(at: Place) -> Story:
     p = f"{at.path}/app"
     return Story(_alone(at), _alone(at, boot=Boot(1)), (f"create server {p}", f"delete server {p}"))
+
+
+@story("server", "replace to boot from its image")
+def _(at: Place) -> Story:
+    p = f"{at.path}/app"
+    return Story(_alone(at, boot=Boot(1)), _alone(at), (f"create server {p}", f"delete server {p}"))
 
 
 @story("server", "delete with the volume that it boots from")
