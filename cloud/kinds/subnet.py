@@ -9,6 +9,8 @@ from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
 
+# The tag of a subnet whose router is outside while its gateway changes, before the router's identifier.
+OUTSIDE: Final = "zhengyun:outside="
 # Our word to Neutron's.
 MODES: Final = {"slaac": "slaac", "stateful": "dhcpv6-stateful", "stateless": "dhcpv6-stateless"}
 
@@ -77,25 +79,45 @@ class Subnet(Tagged):
             self._lead_through(task, str(changed["gateway"]), body)
         else:
             self.put(task, body)
+        self._lead_back(task)
         if "marked" in changed:
             self.mark_again(task)
         return Made(task.action.target)
 
     def _lead_through(self, task: Task, gateway: str, body: Mapping[str, Any]) -> None:
-        """Change the gateway: it leaves the pool of addresses, and a router of ours that stands there goes over to it.
+        """Change the gateway: it leaves the pool of addresses, and a router of ours that stands there leaves the subnet.
 
-        Neutron changes no router's address. The router leaves the subnet and joins it again, which it does not while
-        a floating address leads through it.
+        Neutron changes no router's address, and lets none leave while a floating address leads through it. A tag says
+        which router is outside, for whoever goes on after a run that was torn off meanwhile.
         """
-        now = task.api.get(NETWORK, f"/subnets/{task.action.target}")["subnet"]
+        now = self._now(task)
         ranges = [(pool["start"], pool["end"]) for pool in now["allocation_pools"]]
         pools = [{"start": one, "end": other} for one, other in without(gateway, ranges)]
-        routers = self._routers_at(task, now["gateway_ip"]) if now["gateway_ip"] != gateway else []
+        routers = self._routers_at(task, now["gateway_ip"]) if now["gateway_ip"] not in {None, gateway} else []
+        if routers:
+            self._set_tags(task, now["id"], [*now["tags"], *(OUTSIDE + router for router in routers)])
         for router in routers:
             task.api.leave(NETWORK, f"/routers/{router}/remove_router_interface", {"subnet_id": now["id"]})
         self.put(task, {"allocation_pools": pools, **body})
-        for router in routers:
-            task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": now["id"]})
+
+    def _lead_back(self, task: Task) -> None:
+        """Let routers of ours that are outside while a gateway changes join the subnet again."""
+        now = self._now(task)
+        outside = [tag for tag in now.get("tags") or () if tag.startswith(OUTSIDE)]
+        if not outside:
+            return
+        query = (("fixed_ips", f"subnet_id={now['id']}"),)
+        inside = {port["device_id"] for port in task.api.listed(Listing(NETWORK, "/ports", "ports", query))}
+        ours = {*task.known("router").values()} - inside
+        for router in (tag.removeprefix(OUTSIDE) for tag in outside):
+            if router in ours:
+                task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": now["id"]})
+        self._set_tags(task, now["id"], [tag for tag in now["tags"] if tag not in outside])
+
+    @staticmethod
+    def _now(task: Task) -> Item:
+        subnet: Item = task.api.get(NETWORK, f"/subnets/{task.action.target}")["subnet"]
+        return subnet
 
     def _routers_at(self, task: Task, address: str) -> list[str]:
         """Our routers that have that address in the subnet."""

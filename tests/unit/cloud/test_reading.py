@@ -75,7 +75,8 @@ def _shelved(**volume: Any) -> View:
         {"id": "data", "status": "reserved", "attachments": [], "bootable": "true"},
     ]
     paths = {("server", "s"): "finance/desk/app", ("volume", "data"): "finance/desk/app/data"}
-    return View("primary", "demo", {"server": [server], "volume": volumes}, "home", paths)
+    lists: dict[str, Any] = {"server": [server], "volume": volumes}
+    return View("primary", "demo", lists, "home", paths)
 
 
 def test_a_server_that_is_shelved_away_boots_from_what_it_booted_from() -> None:
