@@ -40,7 +40,8 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
     if "project" in kinds:
         _collect(found, _backups(api, ours))
     if "domain" in kinds:
-        _collect(found, _inhabitants(api, world))
+        domains = sorted(action.target for action in going if action.address.kind == "domain")
+        _collect(found, _inhabitants(api, world, domains))
     return [
         ZhengyunError(codes.RESTED_ON, thing=action.address, things=", ".join(sorted(found[on])))
         for action in going
@@ -76,16 +77,17 @@ def _ports(api: Api, world: World) -> Rests:
                 yield on, "port", port
 
 
-def _inhabitants(api: Api, world: World) -> Rests:
-    """Whoever and whatever Keystone would take along with a domain, by the domain."""
+def _inhabitants(api: Api, world: World, domains: Sequence[str]) -> Rests:
+    """Whoever and whatever Keystone would take along with these domains, by the domain.
+
+    Each is asked for by itself: a Keystone with a driver for each domain lists no user of a domain that is not named.
+    """
     ours = {existing.id for existing in world.existing.values()}
-    for what in ("project", "user", "group"):
-        for item in api.listed(Listing(IDENTITY, f"/{what}s", f"{what}s")):
-            if item["id"] not in ours:
-                yield item["domain_id"], what, item
-    for domain in sorted({existing.id for address, existing in world.existing.items() if address.kind == "domain"}):
-        for role in api.listed(Listing(IDENTITY, "/roles", "roles", (("domain_id", domain),))):
-            yield domain, "role", role
+    for domain in domains:
+        for what in ("project", "user", "group", "role"):
+            for item in api.listed(Listing(IDENTITY, f"/{what}s", f"{what}s", (("domain_id", domain),))):
+                if item["id"] not in ours:
+                    yield domain, what, item
 
 
 def _snapshots(api: Api, ours: Collection[str]) -> Rests:

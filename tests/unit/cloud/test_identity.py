@@ -6,18 +6,24 @@ from typing import Any
 
 import pytest
 
+from cloud.api import Api
 from cloud.grammars import kinds
 from cloud.kinds.roles import Roles
+from cloud.leftovers import leftovers
 from cloud.mark import attributes, tags
 from cloud.planning import plan
 from cloud.simulated import Simulated
+from cloud.transport import Request, Response
 from cloud.view import View
 from tests.carrying import bring_about, planned, told
 from tests.estates import Parts, shared, site, tenant
+from tests.transports import Counting, Scripted
+from zhengyun.action import Action
+from zhengyun.diff import Verb
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Domain, Estate, User
 from zhengyun.plan import Scope
-from zhengyun.resource import Foreign, World
+from zhengyun.resource import Address, Foreign, World
 
 SITE = "primary"
 OURS, CITY, ELSEWHERE = "default", "d-city", "d-elsewhere"
@@ -159,3 +165,17 @@ def test_roles_are_asked_for_again_where_one_was_not_there() -> None:
     assert roles.id(api, "member") == "1"  # type: ignore[arg-type]
     assert roles.id(api, "new") == "2"  # type: ignore[arg-type]
     assert not answers
+
+
+def test_whoever_lives_in_a_domain_that_goes_is_told_where_each_domain_has_a_driver() -> None:
+    """Such a Keystone lists no user of a domain that is not named, and takes them along all the same."""
+
+    def answer(request: Request) -> Response:
+        what = request.path.removeprefix("/")
+        named = ("domain_id", CITY) in request.query
+        return Response(200, {what: [_item("user", 1, CITY, {})] if named and what == "users" else []})
+
+    address = Address(SITE, "domain", "site/city")
+    action = Action("go", "cloud", Verb.DELETE, address, CITY, {})
+    (told_,) = leftovers(Api(Counting(Scripted(), before=answer)), World(SITE, {}), [action])
+    assert (told_.values["thing"], told_.values["things"]) == (address, "user n1")
