@@ -39,7 +39,7 @@ class Copied(Kind):
 
     def attributes(self, item: Item, path: str, view: View) -> Attributes:
         """What it is a copy of, how large that was, and whether it is whole; a volume that is gone is known by the path."""
-        there = any(volume["id"] == item["volume_id"] for volume in view.lists["volume"])
+        there = item["volume_id"] in view.volumes
         volume = view.path("volume", item["volume_id"]) if there else path.rpartition("/")[0]
         return {
             "tenant": path.partition("/")[0],

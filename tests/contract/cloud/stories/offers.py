@@ -110,3 +110,11 @@ def _(at: Place) -> Story:
     n, s = f"site/{one.name}", f"site/{one.name}/{one.addresses}"
     takes = (f"create network {n}", f"create subnet {s}", f"delete network {n}", f"delete subnet {s}")
     return Story(Parts(externals=(one,)), Parts(externals=(other,)), takes)
+
+
+@story("network", "create external of a tunnel's type")
+def _(at: Place) -> Story:
+    """It lies on no physical network, and has the segment that was declared."""
+    one = replace(at.outside(), provider_type="vxlan", provider_network="", provider_segment=30_000 + at.number)
+    takes = (f"create network site/{one.name}", f"create subnet site/{one.name}/{one.addresses}")
+    return Story(Parts(), Parts(externals=(one,)), takes)
