@@ -38,6 +38,12 @@ def plan_options(function: Function) -> Function:
     return click.option("--commit", "revision", metavar="REV", default="", help=commit_help)(file(function))
 
 
+def destroy_option(function: Function) -> Function:
+    """--allow-destroy."""
+    told = _("Plan also what destroys data; the plan says so to its approvers.")
+    return click.option("--allow-destroy", is_flag=True, help=told)(function)
+
+
 def write_plan(house: House, estate: Estate, scope: Scope, file: str, *, deep: bool = False) -> Exit:
     """Plan, show it, write the file, and say by the exit code whether there is something to do."""
     from cloud.planning import plan as make

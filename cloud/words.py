@@ -1,27 +1,51 @@
 """What an action destroys and what it opens, in words that an approver understands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from zhengyun.resource import Address, Attributes
+from cloud.kinds.moving import EVACUATE
+from zhengyun.resource import HOW, Address, Attributes
 from zhengyun.steps import Describe, Words
 
 
 def loses(address: Address, attributes: Attributes) -> str:
-    """The data that is gone when this is deleted."""
-    if address.kind == "volume":
-        return f"{address}: {attributes.get('size_gib')} GiB"
-    if address.kind == "server" and attributes.get("root") == "volume":
-        return "" if attributes.get("root_kept") else f"{address}: its volume of {attributes.get('root_gib')} GiB"
-    if address.kind == "server":
-        return f"{address}: its disk"
-    if address.kind in {"snapshot", "backup"}:
-        return f"{address}: a copy of {attributes.get('size_gib')} GiB"
-    if address.kind == "unclaimed":
-        size = attributes.get("size_gib")
-        what = f"{attributes.get('what')} {attributes.get('name') or ''}".strip()
-        return f"{address}: {what}, {f'{size} GiB' if size else 'its disk'}"
-    return ""
+    """The data that is gone when this is deleted, or moved in the manner that is said."""
+    told = LOSING.get(address.kind)
+    what = told(attributes) if told and attributes.get(HOW, EVACUATE) == EVACUATE else ""
+    return f"{address}: {what}" if what else ""
+
+
+def _gib(attributes: Attributes) -> str:
+    """A volume is as much as it holds."""
+    return f"{attributes.get('size_gib')} GiB"
+
+
+def _copy(attributes: Attributes) -> str:
+    """A copy of a volume."""
+    return f"a copy of {_gib(attributes)}"
+
+
+def _disk(attributes: Attributes) -> str:
+    """A server loses its disk, be that a volume or one of its host; an evacuation brings volumes along."""
+    if attributes.get("root") != "volume":
+        return "its disk"
+    stays = attributes.get("root_kept") or HOW in attributes
+    return "" if stays else f"its volume of {attributes.get('root_gib')} GiB"
+
+
+def _others(attributes: Attributes) -> str:
+    """What is not ours is told by its name."""
+    what = f"{attributes.get('what')} {attributes.get('name') or ''}".strip()
+    return f"{what}, {_gib(attributes) if attributes.get('size_gib') else 'its disk'}"
+
+
+LOSING: Final[Mapping[str, Callable[[Attributes], str]]] = {
+    "volume": _gib,
+    "server": _disk,
+    "snapshot": _copy,
+    "backup": _copy,
+    "unclaimed": _others,
+}
 
 
 def opens(address: Address, attributes: Attributes) -> str:

@@ -9,14 +9,17 @@ from zhengyun import codes
 from zhengyun.action import Action, Rest
 from zhengyun.diff import Change, Difference, Differences, Verb, without
 from zhengyun.errors import Problems, ZhengyunError
-from zhengyun.resource import Address, Attributes, Bond, Existing, Grammar, Grammars, Value
+from zhengyun.resource import HOW, Address, Attributes, Bond, Existing, Grammar, Grammars, Value
 
 Describe = Callable[[Address, Attributes], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a room says what an action destroys and what it opens; empty where it does neither."""
+    """How a room says what an action destroys and what it opens; empty where it does neither.
+
+    `loses` is told the attributes of what is deleted, or of what is changed in a manner that they name (HOW).
+    """
 
     loses: Describe
     opens: Describe
@@ -80,6 +83,7 @@ class _Steps:
             needs=tuple(sorted(needs)),
             rests=(*self._own_rests(difference), *self._rests_on_others(difference)),
             because=str(difference.because or ""),
+            loses=self._loses_by(difference),
             opens=self._opens(difference),
             tenths=self._tenths(resource.address),
         )
@@ -125,6 +129,13 @@ class _Steps:
             because=str(difference.releases[0]),
             tenths=self._tenths(address),
         )
+
+    def _loses_by(self, difference: Difference) -> str:
+        """What is destroyed by the manner in which a thing is changed, where one is said: changing it else destroys nothing."""
+        resource, existing = difference.wanted, difference.existing
+        if not (resource and existing and HOW in resource.attributes) or existing.empty:
+            return ""
+        return self.words.loses(resource.address, {**existing.attributes, **resource.attributes})
 
     def _opens(self, difference: Difference) -> str:
         """What is opened that was not open before: an update that has nothing to do with it opens nothing."""

@@ -2,7 +2,7 @@
 
 import click
 
-from cli.planfile import plan_options, write_plan
+from cli.planfile import destroy_option, plan_options, write_plan
 from cli.scope import scope_of, scope_options
 from cli.session import Session, command
 from cli.text import _
@@ -11,9 +11,7 @@ from cli.wiring import House
 
 @command("plan", help=_("Show what has to be done so that the estate is as declared, and write it to a plan file."))
 @scope_options
-@click.option(
-    "--allow-destroy", is_flag=True, help=_("Plan also what destroys data; the plan says so to its approvers.")
-)
+@destroy_option
 @click.option(
     "--deep",
     is_flag=True,

@@ -51,6 +51,8 @@ def drain(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:
 def evacuate(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:
     """`evacuate HOST`: everything of ours that a dead host had is built again on others.
 
+    What lay on its own disks begins again from its image, which the plan says: no API tells whether hosts share them.
+
     Raises: Problems (ZY-CLOUD-021, 022, 141, 163, 167).
     """
     hosts, name = {host.name: host for host in cloud.hosts()}, words[-1]
@@ -115,4 +117,4 @@ def _part(there: Servers, hosts: Mapping[Address, str], how: Mapping[Address, st
 
 def _sound(server: Existing) -> Existing:
     """The same server, which is to be moved and not to be made anew for what ails it."""
-    return Existing(server.address, server.id, server.attributes, parts=server.parts)
+    return Existing(server.address, server.id, server.attributes, empty=server.empty, parts=server.parts)

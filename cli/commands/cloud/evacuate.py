@@ -3,7 +3,7 @@
 import click
 
 from cli.left_behind import tell
-from cli.planfile import plan_errand, plan_options
+from cli.planfile import destroy_option, plan_errand, plan_options
 from cli.scope import one_site, site_option
 from cli.session import Session, command
 from cli.text import _
@@ -19,11 +19,12 @@ from cli.wiring import House
 )
 @click.argument("host")
 @site_option
+@destroy_option
 @plan_options
-def entry(session: Session, host: str, sites: tuple[str, ...], revision: str, file: str) -> int:
+def entry(session: Session, host: str, sites: tuple[str, ...], allow_destroy: bool, revision: str, file: str) -> int:
     """Plan it, and say what stays."""
     house = House(session)
     site = one_site(house.estate(revision), sites)
-    code = plan_errand(house, ["evacuate", host], [site], file, revision=revision)
+    code = plan_errand(house, ["evacuate", host], [site], file, revision=revision, allow_destroy=allow_destroy)
     tell(house, site, host, revision)
     return code

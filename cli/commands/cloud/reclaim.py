@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli.output import emit, table
-from cli.planfile import plan_errand, plan_options
+from cli.planfile import destroy_option, plan_errand, plan_options
 from cli.scope import one_site, scope_of, site_option
 from cli.session import Session, command
 from cli.text import _
@@ -44,9 +44,7 @@ Creators = Mapping[str, str]
 @click.option(
     "--plan", "chosen", multiple=True, metavar="ID", help=_("Plan that this goes; several times for several.")
 )
-@click.option(
-    "--allow-destroy", is_flag=True, help=_("Plan also what destroys data; the plan says so to its approvers.")
-)
+@destroy_option
 @plan_options
 def entry(
     session: Session,

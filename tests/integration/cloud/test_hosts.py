@@ -153,7 +153,11 @@ def test_what_a_dead_host_had_is_built_again(town: Town) -> None:
     _service(town, dead, {"forced_down": True})
     refused = town.types("cloud", "drain", dead, "-f", "/dev/null")
     assert (refused.code, "ZY-CLOUD-166" in refused.err) == (3, True)
-    request = _agreed(town, "evacuate", dead)
+    unsaid = town.types("cloud", "evacuate", dead, "-f", "/dev/null")
+    assert (unsaid.code, "ZY-CLOUD-013" in unsaid.err) == (3, True), "their own disks begin again"
+    request = _agreed(town, "evacuate", "--allow-destroy", dead)
+    shown = town.types("change", "show", request, "-o", "json").json["plan"]
+    assert shown["effects"]["loses"] == [f"primary/server/moves/desk/{name}: its disk" for name in sorted(lost)]
     _done(town, request)
     assert dead not in _hosts(town).values()
     moved = {one["action"].rpartition("/")[2] for one in town.receipt(request)["outcomes"]}

@@ -7,13 +7,14 @@ import pytest
 
 from cloud import codes
 from cloud.errands.leaving import left_behind
-from cloud.planning import plan_site
+from cloud.planning import plan, plan_site
 from cloud.port import Room
 from cloud.simulated import Simulated
 from tests.carrying import bring_about, carry_out, told
 from tests.estates import Parts, flavor, image, server, site, system, tenant
 from zhengyun.action import Action
 from zhengyun.errors import Code, Problems, ZhengyunError
+from zhengyun.estate import Estate
 from zhengyun.plan import Scope
 from zhengyun.resource import Address, Existing, Foreign
 
@@ -101,6 +102,40 @@ def test_what_a_dead_host_had_is_built_again_also_what_failed_before(cloud: Simu
     assert not carry_out(cloud, actions).not_done()
     assert _host(cloud) not in {dead, ""}
     assert _planned(cloud, "evacuate", dead) == ()
+
+
+def test_the_disks_that_begin_again_are_told_as_lost_and_have_to_be_allowed(cloud: Simulated) -> None:
+    dead = _host(cloud)
+    cloud.down.add(dead)
+    (action,) = _planned(cloud, "evacuate", dead)
+    assert action.loses == f"{APP}: its disk"
+    estate = Estate("town", "town", "external", (SITE,))
+    scope = Scope(("primary",), errand=("evacuate", dead))
+    with pytest.raises(ZhengyunError) as refused:
+        plan(estate, {"primary": cloud}, scope)
+    assert refused.value.code is codes.DESTROYS
+    allowed = plan(estate, {"primary": cloud}, replace(scope, allow_destroy=True))
+    assert allowed.effects.loses == (action.loses,)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_volume_that_a_server_boots_from_goes_along(cloud: Simulated, kept: bool) -> None:
+    dead = _host(cloud)
+    cloud.down.add(dead)
+    cloud.meddle(APP, root="volume", root_gib=4, root_kept=kept)
+    assert [action.loses for action in _planned(cloud, "evacuate", dead)] == [""]
+
+
+def test_what_never_came_to_life_loses_nothing(cloud: Simulated) -> None:
+    dead = _host(cloud)
+    cloud.down.add(dead)
+    cloud.things[APP] = replace(cloud.things[APP], fault="No valid host was found.", empty=True)
+    assert [action.loses for action in _planned(cloud, "evacuate", dead)] == [""]
+
+
+def test_no_other_move_loses_anything(cloud: Simulated) -> None:
+    for errand in (("migrate", APP.path), ("migrate", "--live", APP.path), ("drain", _host(cloud))):
+        assert [action.loses for action in _planned(cloud, *errand)] == [""]
 
 
 def test_a_host_that_came_back_meanwhile_keeps_its_servers(cloud: Simulated) -> None:
