@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from zhengyun.estate import Flavor, Quota, Retention, Server, Tenant
+from zhengyun.estate import Flavor, Quota, Retention, Server, SharedVolume, Tenant, Volume
 
 
 def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
@@ -10,9 +10,10 @@ def demand(tenant: Tenant, flavors: Mapping[str, Flavor]) -> Quota:
     servers = [server for system in tenant.systems for server in system.servers]
     sizes = [flavors[server.flavor] for server in servers if server.flavor in flavors]
     volumes = [volume for server in servers for volume in server.volumes]
-    snapshots = _copies((volume.size_gib, volume.snapshots) for volume in volumes)
-    backups = _copies((volume.size_gib, volume.backups) for volume in volumes)
     shared = [volume for system in tenant.systems for volume in system.shared_volumes]
+    every: list[Volume | SharedVolume] = [*volumes, *shared]
+    snapshots = _copies((volume.size_gib, volume.snapshots) for volume in every)
+    backups = _copies((volume.size_gib, volume.backups) for volume in every)
     boots = [server.boot.size_gib for server in servers if server.boot]
     return Quota(
         servers=len(servers),

@@ -9,7 +9,7 @@ from cloud.errands.part import Part
 from cloud.errands.retention import PATH, Copy, of_path, spoken, turn
 from cloud.port import Cloud
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate import Retention, Site, Volume
+from zhengyun.estate import Retention, SharedVolume, Site, Volume
 from zhengyun.resource import Address, Attributes, Existing, Resource, World
 
 
@@ -80,13 +80,15 @@ def all_kept(site: Site, world: World) -> Iterator[Kept]:
                 yield Kept(there, kind, retention, by_volume.get((kind, path), {}))
 
 
-def volumes(site: Site) -> Iterator[tuple[str, Volume]]:
+def volumes(site: Site) -> Iterator[tuple[str, Volume | SharedVolume]]:
     """Every volume that is declared at a site, by its path."""
     for tenant in site.tenants:
         for system in tenant.systems:
             for server in system.servers:
                 for volume in server.volumes:
                     yield f"{tenant.name}/{system.name}/{server.name}/{volume.name}", volume
+            for shared in system.shared_volumes:
+                yield f"{tenant.name}/{system.name}/{shared.name}", shared
 
 
 def _copy(moment: datetime, one: Existing) -> Copy:

@@ -18,6 +18,8 @@ SETTLED: Final = frozenset({"available", "in-use"})
 KEPT: Final = "os-extended-volumes:volumes_attached"
 # Nova's answer where Cinder is busy with the volume for another server.
 BUSY: Final = 400
+# A word of the same answer where Nova lets no server have a volume of another zone.
+ZONES: Final = "availability_zone"
 
 
 class Attachment(Kind):
@@ -101,8 +103,8 @@ class Attachment(Kind):
             try:
                 self._attach(task, volume)
             except ZhengyunError as refused:
-                # Another server's attachment was quicker by a moment.
-                if refused.values.get("status") != BUSY:
+                # Another server's attachment was quicker by a moment; that both are in different zones does not pass.
+                if refused.values.get("status") != BUSY or ZONES in str(refused.values.get("problem")):
                     raise
                 return Made(volume, AGAIN)
             return Made(volume, AGAIN, ATTACH)

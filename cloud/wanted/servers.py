@@ -117,6 +117,8 @@ def _shared(at: Within, system: System, volume: SharedVolume) -> Iterator[Resour
         attributes["type"] = volume.type
     if volume.type in at.types:
         attributes["of_type"] = f"{SHARED}/{volume.type}"
+    if volume.availability_zone:
+        attributes["availability_zone"] = volume.availability_zone
     yield Resource(at.address("volume", path), attributes, at.after)
     for name in volume.servers:
         server = f"{at.name}/{system.name}/{name}"

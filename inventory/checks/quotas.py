@@ -41,6 +41,7 @@ SERVER = ("systems", ANYTHING, "servers", ANYTHING)
 VOLUME = (*SERVER, "volumes", ANYTHING)
 BOOT = (*SERVER, "boot")
 SHARED = ("systems", ANYTHING, "shared_volumes")
+FILES = (*SHARED, ANYTHING)
 COUNT = (*SERVER, "count")
 EXPOSED = ("systems", ANYTHING, "exposure")
 RANGES = ("networks", ANYTHING, "addresses")
@@ -50,16 +51,20 @@ RESTS: Mapping[str, tuple[Location, ...]] = {
     "vcpus": (COUNT, (*SERVER, "flavor")),
     "ram_mib": (COUNT, (*SERVER, "flavor")),
     "volumes": (COUNT, VOLUME, SHARED, BOOT),
-    "storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "snapshots"), (*SHARED, ANYTHING, "size"), (*BOOT, "size")),
+    "storage_gib": (
+        COUNT,
+        *((*one, what) for one in (VOLUME, FILES) for what in ("size", "snapshots")),
+        (*BOOT, "size"),
+    ),
     "networks": (("networks",),),
     "routers": (("routers",),),
     "floating_addresses": (COUNT, (*SERVER, "floating")),
     "groups": (("groups",), EXPOSED),
     "rules": (("groups",), EXPOSED, RANGES),
     "server_groups": (("server_groups",),),
-    "snapshots": (COUNT, (*VOLUME, "snapshots")),
-    "backups": (COUNT, (*VOLUME, "backups")),
-    "backup_storage_gib": (COUNT, (*VOLUME, "size"), (*VOLUME, "backups")),
+    "snapshots": (COUNT, (*VOLUME, "snapshots"), (*FILES, "snapshots")),
+    "backups": (COUNT, (*VOLUME, "backups"), (*FILES, "backups")),
+    "backup_storage_gib": (COUNT, *((*one, what) for one in (VOLUME, FILES) for what in ("size", "backups"))),
     "ports": (COUNT, (*SERVER, "networks"), RANGES, ("routers", ANYTHING, "networks"), ("ports",)),
 }
 SITES: Mapping[str, tuple[Location, ...]] = {

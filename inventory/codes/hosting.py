@@ -10,3 +10,16 @@ NOT_SHAREABLE = Code(
     unlock=N_("another type, or this property of the type before any volume is of it"),
     next="zhengyun check",
 )
+PARTED = Code(
+    "ZY-EST-142",
+    Exit.BAD_INPUT,
+    N_(
+        "volume {volume} is in zone {zone} and its server {server} in zone {other}, and this site lets no server have such a one"
+    ),
+    N_(
+        "site.yaml says `cross_az_attach: false`, as its Nova is set: a server has volumes of its own availability zone only, "
+        "and both have to name it."
+    ),
+    unlock=N_("one zone for both; or `cross_az_attach: true` where Nova's administrator has set it so"),
+    next="zhengyun check",
+)

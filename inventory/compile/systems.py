@@ -26,7 +26,9 @@ def _shared(name: str, model: SharedVolumeModel, whole: SystemModel) -> SharedVo
     """A volume with the names of all servers that have it; an entry that is not there stands for none."""
     kinds = [kind for kind in dict.fromkeys(model.servers) if kind in whole.servers]
     servers = tuple(server for kind in kinds for server in server_names(kind, whole.servers[kind]))
-    return SharedVolume(name, model.size, model.type or "", servers, model.called)
+    snapshots, backups = _retention(model.snapshots), _retention(model.backups)
+    zone = model.availability_zone or ""
+    return SharedVolume(name, model.size, model.type or "", servers, model.called, snapshots, backups, zone)
 
 
 def server_names(kind: str, model: ServerModel) -> list[str]:

@@ -162,7 +162,10 @@ class ImageModel(Strict):
 
 
 class SiteFile(Strict):
-    """One data centre. `cloud` names its entry in clouds.yaml; the site's own name is taken where it is left out."""
+    """One data centre. `cloud` names its entry in clouds.yaml; the site's own name is taken where it is left out.
+
+    `cross_az_attach` is what its Nova is set to: whether a server can have a volume of another availability zone.
+    """
 
     site: Name
     title: Title
@@ -172,6 +175,7 @@ class SiteFile(Strict):
     domains: dict[Name, DomainModel] = {}
     volume_types: dict[Name, VolumeTypeModel] = {}
     aggregates: dict[Name, AggregateModel] = {}
+    cross_az_attach: bool = True
     flavors: dict[Name, FlavorModel]
     images: dict[Name, ImageModel]
     subnet_pools: dict[Name, SubnetPoolModel] = {}

@@ -63,8 +63,8 @@ def _every(value: Any) -> Any:
     return value if isinstance(value, dict) else {"every": value}
 
 
-class VolumeModel(Strict):
-    """A volume; `type` empty takes the site's default type."""
+class StoredModel(Strict):
+    """What every volume can have: copies, a type, a name of its own in the cloud, an availability zone."""
 
     size: Gibibytes
     snapshots: (
@@ -74,6 +74,10 @@ class VolumeModel(Strict):
     type: TypeName | None = None
     called: Called | None = None
     availability_zone: Name | None = None
+
+
+class VolumeModel(StoredModel):
+    """A volume; `type` empty takes the site's default type."""
 
 
 def _volume(value: Any) -> Any:
@@ -160,16 +164,13 @@ class ServerModel(Strict):
     availability_zone: Name | None = None
 
 
-class SharedVolumeModel(Strict):
+class SharedVolumeModel(StoredModel):
     """A volume that several kinds of server have at once, all of each kind; its type must allow that.
 
     One that no server has is kept for the system, and says no `servers`.
     """
 
-    size: Gibibytes
-    type: TypeName | None = None
     servers: list[Name] = []
-    called: Called | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "SharedVolumeModel":

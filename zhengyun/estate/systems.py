@@ -95,6 +95,9 @@ class SharedVolume:
     type: str
     servers: tuple[str, ...]
     called: str | None = None
+    snapshots: Retention | None = None
+    backups: Retention | None = None
+    availability_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from cloud import codes
 from cloud.planning import plan_site
 from cloud.simulated import Simulated
 from tests.carrying import Watching, bring_about, carry_out, told
-from tests.estates import Parts, flavor, image, server, site, system, tenant, volume
+from tests.estates import Parts, flavor, image, server, shared, site, system, tenant, volume
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate import Retention, Site
+from zhengyun.estate import Retention, SharedVolume, Site
 from zhengyun.plan import Scope
 from zhengyun.resource import Address, Existing
 
@@ -134,6 +134,23 @@ def test_copies_of_a_strange_name_are_nobodys_business(cloud: Simulated) -> None
         f"delete snapshot {PATH}/20261120t0000z",
     ]
     assert strange in cloud.things
+
+
+def test_a_volume_that_several_servers_share_has_copies_too() -> None:
+    files = SharedVolume("files", 2, "shared", ("a", "b"), None, Retention(DAY, 1), Retention(DAY, 1))
+    desk = replace(system(server("a"), server("b")), shared_volumes=(files,))
+    declared = site(shared(), Parts(tenants=(tenant("finance", systems=(desk,)),)))
+    cloud = Simulated("primary")
+    assert not bring_about(declared, cloud).not_done()
+    path = "finance/desk/files"
+    first = _done(cloud, "2026-11-20T03:00Z", declared)
+    assert first == [f"create {kind} {path}/20261120t0000z" for kind in ("backup", "snapshot")]
+    assert _done(cloud, "2026-11-21T03:00Z", declared) == [
+        f"{verb} {kind} {path}/{day}t0000z"
+        for verb, day in (("create", 20261121), ("delete", 20261120))
+        for kind in ("backup", "snapshot")
+    ]
+    assert plan_site(declared, cloud, Scope(("primary",)), deep=True).actions == (), "no plan of the files minds them"
 
 
 def test_what_is_no_moment_is_refused(cloud: Simulated) -> None:

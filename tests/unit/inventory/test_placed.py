@@ -89,3 +89,34 @@ def test_what_cannot_be_set_up_is_refused(hosting: str, shared: str, code: str, 
     assert [error.code.id for error in errors] == [code]
     assert named in str(errors[0])
     assert errors[0].place
+
+
+@pytest.mark.parametrize(
+    ("server", "own", "shared", "parted"),
+    [
+        ("north", "north", "north", []),
+        ("north", "south", "north", ["dump"]),
+        ("north", "", "north", ["dump"]),
+        ("", "north", "", ["dump"]),
+        ("", "", "", []),
+        ("north", "north", "", ["files"]),
+    ],
+)
+def test_where_nova_keeps_to_one_zone_a_volume_lies_in_its_servers(
+    server: str, own: str, shared: str, parted: list[str]
+) -> None:
+    def zone(name: str, before: str) -> str:
+        return f"{before}availability_zone: {name}" if name else ""
+
+    volume = f"{{size: 1 GiB{zone(own, ', ')}}}"
+    held = f"        volumes: {{dump: {volume}}}\n" + (zone(server, " " * 8) + "\n" if server else "")
+    before = "        volumes: {data: 20 GiB}\n"
+    files = f"    shared_volumes:\n      files: {{size: 1 GiB, type: files, servers: [db]{zone(shared, ', ')}}}\n"
+    tenant = FINANCE.replace(PAYROLL, PAYROLL + files).replace(before, held)
+    for crossing, found in (("true", []), ("false", parted)):
+        site = with_file("primary/site.yaml", f"{SITE}{HOSTING}cross_az_attach: {crossing}\n")
+        estate = Memory({**site.contents, FILE: tenant.replace("volumes: 2,", "volumes: 9,").encode()})
+        errors = errors_of(estate) if found else []
+        assert found or load(estate)
+        assert [(error.code.id, error.values["volume"]) for error in errors] == [("ZY-EST-142", one) for one in found]
+        assert all(error.place for error in errors)

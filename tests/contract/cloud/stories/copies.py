@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.contract.cloud.story import Deed, Place, Story, story
 from tests.estates import Parts, flavor, image, network, server, tenant, volume
-from zhengyun.estate import System
+from zhengyun.estate import SharedVolume, System
 from zhengyun.resource import Address, Resource, Value
 
 MOMENT: Final = "20261121t0300z"
@@ -61,6 +61,30 @@ def _(at: Place) -> Story:
     p = _path(at)
     takes = (f"delete attachment {p}", f"delete volume {p}")
     return Story(_holding(at, volume(at.name)), _holding(at), takes, (), (_copy(at, "backup"),))
+
+
+def _sharing(at: Place, *having: str) -> Parts:
+    """Two servers, which have a volume together or none."""
+    shared = (SharedVolume("files", 1, "shared", having),) if having else ()
+    servers = (at.on_lobby("a"), at.on_lobby("b"))
+    return at.parts(systems=(System(at.name, at.name, 2, "zone", servers, shared_volumes=shared),))
+
+
+@story("snapshot", "delete of what several share by an errand")
+def _(at: Place) -> Story:
+    part, copy = _sharing(at, "a", "b"), _copy(at, "snapshot", f"{at.path}/files")
+    return Story(part, part, (f"delete snapshot {copy.address.path}",), (), (copy,), (copy.address,))
+
+
+@story("backup", "nothing where what several share goes")
+def _(at: Place) -> Story:
+    """The snapshot goes with the volume, the backup outlives it."""
+    path = f"{at.path}/files"
+    snapshot = _copy(at, "snapshot", path)
+    copies = (snapshot, _copy(at, "backup", path, (snapshot.address,)))
+    goes = [f"attachment {at.path}/{one}/shared/files" for one in ("a", "b")]
+    takes = tuple(f"delete {one}" for one in [*goes, f"snapshot {snapshot.address.path}", f"volume {path}"])
+    return Story(_sharing(at, "a", "b"), _sharing(at), takes, (), copies)
 
 
 @story("backup", "delete with its department")
