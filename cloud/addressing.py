@@ -1,17 +1,17 @@
 """Addresses that networks have left, by leg: `finance/office IPv4`; and how many of them actions take. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
 from cloud.kinds.legs import leg, network_of
 from zhengyun.action import Action
 from zhengyun.diff import Verb
-from zhengyun.resource import Attributes, Value, World
+from zhengyun.resource import Address, Attributes, Value, World
 
 
 def taken(actions: Sequence[Action]) -> Counter[str]:
-    """How many addresses of each leg's network actions take: a server one a leg, a gateway and a floating address one.
+    """How many addresses of each leg's network actions take: a server or port one a leg, a gateway and a floating address one.
 
     What is made anew gives back what it had.
     """
@@ -23,8 +23,18 @@ def taken(actions: Sequence[Action]) -> Counter[str]:
     return counted
 
 
+def given_back(actions: Sequence[Action]) -> Counter[str]:
+    """How many addresses of each leg's network actions give back for good."""
+    counted: Counter[str] = Counter()
+    made = {action.address for action in actions if action.verb is Verb.CREATE}
+    for action in actions:
+        if action.verb is Verb.DELETE and action.address not in made:
+            counted.update(_takes(action.address.kind, action.attributes))
+    return counted
+
+
 def _takes(kind: str, attributes: Attributes) -> list[str]:
-    if kind == "server":
+    if kind in {"server", "port"}:
         legs = attributes.get("networks")
         return [str(one) for one in legs] if isinstance(legs, list) else []
     outward = {"floating": "external", "router": "gateway"}.get(kind, "")
@@ -37,16 +47,32 @@ def left(world: World, actions: Sequence[Action], ranges: Mapping[str, int]) -> 
     unknown: set[str] = set()
     for address, existing in world.existing.items():
         if address.kind == "subnet":
-            name = leg(network_of(address.path), ip_network(address.path.split("/", 2)[2]).version)
+            name = _leg_of(address.path)
             if existing.id in ranges:
                 free[name] = free.get(name, 0) + ranges[existing.id]
             else:
                 unknown.add(name)
+    for name in _routed(world):
+        free[name] = free.get(name, 0) + 1
     for action in actions:
         if action.address.kind == "subnet" and action.verb is Verb.CREATE:
             name = leg(network_of(action.address.path), ip_network(str(action.attributes["addresses"])).version)
             free[name] = free.get(name, 0) + _usable(action.attributes)
     return {name: count for name, count in free.items() if name not in unknown}
+
+
+def _routed(world: World) -> Iterator[str]:
+    """The leg of each range that a router stands in: Neutron counts its address as used, and it is none of the pool's."""
+    for address, existing in world.existing.items():
+        subnets = existing.attributes.get("subnets") if address.kind == "router" else None
+        for path in subnets if isinstance(subnets, list) else ():
+            subnet = world.existing.get(Address(address.site, "subnet", str(path)))
+            if subnet and subnet.attributes.get("gateway"):
+                yield _leg_of(str(path))
+
+
+def _leg_of(path: str) -> str:
+    return leg(network_of(path), ip_network(path.split("/", 2)[2]).version)
 
 
 def _usable(attributes: Attributes) -> int:

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cloud import codes
+from cloud.addressing import given_back, left, taken
+from cloud.capacity.question import lacking
 from cloud.layout import NO_BANDS, Arrival, Bands, Size, band, bands_of
 from cloud.offering import zones_after
 from cloud.placing import unplaced
 from cloud.port import Free, Usage
+from cloud.storing import stored, unstored
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import N_, Problems, ZhengyunError
@@ -46,12 +49,14 @@ STORED: Final = {
 DEFAULT: Final = Counter(groups=1, rules=4)
 
 
+# What lies somewhere: in a pool, or with an address in a network.
+LYING: Final = ("storage_gib", "ports", "floating_addresses")
 NOTHING: Final = Size(0, 0, 0)
 Flavors = Mapping[str, Size]
 
 
 def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
-    """Raise Problems with every shortfall (ZY-CLOUD-020 to 022); nothing is asked where nothing is added."""
+    """Raise Problems with every shortfall (ZY-CLOUD-020 to 022, 140 to 142, 184, 189); nothing is asked where nothing is added."""
     errors = shortfalls(cloud, world, actions)
     if errors:
         raise Problems(tuple(errors))
@@ -71,10 +76,20 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
         for error in over_quota(world.site, tenant, demands[tenant], usage.get(tenant, {}), limits(actions, tenant))
     ]
     servers = arrivals(actions, world, flavors)
-    storage = sum(demands[tenant]["storage_gib"] for tenant in tenants)
-    if servers or storage > 0:
-        errors += over_capacity(world.site, servers, storage, zoned(cloud.free(), actions), bands_after(world, actions))
+    if servers or any(demands[tenant][name] > 0 for tenant in tenants for name in LYING):
+        free = zoned(cloud.free(), actions)
+        errors += over_capacity(world.site, servers, free, bands_after(world, actions))
+        errors += unstored(world.site, stored(actions, world, free.stores), free.stores)
+        errors += unaddressed(world, actions, free.ranges)
     return errors
+
+
+def unaddressed(world: World, actions: Sequence[Action], ranges: Mapping[str, int]) -> Iterator[ZhengyunError]:
+    """Yield every network that has too few addresses, whatever is given back before they are taken."""
+    wanted = taken(actions)
+    wanted.subtract(given_back(actions))
+    for network, needed, there in lacking(wanted, left(world, actions, ranges)):
+        yield ZhengyunError(codes.SHORT_OF_ADDRESSES, site=world.site, network=network, needed=needed, free=there)
 
 
 def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[str, Counter[str]]:
@@ -171,9 +186,9 @@ def over_quota(
 
 
 def over_capacity(
-    site: str, servers: Sequence[Arrival], storage: int, free: Free, bands: Bands = NO_BANDS
+    site: str, servers: Sequence[Arrival], free: Free, bands: Bands = NO_BANDS
 ) -> Iterator[ZhengyunError]:
-    """Yield what the site's hosts and pools do not have."""
+    """Yield what the site's hosts do not have."""
     short = False
     for field, name in (("vcpus", "vcpus"), ("ram_mib", "ram_mib"), ("disk_gib", "disk")):
         needed = sum(getattr(server.more, field) for server in servers)
@@ -181,8 +196,6 @@ def over_capacity(
         if needed > there:
             short = True
             yield _capacity(site, WORDS.get(name, N_("GiB of disk")), needed, there)
-    if storage > free.storage_gib >= 0:
-        yield _capacity(site, WORDS["storage_gib"], storage, free.storage_gib)
     if not short:
         yield from unplaced(site, servers, free, bands)
 

@@ -12,7 +12,7 @@ from zhengyun.resource import Address, Existing
 def stock_of(
     site: str,
     rooms: Sequence[Room],
-    storage_gib: int,
+    pool: Pool,
     placed: Mapping[Address, Placed],
     things: Mapping[Address, Existing],
 ) -> Stock:
@@ -28,9 +28,9 @@ def stock_of(
         if address.kind == "volume" and isinstance(size_gib, int):
             taken[address.tenant].update({"volumes": 1, STORAGE: size_gib})
     promised = sum(takes[STORAGE] for takes in taken.values())
-    pool = Pool("pool", up=True, space=Holding(storage_gib, used=promised), types=())
+    space = pool.space._replace(used=promised) if pool.space else None
     takers = tuple(Taker(tenant, ours=True, takes=dict(takes)) for tenant, takes in sorted(taken.items()))
-    return Stock(site, tuple(_host(room, on[room.host]) for room in rooms), (pool,), takers)
+    return Stock(site, tuple(_host(room, on[room.host]) for room in rooms), (pool._replace(space=space),), takers)
 
 
 def _host(room: Room, used: Mapping[str, int]) -> Host:

@@ -24,9 +24,10 @@ from cloud.port import Free, Host, Service, Usage
 from cloud.reading import Claims, look, read
 from cloud.safe import NoSafe, Safe
 from cloud.stocktaking import take_stock
-from cloud.supply import free, hosts, usage
+from cloud.supply import free, hosts, usage, volume_zones
 from cloud.transport import Transport
 from cloud.view import View
+from cloud.zones import unzoned
 from zhengyun.action import Action
 from zhengyun.errors import Problems
 from zhengyun.ports import Ids
@@ -116,7 +117,7 @@ class OpenStack:
 
     def free(self) -> Free:
         """What the site has to give."""
-        return free(self._api())
+        return free(self._api)
 
     def stock(self) -> Stock:
         """What the site has: hosts, pools, and what each project takes."""
@@ -132,7 +133,7 @@ class OpenStack:
         if impeded := tuple(impediments(self.transport, actions, applies=self.applies)):
             raise Problems(impeded)
         errors = [*leftovers(self._api(), world, actions), *unentitled(actions, lambda: self._roles.names(self._api()))]
-        errors += mistyped(world, actions)
+        errors += [*mistyped(world, actions), *unzoned(self.site, actions, lambda: volume_zones(self._api()))]
         if any(action.address.kind == "aggregate" for action in actions):
             errors += rezoned(self.hosts(), world, actions)
         if errors:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from cloud.capacity.stock import Stores
 from cloud.view import View
 from zhengyun.action import Action
 from zhengyun.ports import Ids
@@ -21,11 +22,12 @@ class Room(NamedTuple):
 
 
 class Free(NamedTuple):
-    """What a site has to give: by host, and storage in GiB; -1 where that is unknown. `zones` are the hosts' own."""
+    """What a site has to give: by host, with the `zones` of these, in its pools, and addresses by a range's identifier."""
 
     rooms: tuple[Room, ...]
-    storage_gib: int
+    stores: Stores = Stores()
     zones: Mapping[str, str] = MappingProxyType({})
+    ranges: Mapping[str, int] = MappingProxyType({})
 
 
 class Host(NamedTuple):

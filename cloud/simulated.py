@@ -14,7 +14,7 @@ from typing import Final
 
 from cloud import codes
 from cloud.admission import admit, size_of, sized, takes
-from cloud.capacity.stock import Stock
+from cloud.capacity.stock import Holding, Pool, Stock
 from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
 from cloud.imagined import Placed, held_back, left, lost_with, sizes_of, standing, strings, untied, zones_of
@@ -22,6 +22,7 @@ from cloud.imagined_stock import stock_of
 from cloud.layout import Layout, bands_of
 from cloud.offering import mistyped, rezoned
 from cloud.port import Free, Host, Room, Service, Usage
+from cloud.zones import unzoned
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.errors import Problems, ZhengyunError
@@ -44,6 +45,7 @@ class Simulated:
     site: str
     rooms: tuple[Room, ...] = ROOMY
     storage_gib: int = 100_000
+    volume_zones: tuple[str, ...] = ("nova", "annex")
     things: dict[Address, Existing] = field(default_factory=dict)
     foreign: list[Foreign] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
@@ -85,14 +87,13 @@ class Simulated:
         """What is left on the hosts and in the pool."""
         with self._lock:
             rooms = tuple(room for room in self._left() if room.host not in self.closed)
-            volumes = [one.attributes for address, one in self.things.items() if address.kind == "volume"]
-            left = self.storage_gib - sum(_number(volume["size_gib"]) for volume in volumes)
-            return Free(rooms, left, zones_of(self.things, self.rooms))
+            return Free(rooms, self.stock().stores, zones_of(self.things, self.rooms))
 
     def stock(self) -> Stock:
         """What the site has."""
         with self._lock:
-            return stock_of(self.site, self.rooms, self.storage_gib, self._placed, self.things)
+            pool = Pool("pool", up=True, space=Holding(self.storage_gib), types=(), zones=self.volume_zones)
+            return stock_of(self.site, self.rooms, pool, self._placed, self.things)
 
     def hosts(self) -> Sequence[Host]:
         """The compute hosts, by name."""
@@ -121,6 +122,7 @@ class Simulated:
             *unentitled(actions, lambda: ROLES),
             *mistyped(world, actions),
             *rezoned(self.hosts(), world, actions),
+            *unzoned(self.site, actions, lambda: self.volume_zones),
         ]
         if errors:
             raise Problems(tuple(errors))
@@ -188,7 +190,8 @@ class Simulated:
         self._standing(action, ids)
         self._within_quota(action)
         identifier = str(uuid.uuid4())
-        attributes = self._in_place(action, dict(action.attributes))
+        by_default: Attributes = {"availability_zone": self.volume_zones[0]} if address.kind == "volume" else {}
+        attributes = self._in_place(action, {**by_default, **action.attributes})
         self.things[address] = Existing(address, identifier, attributes)
         if address.kind == "server":
             self._place(address, str(action.attributes["flavor"]))
@@ -293,7 +296,3 @@ class Simulated:
             path=str(action.address),
             problem=problem,
         )
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) else 0

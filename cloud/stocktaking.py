@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cloud import mark
 from cloud.api import Api
-from cloud.capacity.stock import STORAGE, Holding, Host, Pool, Stock, Taker
+from cloud.capacity.stock import STORAGE, Holding, Host, Pool, Stock, Stores, Taker
 from cloud.clean import clean
 from cloud.kinds.task import COMPUTE, IDENTITY, NETWORK, PLACEMENT, VOLUME, Listing
 from cloud.view import Item
@@ -18,12 +18,12 @@ LISTS: Final[Mapping[str, Listing]] = {
     "hypervisors": Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors"),
     "aggregates": Listing(COMPUTE, "/os-aggregates", "aggregates"),
     "servers": Listing(COMPUTE, "/servers/detail", "servers", ALL),
-    "pools": Listing(VOLUME, "/scheduler-stats/get_pools", "pools", (("detail", "true"),)),
-    "types": Listing(VOLUME, "/types", "volume_types", (("is_public", "None"),)),
-    "services": Listing(VOLUME, "/os-services", "services", (("binary", "cinder-volume"),)),
     "volumes": Listing(VOLUME, "/volumes/detail", "volumes", ALL),
     "snapshots": Listing(VOLUME, "/snapshots/detail", "snapshots", ALL),
 }
+POOLS: Final = Listing(VOLUME, "/scheduler-stats/get_pools", "pools", (("detail", "true"),))
+TYPES: Final = Listing(VOLUME, "/types", "volume_types", (("is_public", "None"),))
+DAEMONS: Final = Listing(VOLUME, "/os-services", "services", (("binary", "cinder-volume"),))
 PROJECTS: Final = Listing(IDENTITY, "/projects", "projects")
 # Our word to Placement's class of resources.
 CLASSES: Final = {"vcpus": "VCPU", "ram_mib": "MEMORY_MB", "disk_gib": "DISK_GB"}
@@ -43,18 +43,20 @@ def take_stock(api: Callable[[], Api], estate: str) -> Stock:
     # Who asks first is patient with a Keystone that does not answer at once; all others find us known.
     projects = first.listed(PROJECTS)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="stock") as pool:
+        stored, addresses = pool.submit(lambda: stores(api())), pool.submit(lambda: ranges(api()))
         lists = dict(zip(LISTS, pool.map(lambda one: api().listed(one), LISTS.values()), strict=True))
         nodes = lists["hypervisors"]
         held = list(pool.map(lambda node: _holdings(api(), str(node["id"])), nodes))
+        pools, left = stored.result(), addresses.result()
     inside = _aggregates(lists["aggregates"])
     hosts = [_host(node, held, inside) for node, held in zip(nodes, held, strict=True)]
     return Stock(
         first.transport.site,
         tuple(sorted(hosts, key=lambda host: host.name)),
-        tuple(sorted(_pools(lists["pools"], lists["types"], lists["services"]), key=lambda pool: pool.name)),
+        pools.pools,
         tuple(sorted(_takers(lists, projects, estate, first.transport.home), key=lambda one: one.name)),
-        default_type=clean(str(first.get(VOLUME, "/types/default")["volume_type"]["name"])),
-        ranges=dict(_ranges(first)),
+        default_type=pools.default_type,
+        ranges=left,
     )
 
 
@@ -70,12 +72,21 @@ def _holdings(api: Api, provider: str) -> dict[str, Holding]:
     }
 
 
-def _ranges(api: Api) -> Iterator[tuple[str, int]]:
+def stores(api: Api) -> Stores:
+    """The pools by name, and the type of volumes that name none."""
+    pools = _pools(api.listed(POOLS), api.listed(TYPES), api.listed(DAEMONS))
+    default = clean(str(api.get(VOLUME, "/types/default")["volume_type"]["name"]))
+    return Stores(tuple(sorted(pools, key=lambda pool: pool.name)), default)
+
+
+def ranges(api: Api) -> Mapping[str, int]:
     """By subnet, the addresses that it has left; nothing where Neutron has no such list."""
     found = api.look(NETWORK, "/network-ip-availabilities")
-    for network in (found or {}).get("network_ip_availabilities", ()):
-        for one in network["subnet_ip_availability"]:
-            yield str(one["subnet_id"]), int(one["total_ips"]) - int(one["used_ips"])
+    return {
+        str(one["subnet_id"]): int(one["total_ips"]) - int(one["used_ips"])
+        for network in (found or {}).get("network_ip_availabilities", ())
+        for one in network["subnet_ip_availability"]
+    }
 
 
 def _aggregates(found: Sequence[Item]) -> Mapping[str, list[tuple[str, str]]]:
@@ -105,18 +116,21 @@ def _host(node: Item, held: Mapping[str, Holding], inside: Mapping[str, list[tup
 
 def _pools(pools: Sequence[Item], types: Sequence[Item], services: Sequence[Item]) -> Iterator[Pool]:
     up = {one["host"]: one["state"] == "up" and one["status"] == "enabled" for one in services}
+    zones = {one["host"]: clean(str(one["zone"])) for one in services if one.get("zone")}
     for pool in pools:
         has, name = pool["capabilities"], str(pool["name"])
+        backend = name.partition("#")[0]
         served = sorted(clean(str(one["name"])) for one in types if _serves(has, one.get("extra_specs") or {}))
         thin = bool(has.get("thin_provisioning_support"))
         real = has.get("free_capacity_gb")
         yield Pool(
             clean(name),
-            up.get(name.partition("#")[0], True),
+            up.get(backend, True),
             _space(has, thin=thin),
             tuple(served),
             thin,
             floor(real) if isinstance(real, int | float) else 0,
+            (zones[backend],) if backend in zones else (),
         )
 
 

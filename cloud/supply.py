@@ -1,12 +1,14 @@
 """What a site has to give, and what is used of a tenant's quota, as the services count it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from cloud.api import Api
 from cloud.kinds.quota import CINDER, NEUTRON, NOVA
 from cloud.kinds.task import COMPUTE, NETWORK, PLACEMENT, VOLUME, Listing
 from cloud.port import Free, Host, Room, Usage
+from cloud.stocktaking import ranges, stores
 
 
 def usage(api: Api, project: str) -> dict[str, Usage]:
@@ -30,22 +32,29 @@ ZONES: Final = "/os-availability-zone/detail"
 CANDIDATES: Final = (("resources", "VCPU:1"), ("required", "!COMPUTE_STATUS_DISABLED"), ("limit", "10000"))
 
 
-def free(api: Api) -> Free:
-    """Capacity less what is used, by host (Placement, overcommitment and reservations included), and in the pools."""
+def free(api: Callable[[], Api]) -> Free:
+    """What is left: on the hosts, in the pools, and of the addresses."""
+    with ThreadPoolExecutor(2, thread_name_prefix="free") as pool:
+        stored, addresses = pool.submit(lambda: stores(api())), pool.submit(lambda: ranges(api()))
+        there, zones = rooms(api())
+        return Free(there, stored.result(), zones, addresses.result())
+
+
+def rooms(api: Api) -> tuple[tuple[Room, ...], Mapping[str, str]]:
+    """Capacity less what is used, by host (Placement, overcommitment and reservations included), and the hosts' zones."""
     summaries = api.get(PLACEMENT, "/allocation_candidates", CANDIDATES)["provider_summaries"]
-    pools = api.get(VOLUME, "/scheduler-stats/get_pools", (("detail", "true"),))["pools"]
     computes = {node: one["resources"] for node, one in summaries.items() if "VCPU" in one["resources"]}
     nodes = {str(one["id"]): one for one in api.listed(NODES)} if computes else {}
     # Placement knows nothing of a host that is down; Nova places nothing there.
     alive = {node: one for node, one in computes.items() if nodes.get(node, {}).get("state") != "down"}
     hosts = {node: str(one["service"]["host"]) for node, one in nodes.items()}
-    rooms = [_room(hosts.get(node, node), resources) for node, resources in alive.items()]
+    found = [_room(hosts.get(node, node), resources) for node, resources in alive.items()]
     zones = {
         host: str(zone["zoneName"])
         for zone in (api.get(COMPUTE, ZONES)["availabilityZoneInfo"] if computes else ())
         for host in zone.get("hosts") or ()
     }
-    return Free(tuple(sorted(rooms)), _storage([pool["capabilities"] for pool in pools]), zones)
+    return tuple(sorted(found)), zones
 
 
 # The daemon that makes a machine a compute host, and the servers that each has.
@@ -55,14 +64,14 @@ HYPERVISORS: Final = Listing(COMPUTE, "/os-hypervisors/detail", "hypervisors", (
 
 def hosts(api: Api) -> tuple[Host, ...]:
     """The compute hosts, by name. One that was declared dead is down, whatever its daemon says."""
-    rooms: dict[str, list[Room]] = {}
-    for room in free(api).rooms:
-        rooms.setdefault(room.host, []).append(room)
+    left: dict[str, list[Room]] = {}
+    for room in rooms(api)[0]:
+        left.setdefault(room.host, []).append(room)
     nodes: dict[str, list[Any]] = {}
     for node in api.listed(HYPERVISORS):
         nodes.setdefault(str(node["service"]["host"]), []).append(node)
     daemons = sorted(api.listed(COMPUTES), key=lambda one: str(one["host"]))
-    return tuple(_host(one, nodes.get(one["host"], ()), rooms.get(one["host"], ())) for one in daemons)
+    return tuple(_host(one, nodes.get(one["host"], ()), left.get(one["host"], ())) for one in daemons)
 
 
 def _host(daemon: Any, nodes: Sequence[Any], rooms: Sequence[Room]) -> Host:
@@ -78,20 +87,16 @@ def _host(daemon: Any, nodes: Sequence[Any], rooms: Sequence[Room]) -> Host:
     )
 
 
+# Cinder's zones, whatever lies in them.
+STORED: Final = "/os-availability-zone"
+
+
+def volume_zones(api: Api) -> tuple[str, ...]:
+    """The availability zones in which volumes can be made."""
+    found = api.get(VOLUME, STORED)["availabilityZoneInfo"]
+    return tuple(sorted(str(one["zoneName"]) for one in found if one["zoneState"]["available"]))
+
+
 def _room(host: str, resources: dict[str, Any]) -> Room:
     left = {name: one["capacity"] - one["used"] for name, one in resources.items()}
     return Room(host, left.get("VCPU", 0), left.get("MEMORY_MB", 0), left.get("DISK_GB", 0))
-
-
-def _storage(pools: list[dict[str, Any]]) -> int:
-    """GiB left in all pools; -1 where a pool does not know, as unbounded back-ends say `infinite` or `unknown`."""
-    left = 0
-    for pool in pools:
-        total, space = pool.get("total_capacity_gb"), pool.get("free_capacity_gb")
-        if not isinstance(total, int | float) or not isinstance(space, int | float):
-            return -1
-        if pool.get("thin_provisioning_support"):
-            ratio = float(pool.get("max_over_subscription_ratio") or 1)
-            space = total * ratio - float(pool.get("provisioned_capacity_gb") or 0)
-        left += int(space * (100 - int(pool.get("reserved_percentage") or 0)) / 100)
-    return left

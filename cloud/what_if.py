@@ -9,12 +9,13 @@ from cloud.addressing import left, taken
 from cloud.admission import arrivals, bands_after, demand, flavors_after, limits, over_quota, shortfalls
 from cloud.capacity.layout import FEW, TOGETHER, Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
-from cloud.capacity.stock import Measured, Stock
+from cloud.capacity.stock import Measured, Stores
 from cloud.grammars import GRAMMARS
 from cloud.layout import APART, Band, Bands, Size
 from cloud.layout import TOGETHER as AFFINE
 from cloud.planning import ROOM, SHARED, compare, obstacles
 from cloud.port import Cloud
+from cloud.storing import stored, unstored
 from cloud.wanted import wanted
 from cloud.words import WORDS
 from zhengyun.action import Action
@@ -151,7 +152,7 @@ def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tu
     """What the pure decision takes."""
     world, stock = coming.world, cloud.stock()
     bands = bands_after(world, coming.actions)
-    making = _Making(world, flavors_after(world, coming.actions), stock, bands)
+    making = _Making(world, flavors_after(world, coming.actions), stock.stores, bands)
     base = making.unit("", coming.due)
     units = tuple(making.unit(label, actions) for label, actions in coming.units)
     tenants = sorted(needed((base, *units)))
@@ -182,14 +183,14 @@ class _Making:
 
     world: World
     flavors: Mapping[str, Size]
-    stock: Stock
+    stores: Stores
     bands: Bands
 
     def unit(self, label: str, actions: Sequence[Action]) -> Unit:
         """What some actions take."""
-        coming = arrivals(actions, self.world, self.flavors)
-        servers = tuple(Piece(tuple(one.whole), one.zone, *self._group(one.group)) for one in coming)
-        volumes, needs = tuple(self._volumes(actions)), demand(actions, self.world, self.flavors)
+        arriving = arrivals(actions, self.world, self.flavors)
+        servers = tuple(Piece(tuple(one.whole), one.zone, *self._group(one.group)) for one in arriving)
+        volumes, needs = tuple(stored(actions, self.world, self.stores)), demand(actions, self.world, self.flavors)
         return Unit(label, servers, volumes, needs, taken(actions))
 
     def _group(self, group: str) -> tuple[str, str]:
@@ -198,17 +199,6 @@ class _Making:
         if band.policy == APART:
             return group, FEW if band.most > 1 else ""
         return (group, TOGETHER) if band.policy == AFFINE else ("", "")
-
-    def _volumes(self, actions: Sequence[Action]) -> Iterator[Piece]:
-        for action in actions:
-            if action.address.kind == "volume" and action.verb is Verb.CREATE:
-                size = action.attributes["size_gib"]
-                yield Piece((size if isinstance(size, int) else 0,), str(action.attributes.get("type") or self.default))
-
-    @property
-    def default(self) -> str:
-        """The type of volumes that name none, where any pool says what it serves."""
-        return self.stock.default_type if any(pool.types for pool in self.stock.pools) else ""
 
 
 def _gives_back(action: Action) -> bool:
@@ -224,16 +214,16 @@ def _reasons(
     """Why hosts and pools do not do, where the sums that refuse a plan tell nothing of it."""
     site = ground.stock.site
     told = {error.code for error in refused}
+    known = {error.values.get("network") for error in refused if error.code is codes.SHORT_OF_ADDRESSES}
     for leg, count, there in ground.without_address(units):
+        if leg in known:
+            continue
         yield ZhengyunError(codes.SHORT_OF_ADDRESSES, site=site, network=leg, needed=count, free=there)
     if ground.hosting(units) is Verdict.DOES_NOT and not told & PLACES:
         yield ZhengyunError(codes.SCATTERED, site=site)
-    if ground.storing(units) is Verdict.DOES_NOT:
-        volumes = [piece.size[0] for one in (ground.base, *units) for piece in one.volumes]
-        largest = max((spot.free[0] for spot in ground.pools), default=0)
-        yield ZhengyunError(
-            codes.SHORT_OF_POOL, site=site, needed=sum(volumes), count=len(volumes), largest=largest
-        )  # fmt: skip
+    if codes.SHORT_OF_POOL not in told:
+        volumes = [piece for one in (ground.base, *units) for piece in one.volumes]
+        yield from unstored(site, volumes, ground.stock.stores)
     if said.verdict is Verdict.DEPENDS:
         yield ZhengyunError(
             codes.DEPENDS, site=site, sure=said.certain, units=said.units, possible=said.possible

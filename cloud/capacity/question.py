@@ -67,7 +67,7 @@ class Ground:
     @property
     def pools(self) -> tuple[Spot, ...]:
         """The pools that Cinder places anything in."""
-        return tuple(Spot(pool.name, (pool.room,), frozenset(pool.types)) for pool in self.stock.pools if pool.up)
+        return self.stock.stores.spots
 
     def verdict(self, units: Sequence[Unit]) -> Verdict:
         """Whether all of these fit."""
@@ -87,9 +87,7 @@ class Ground:
         sums: Counter[str] = Counter()
         for unit in (self.base, *units):
             sums.update(unit.addresses)
-        for name, wanted in sorted(sums.items()):
-            if wanted > self.addresses.get(name, wanted):
-                yield name, wanted, self.addresses[name]
+        yield from lacking(sums, self.addresses)
 
     def hosting(self, units: Sequence[Unit]) -> Verdict:
         """Whether their servers find hosts."""
@@ -108,6 +106,13 @@ class Ground:
         if is_sure(pieces, spots):
             return Verdict.FITS
         return Verdict.DOES_NOT if is_impossible(pieces, best) else Verdict.DEPENDS
+
+
+def lacking(wanted: Mapping[str, int], there: Mapping[str, int]) -> Iterator[tuple[str, int, int]]:
+    """Yield what is wanted more of than there is: its name, how much is wanted and is there. What nobody counts suffices."""
+    for name, needs in sorted(wanted.items()):
+        if needs > there.get(name, needs):
+            yield name, needs, there[name]
 
 
 def needed(units: Sequence[Unit]) -> dict[str, Counter[str]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
+from cloud.capacity.layout import Spot
+
 RESOURCES: Final = ("vcpus", "ram_mib", "disk_gib")
 STORAGE: Final = "storage_gib"
 # GiB of a pool that knows no bounds.
@@ -71,6 +73,8 @@ class Pool(NamedTuple):
     thin: bool = True
     real_free: int = 0
     """What its back-end says is free, whatever has been promised; it bounds a pool that is not thin."""
+    zones: tuple[str, ...] = ()
+    """The availability zones that it lies in; none where nobody says so."""
 
     @property
     def room(self) -> int:
@@ -78,6 +82,27 @@ class Pool(NamedTuple):
         if self.space is None:
             return ENDLESS
         return self.space.free if self.thin else max(0, min(self.space.free, self.real_free))
+
+
+class Stores(NamedTuple):
+    """The pools of a site, and the type of volumes that name none."""
+
+    pools: tuple[Pool, ...] = ()
+    default_type: str = ""
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The pools that Cinder places anything in, with what is free there for each type, and each type in a zone."""
+        return tuple(Spot(pool.name, (pool.room,), _claims(pool)) for pool in self.pools if pool.up)
+
+
+def claimed(kind: str, zone: str) -> str:
+    """The word for a type in a zone; for a type in any zone where none is said."""
+    return f"{zone}/{kind}" if zone else kind
+
+
+def _claims(pool: Pool) -> frozenset[str]:
+    return frozenset(claimed(kind, zone) for kind in ("", *pool.types) for zone in ("", *pool.zones))
 
 
 class Taker(NamedTuple):
@@ -100,6 +125,11 @@ class Stock:
     """The type of volumes that name none."""
     ranges: Mapping[str, int] = field(default_factory=dict)
     """By the identifier of a subnet, how many addresses it has left; empty where Neutron does not tell."""
+
+    @property
+    def stores(self) -> Stores:
+        """Where volumes lie."""
+        return Stores(self.pools, self.default_type)
 
     def amount(self, resource: str, hosts: Iterable[Host] | None = None) -> Amount:
         """One resource of some hosts, or of all."""

@@ -24,9 +24,10 @@ DEPENDS = Code(
 SHORT_OF_POOL = Code(
     "ZY-CLOUD-184",
     Exit.REFUSED,
-    N_("Site {site}: the storage pools have no room for {needed} GiB in {count} volumes; the largest piece free is "
-       "{largest} GiB."),
-    N_("A volume lies in one pool, and in one that serves its type; thin pools promise more than they have, up to a ratio."),
+    N_("Site {site}: the storage pools for {kind} have no room for {needed} GiB in {count} volumes; the largest piece free "
+       "is {largest} GiB."),
+    N_("A volume lies in one pool, one that serves its type and lies in its availability zone; thin pools promise more than "
+       "they have, up to a ratio."),
     unlock=N_("a larger pool, or smaller volumes"),
     next="zhengyun cloud capacity",
 )  # fmt: skip

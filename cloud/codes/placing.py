@@ -56,6 +56,17 @@ ZONE_STAYS = Code(
     N_("Nova lets an aggregate that makes a zone never be without one. Make another aggregate in its place."),
     next="zhengyun plan",
 )
+NO_SUCH_ZONE = Code(
+    "ZY-CLOUD-146",
+    Exit.REFUSED,
+    N_("Site {site}: {thing} is to lie in zone {zone}, which is none of Cinder's for volumes: {legal}."),
+    N_(
+        "Volumes have availability zones of their own, which their back-ends make; a zone of the hosts is none of them by "
+        "itself."
+    ),
+    unlock=N_("one of these zones, or a back-end in that zone"),
+    next="zhengyun plan",
+)
 TYPE_IN_USE = Code(
     "ZY-CLOUD-145",
     Exit.REFUSED,

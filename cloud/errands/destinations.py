@@ -39,7 +39,7 @@ def _short(
     allowed = frozenset[str]().union(*(mover.allowed for mover in movers))
     able = tuple(host.room for host in hosts.values() if host.name in allowed)
     arrivals = [Arrival(mover.address, mover.size, mover.size) for mover in movers]
-    short = list(over_capacity(site, arrivals, 0, Free(able, -1)))
+    short = list(over_capacity(site, arrivals, Free(able)))
     yield from short
     first = laid.unplaced[0]
     if not short and first in laid.forbidden:

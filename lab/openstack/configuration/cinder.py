@@ -1,4 +1,4 @@
-"""Cinder: volumes, each a sparse file, in two backends that differ in name."""
+"""Cinder: volumes, each a sparse file, in two backends that differ in name, and a third in a zone of its own."""
 
 from lab.openstack.configuration import audit, sections
 from lab.openstack.configuration.blueprint import Blueprint
@@ -6,6 +6,8 @@ from lab.openstack.configuration.ini import Section, merge, render
 
 BACKENDS = ("fast", "bulk")
 """The backends; each is also the name of a volume type. The type `shared` allows a volume on several servers."""
+ANNEX = "annex"
+"""A backend in an availability zone of this name; it serves the first type, which so can be had in two zones."""
 
 _QUOTAS = {
     "quota_volumes": 1000,
@@ -38,7 +40,7 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
                 "resource_query_filters_file": blueprint.shipped_etc / "cinder" / "resource_filters.json",
                 "my_ip": "127.0.0.1",
                 "glance_api_servers": blueprint.url("glance"),
-                "enabled_backends": BACKENDS,
+                "enabled_backends": (*BACKENDS, ANNEX),
                 "default_volume_type": BACKENDS[0],
                 "scheduler_default_filters": ("AvailabilityZoneFilter", "CapacityFilter", "CapabilitiesFilter"),
                 "report_interval": 10,
@@ -49,6 +51,11 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
             },
             "backend_defaults": {"volume_driver": "zylab.volume.SparseFileDriver"},
             **{name: _backend(blueprint, name) for name in BACKENDS},
+            ANNEX: {
+                **_backend(blueprint, ANNEX),
+                "volume_backend_name": BACKENDS[0],
+                "backend_availability_zone": ANNEX,
+            },
             "coordination": {"backend_url": f"file://{blueprint.state('lock')}"},
             "nova": sections.login(blueprint, "nova"),
         },

@@ -1,13 +1,14 @@
 """Where servers really stand, on both drivers, and what is refused before the first write."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from cloud.port import Cloud
 from tests.carrying import bring_about, planned
 from tests.contract.cloud.story import AMPLE
-from tests.estates import Parts, flavor, image, server, site, system, tenant, volume
+from tests.estates import Parts, flavor, image, server, shared, site, system, tenant, volume
 from zhengyun.errors import Problems
 from zhengyun.estate import Aggregate, ServerGroup, Site, VolumeType
 
@@ -99,3 +100,42 @@ def test_a_volume_type_neither_goes_nor_changes_under_a_volume(empty_cloud: Clou
         with pytest.raises(Problems) as raised:
             planned(wrong, empty_cloud)
         assert [error.code.id for error in raised.value.errors] == ["ZY-CLOUD-145"]
+
+
+def _stored(name: str, **volumes: str) -> Site:
+    """A server with volumes in zones."""
+    held = tuple(replace(volume(one), availability_zone=zone) for one, zone in volumes.items())
+    department = tenant(
+        "stored", net="10.251.0.0/24", keys=(), systems=(system(server("app", volumes=held), name=name),)
+    )
+    return site(shared(), Parts(tenants=(department,)))
+
+
+def test_a_volume_lies_in_the_zone_that_it_names_and_one_that_is_not_there_is_refused_at_plan(
+    empty_cloud: Cloud,
+) -> None:
+    estate = _stored("desk", near="nova", far="annex")
+    assert not bring_about(estate, empty_cloud).not_done()
+    found = {
+        address.path.rpartition("/")[2]: one.attributes["availability_zone"]
+        for address, one in empty_cloud.observe().existing.items()
+        if address.kind == "volume"
+    }
+    assert found == {"near": "nova", "far": "annex"}
+    assert planned(estate, empty_cloud) == ()
+    with pytest.raises(Problems) as raised:
+        planned(_stored("desk", near="nova", far="north"), empty_cloud)
+    (error,) = raised.value.errors
+    assert (error.code.id, error.values["legal"]) == ("ZY-CLOUD-146", "annex, nova")
+
+
+def test_a_volume_that_no_pool_has_room_for_is_refused_though_all_together_have(empty_cloud: Cloud) -> None:
+    """The pools are two thousand TiB in sum, or one: a volume lies in one of them, and in one of its type."""
+    rooms = [spot.free[0] for spot in empty_cloud.free().stores.spots]
+    app = server("app", volumes=(volume("data", max(rooms) + 1),))
+    quota = replace(AMPLE, storage_gib=-1)
+    department = tenant("stored", net="10.251.0.0/24", keys=(), quota=quota, systems=(system(app),))
+    with pytest.raises(Problems) as raised:
+        planned(site(shared(), Parts(tenants=(department,))), empty_cloud)
+    (error,) = raised.value.errors
+    assert (error.code.id, error.values["largest"]) == ("ZY-CLOUD-184", max(rooms))

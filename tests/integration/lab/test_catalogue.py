@@ -74,7 +74,7 @@ def test_every_daemon_is_up(site: Any) -> None:
     nova = site.get("compute", "/os-services")["services"]
     assert sorted(each["binary"] for each in nova) == ["nova-compute"] * 2 + ["nova-conductor", "nova-scheduler"]
     cinder = site.get("block-storage", f"/{site.session.project}/os-services")["services"]
-    assert sorted(each["binary"] for each in cinder) == ["cinder-backup", "cinder-scheduler"] + ["cinder-volume"] * 2
+    assert sorted(each["binary"] for each in cinder) == ["cinder-backup", "cinder-scheduler"] + ["cinder-volume"] * 3
     assert {each["state"] for each in (*nova, *cinder)} == {"up"}
 
 

@@ -143,13 +143,13 @@ def _arrivals(*sizes: Size) -> list[Arrival]:
     return [Arrival(_at("server", f"finance/desk/app{number}"), one, one) for number, one in enumerate(sizes)]
 
 
-def _shortfalls(servers: list[Arrival], free: Free, storage: int = 0) -> list[tuple[str, Any]]:
-    errors = over_capacity("primary", servers, storage, free)
+def _shortfalls(servers: list[Arrival], free: Free) -> list[tuple[str, Any]]:
+    errors = over_capacity("primary", servers, free)
     return [(error.code.id, error.values.get("short") or str(error.values.get("thing"))) for error in errors]
 
 
 class TestCapacity:
-    """What the hosts and the storage have."""
+    """What the hosts have."""
 
     ROOMS: Final = (Room("a", 8, 4096, 100), Room("b", 4, 8192, 100))
 
@@ -167,24 +167,17 @@ class TestCapacity:
         ],
     )
     def test_one_server_fits_on_a_host_to_the_unit(self, size: Size, found: list[tuple[str, Any]]) -> None:
-        assert _shortfalls(_arrivals(size), Free(self.ROOMS, 0)) == found
+        assert _shortfalls(_arrivals(size), Free(self.ROOMS)) == found
 
     def test_servers_share_hosts_until_they_are_full(self) -> None:
-        free = Free((Room("a", 4, 1000, 10), Room("b", 4, 1000, 10)), 0)
+        free = Free((Room("a", 4, 1000, 10), Room("b", 4, 1000, 10)))
         assert not _shortfalls(_arrivals(*[Size(2, 500, 5)] * 4), free)
         assert _shortfalls(_arrivals(*[Size(3, 1, 1)] * 2, Size(2, 1, 1)), free) == [
             ("ZY-CLOUD-022", "primary/server/finance/desk/app2")
         ]
 
-    @pytest.mark.parametrize(("needed", "found"), [(50, []), (51, [("ZY-CLOUD-021", 1)])])
-    def test_storage_fits_to_the_gib(self, needed: int, found: list[tuple[str, Any]]) -> None:
-        assert _shortfalls([], Free(self.ROOMS, 50), needed) == found
-
-    def test_storage_that_does_not_know_its_size_is_believed(self) -> None:
-        assert not _shortfalls([], Free((), -1), 10**6)
-
     def test_a_site_without_hosts_bears_nothing(self) -> None:
-        assert _shortfalls(_arrivals(Size(1, 0, 0)), Free((), 0)) == [("ZY-CLOUD-021", 1)]
+        assert _shortfalls(_arrivals(Size(1, 0, 0)), Free(())) == [("ZY-CLOUD-021", 1)]
 
     def test_a_server_that_grows_needs_its_whole_size_on_another_host(self) -> None:
         world = _world(("server", "finance/desk/app", STANDING))
@@ -210,12 +203,14 @@ class TestAdmitting:
         assert not bring_about(self._town(3), cloud).not_done()
         with pytest.raises(Problems) as raised:
             planned(self._town(4), cloud)
-        assert {(error.values["what"], error.values["short"]) for error in raised.value.errors} == {
+        assert {(error.values.get("what"), error.values.get("short")) for error in raised.value.errors} == {
             ("virtual processors", 1),
             ("MiB of memory", 256),
             ("GiB of disk", 1),
-            ("GiB of storage", 3),
+            (None, None),
         }
+        (short,) = (error for error in raised.value.errors if error.code.id == "ZY-CLOUD-184")
+        assert (short.values["needed"], short.values["largest"]) == (3, 0)
 
     def test_a_quota_that_is_declared_too_small_is_told_before_anything_is_made(self) -> None:
         cloud = Simulated("primary")

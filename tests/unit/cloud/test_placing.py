@@ -12,7 +12,7 @@ from zhengyun.resource import Address
 
 TINY: Final = Size(1, 256, 1)
 HOSTS: Final = tuple(Room(f"host-{number}", 4, 1024, 10) for number in (1, 2, 3))
-THREE: Final = Free(HOSTS, 0)
+THREE: Final = Free(HOSTS)
 GROUP: Final = "finance/apart"
 
 
@@ -52,12 +52,12 @@ def test_a_group_is_obeyed_to_the_host(count: int, bands: Bands, refused: list[t
 
 def test_a_host_without_room_is_no_host_for_a_group() -> None:
     assert _refused(
-        _arriving(3, size=Size(4, 1, 1)), _bands("anti-affinity"), Free((*HOSTS[:2], Room("x", 1, 1, 1)), 0)
+        _arriving(3, size=Size(4, 1, 1)), _bands("anti-affinity"), Free((*HOSTS[:2], Room("x", 1, 1, 1)))
     ) == [("ZY-CLOUD-140", 1)]
 
 
 def test_a_zone_is_full_however_much_room_there_is_elsewhere() -> None:
-    free = Free(HOSTS, 0, {"host-1": "north", "host-2": "south"})
+    free = Free(HOSTS, zones={"host-1": "north", "host-2": "south"})
     assert _refused(_arriving(4, "", zone="north"), _bands(""), free) == []
     assert _refused(_arriving(5, "", zone="north"), _bands(""), free) == [("ZY-CLOUD-142", None)]
     assert _refused(_arriving(2, zone="north"), _bands("anti-affinity"), free) == [("ZY-CLOUD-140", 1)]

@@ -4,9 +4,11 @@ from typing import Any, Final
 
 import pytest
 
+from cloud.capacity.stock import ENDLESS
 from cloud.kinds.quota import SEAL, seal_of
 from cloud.port import Free, Room, Usage
-from cloud.supply import free, usage
+from cloud.stocktaking import stores
+from cloud.supply import rooms, usage
 from cloud.transport import Response
 from tests.unit.cloud.calls import Line
 
@@ -15,27 +17,27 @@ def _provider(**left: tuple[int, int]) -> dict[str, Any]:
     return {"resources": {name: {"capacity": total, "used": used} for name, (total, used) in left.items()}}
 
 
-def _asked(pools: list[dict[str, Any]], **providers: dict[str, Any]) -> Free:
-    """What is free where Placement and Cinder say this."""
+def _asked(**providers: dict[str, Any]) -> Free:
+    """What is free on hosts where Placement says this."""
     summaries = Response(200, {"provider_summaries": providers})
     nodes = [{"id": name, "service": {"host": f"host-{name}"}} for name in providers]
-    answers = [Response(200, {"pools": [{"capabilities": pool} for pool in pools]})]
     zones = {"availabilityZoneInfo": [{"zoneName": "north", "hosts": {"host-a": {}}}, {"zoneName": "x", "hosts": None}]}
-    return free(Line(summaries, *answers, Response(200, {"hypervisors": nodes}), Response(200, zones)).api)
+    found, named = rooms(Line(summaries, Response(200, {"hypervisors": nodes}), Response(200, zones)).api)
+    return Free(found, zones=named)
 
 
 def test_each_host_has_what_is_left_of_it() -> None:
     host = _provider(VCPU=(64, 60), MEMORY_MB=(4096, 0), DISK_GB=(100, 100))
     shared_storage = _provider(DISK_GB=(10_000, 0))
     bare = _provider(VCPU=(8, 0))
-    found = _asked([], b=host, storage=shared_storage, a=bare)
+    found = _asked(b=host, storage=shared_storage, a=bare)
     assert found.rooms == (Room("host-a", 8, 0, 0), Room("host-b", 4, 4096, 0))
     assert found.zones == {"host-a": "north"}
 
 
 def test_hosts_out_of_service_are_not_asked_for() -> None:
-    line = Line(Response(200, {"provider_summaries": {}}), Response(200, {"pools": []}))
-    assert free(line.api) == Free((), 0)
+    line = Line(Response(200, {"provider_summaries": {}}))
+    assert rooms(line.api) == ((), {})
     assert ("required", "!COMPUTE_STATUS_DISABLED") in line.script.requests[0].query
 
 
@@ -43,31 +45,36 @@ THICK: Final = {"total_capacity_gb": 100, "free_capacity_gb": 40.9}
 
 
 @pytest.mark.parametrize(
-    ("pools", "left"),
+    ("pool", "left"),
     [
-        ([THICK], 40),
-        ([THICK, THICK], 80),
-        ([{**THICK, "reserved_percentage": 10}], 36),
+        (THICK, 40),
+        ({**THICK, "reserved_percentage": 10}, 30),
+        ({**THICK, "reserved_percentage": 70}, 0),
         (
-            [
-                {
-                    **THICK,
-                    "thin_provisioning_support": True,
-                    "max_over_subscription_ratio": "20.0",
-                    "provisioned_capacity_gb": 500,
-                }
-            ],
+            {
+                **THICK,
+                "thin_provisioning_support": True,
+                "max_over_subscription_ratio": "20.0",
+                "provisioned_capacity_gb": 500,
+            },
             1500,
         ),
-        ([{**THICK, "thin_provisioning_support": True}], 100),
-        ([THICK, {"total_capacity_gb": "infinite", "free_capacity_gb": "infinite"}], -1),
-        ([{"total_capacity_gb": "unknown", "free_capacity_gb": "unknown"}], -1),
-        ([{}], -1),
-        ([], 0),
+        ({"total_capacity_gb": "infinite", "free_capacity_gb": "infinite"}, ENDLESS),
+        ({"total_capacity_gb": "unknown", "free_capacity_gb": "unknown"}, ENDLESS),
+        ({}, ENDLESS),
     ],
 )
-def test_storage_is_counted_by_pool_and_not_guessed(pools: list[dict[str, Any]], left: int) -> None:
-    assert _asked(pools).storage_gib == left
+def test_storage_is_counted_by_pool_and_not_guessed(pool: dict[str, Any], left: int) -> None:
+    found = stores(
+        Line(
+            Response(200, {"pools": [{"name": "lab@fast#fast", "capabilities": pool}]}),
+            Response(200, {"volume_types": [{"name": "fast"}]}),
+            Response(200, {"services": [{"host": "lab@fast", "state": "up", "status": "enabled", "zone": "annex"}]}),
+            Response(200, {"volume_type": {"name": "fast"}}),
+        ).api
+    )
+    assert [(one.room, one.types, one.zones) for one in found.pools] == [(left, ("fast",), ("annex",))]
+    assert found.default_type == "fast"
 
 
 def test_what_is_reserved_is_used() -> None:

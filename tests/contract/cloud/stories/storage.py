@@ -1,9 +1,14 @@
 """Volumes and attachments: all of them on one running server."""
 
+from dataclasses import replace
+from typing import Final
+
 from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, server, volume
 from zhengyun.estate import SharedVolume, System
 
+# The zone of both drivers' sites that is not the one where volumes lie if nothing is said.
+ANNEX: Final = "annex"
 STORE = f"{HALL}/store/db"
 
 
@@ -47,6 +52,30 @@ def _(at: Place) -> Story:
     p = _path(at)
     takes = (f"create attachment {p}", f"create volume {p}", f"delete attachment {p}", f"delete volume {p}")
     return Story(_with(at, 2), _with(at, 1), takes)
+
+
+def _zoned(at: Place, zone: str, size_gib: int = 1) -> Parts:
+    return _holding(at, (replace(volume(at.name, size_gib), availability_zone=zone),))
+
+
+@story("volume", "create in a zone")
+def _(at: Place) -> Story:
+    """Its server runs in a zone of the hosts, which is another: Nova lets it have the volume all the same."""
+    return Story(_zoned(at, ANNEX), _zoned(at, ANNEX, 2), (f"update volume {_path(at)}",))
+
+
+@story("volume", "replace zone")
+def _(at: Place) -> Story:
+    """A volume is never taken to another zone: it goes with its data, and with its attachment."""
+    p = _path(at)
+    takes = (f"create attachment {p}", f"create volume {p}", f"delete attachment {p}", f"delete volume {p}")
+    return Story(_zoned(at, "nova"), _zoned(at, ANNEX), takes)
+
+
+@story("volume", "nothing where its zone is said later")
+def _(at: Place) -> Story:
+    """It lies in the site's own zone since it was made."""
+    return Story(_with(at), _zoned(at, "nova"), ())
 
 
 @story("volume", "husk in error")
