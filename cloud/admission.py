@@ -42,6 +42,7 @@ WORDS: Final = {
 # What is stored counts by number and by size.
 STORED: Final = {
     "volume": ("volumes", "storage_gib"),
+    "rootvolume": ("volumes", "storage_gib"),
     "snapshot": ("snapshots", "storage_gib"),
     "backup": ("backups", "backup_storage_gib"),
 }

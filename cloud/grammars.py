@@ -21,6 +21,7 @@ from cloud.kinds.project import Project
 from cloud.kinds.qos import Qos
 from cloud.kinds.quota import Quota
 from cloud.kinds.roles import Roles
+from cloud.kinds.rootvolume import RootVolume
 from cloud.kinds.router import Router
 from cloud.kinds.rule import Rule
 from cloud.kinds.server import Server
@@ -69,6 +70,7 @@ def kinds(images: Path, safe: Safe = NO_SAFE) -> tuple[Kind, ...]:
         ServerGroup(),
         Aggregate(),
         Server(),
+        RootVolume(),
         Attachment(),
         Floating(),
         Unclaimed(),

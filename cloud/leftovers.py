@@ -22,7 +22,7 @@ BACKUPS: Final = Backup.listing
 OWN: Final = "network:"
 
 # What others may rest on.
-HELD: Final = frozenset({"domain", "project", "network", "subnet", "volume", "qos", "share"})
+HELD: Final = frozenset({"domain", "project", "network", "subnet", "volume", "rootvolume", "qos", "share"})
 
 Found = Mapping[str, Sequence[str]]
 
@@ -35,7 +35,7 @@ def leftovers(api: Api, world: World, actions: Sequence[Action]) -> list[Zhengyu
     if kinds & {"project", "network", "subnet", "qos", "share"}:
         _collect(found, _ports(api, world))
     ours = {action.target for action in going}
-    if kinds & {"project", "volume"}:
+    if kinds & {"project", "volume", "rootvolume"}:
         _collect(found, _snapshots(api, ours))
     if "project" in kinds:
         _collect(found, _backups(api, ours))

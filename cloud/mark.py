@@ -14,6 +14,7 @@ from typing import Any, Final
 
 ESTATE: Final = "zhengyun:estate"
 PATH: Final = "zhengyun:path"
+LEFT_BEHIND: Final = "zhengyun:left-behind-by"
 PREFIX: Final = "zhengyun:"
 ATTRIBUTES: Final = {ESTATE: "zhengyun_estate", PATH: "zhengyun_path"}
 # What names and ranges are made of; a path of the estate has one of them in each of its parts.
@@ -45,6 +46,11 @@ def attributes(estate: str, path: str) -> dict[str, str]:
     return {ATTRIBUTES[ESTATE]: estate, ATTRIBUTES[PATH]: path}
 
 
+def left_behind(estate: str, server: str) -> dict[str, str]:
+    """The mark of what a server leaves behind, as metadata: no path of its own, or two would have the same."""
+    return {ESTATE: estate, LEFT_BEHIND: server}
+
+
 def birthmark(estate: str, path: str) -> str:
     """The mark as a description."""
     return f"{PREFIX}{estate}:{path}"
@@ -61,6 +67,12 @@ def from_tags(found: Iterable[str], estate: str) -> str:
 def from_metadata(found: Mapping[str, Any], estate: str) -> str:
     """The path that metadata claim in this estate, or nothing."""
     return _legal(found.get(PATH)) if found.get(ESTATE) == estate else ""
+
+
+def from_left_behind(found: Mapping[str, Any], estate: str) -> str:
+    """The path of the server that metadata claim to be left behind by, or nothing; what has a path of its own is no such."""
+    ours = found.get(ESTATE) == estate and PATH not in found
+    return _legal(found.get(LEFT_BEHIND)) if ours else ""
 
 
 def from_attributes(found: Mapping[str, Any], estate: str) -> str:

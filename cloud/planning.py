@@ -13,6 +13,7 @@ from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
 from cloud.pools import mixed_pools
 from cloud.port import Cloud
+from cloud.staying import roots_that_stay
 from cloud.wanted import wanted
 from cloud.words import WORDS
 from zhengyun.action import Action, Effects
@@ -182,6 +183,7 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
             ]
             if strange:
                 yield ZhengyunError(codes.NOT_EMPTY, tenant=address.path, things=", ".join(strange))
+    yield from roots_that_stay(differences)
     yield from unborn(differences)
     yield from _overlaps(differences)
     yield from mixed_pools(differences, world.existing)

@@ -37,6 +37,7 @@ PHASES: Final = {
     ("server", "gone"): Phase(*SERVERS, (("task_state", "deleting"),), frozenset()),
     ("volume", "available"): Phase(*VOLUMES, (("status", "creating"),), frozenset({"available"})),
     ("volume", "gone"): Phase(*VOLUMES, (("status", "deleting"),), frozenset()),
+    ("rootvolume", "gone"): Phase(*VOLUMES, (("status", "deleting"),), frozenset()),
     ("snapshot", "available"): Phase(VOLUME, "snapshots", (("status", "creating"),), frozenset({"available"})),
     ("snapshot", "gone"): Phase(VOLUME, "snapshots", (("status", "deleting"),), frozenset()),
     ("backup", "available"): Phase(VOLUME, "backups", (("status", "creating"),), frozenset({"available"})),

@@ -22,6 +22,7 @@ from cloud.imagined_stock import stock_of
 from cloud.layout import Layout, bands_of
 from cloud.offering import mistyped, rezoned
 from cloud.port import Free, Host, Room, Service, Usage
+from cloud.staying import left_behind
 from cloud.zones import unzoned
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -234,6 +235,7 @@ class Simulated:
         if holders:
             raise self._refusal(action, "409", f"in use by {', '.join(holders)}")
         self._remove(action.address)
+        self.things.update(left_behind(there))
         return action.target
 
     def _standing(self, action: Action, ids: Ids) -> None:

@@ -41,6 +41,7 @@ def _others(attributes: Attributes) -> str:
 
 LOSING: Final[Mapping[str, Callable[[Attributes], str]]] = {
     "volume": _gib,
+    "rootvolume": _gib,
     "server": _disk,
     "snapshot": _copy,
     "backup": _copy,

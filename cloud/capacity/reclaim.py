@@ -26,7 +26,7 @@ class Why(StrEnum):
     UNDECLARED = "undeclared"
     """It lies with a tenant of ours, and no file declares it."""
     UNATTACHED = "unattached"
-    """A volume that no server has."""
+    """A volume that no server has, or that one has left behind."""
     UNUSED = "unused"
     """An address that leads nowhere, or a port that nothing holds."""
     OLD = "old"
@@ -82,7 +82,7 @@ def _offered(address: Address, existing: Existing, ages: Ages, now: datetime) ->
     foreign = address.kind == NOT_OURS
     what = str(facts["what"]) if foreign else address.kind
     state = str(facts.get("state") or "")
-    since = str(facts.get("since") or "") if foreign else _moment(address.path)
+    since = str(facts.get("since") or "") or _moment(address.path)
     days = _days(since, now)
     why = _why(what, state, address.tenant, days, ages) if foreign else _why_ours(what, days, ages)
     if why:
@@ -110,7 +110,7 @@ def _why_ours(what: str, days: int | None, ages: Ages) -> Why | None:
     """A copy of ours is declared by nobody ever, and offered when it is old."""
     if what in {"snapshot", "backup"}:
         return Why.OLD if days is not None and days >= ages.old else None
-    return Why.UNDECLARED
+    return Why.UNATTACHED if what == "rootvolume" else Why.UNDECLARED
 
 
 def _moment(path: str) -> str:

@@ -90,6 +90,15 @@ TOO_FAR = Code(
     unlock=N_("a shorter forecast, or more readings"),
     next="zhengyun cloud forecast --months {bearable}",
 )
+ONLY_LEFT = Code(
+    "ZY-CLOUD-193",
+    Exit.REFUSED,
+    N_("{thing} is what a server left behind: it can be given back, and neither made nor changed."),
+    N_(
+        "It stays because the server that booted from it was declared with `keep: true`. No plan of this tool asks for more."
+    ),
+    next="zhengyun cloud reclaim",
+)
 ONLY_GIVEN_BACK = Code(
     "ZY-CLOUD-192",
     Exit.REFUSED,

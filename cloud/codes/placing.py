@@ -67,6 +67,14 @@ NO_SUCH_ZONE = Code(
     unlock=N_("one of these zones, or a back-end in that zone"),
     next="zhengyun plan",
 )
+ROOTS_STAY = Code(
+    "ZY-CLOUD-147",
+    Exit.REFUSED,
+    N_("Tenant {tenant} cannot be deleted: the volumes that its servers boot from are to be kept: {things}."),
+    N_("No volume outlives the project that it lies in. Say `keep: false` of them first, in a change of its own."),
+    unlock=N_("whoever declares the servers"),
+    next="zhengyun plan",
+)
 TYPE_IN_USE = Code(
     "ZY-CLOUD-145",
     Exit.REFUSED,

@@ -12,7 +12,7 @@ from zhengyun.estate import Site
 from zhengyun.resource import Address, Existing, World
 
 # The kinds of ours that can be given back by themselves.
-OURS = frozenset({"server", "volume", "snapshot", "backup", "floating", "port"})
+OURS = frozenset({"server", "volume", "rootvolume", "snapshot", "backup", "floating", "port"})
 # A volume is reserved for what is shelved away from its host, too.
 USED = frozenset({"in-use", "reserved", "attaching", "detaching", "tied", "held"})
 
@@ -36,9 +36,8 @@ def reclaimable(site: Site, world: World) -> Iterator[tuple[Address, Existing]]:
     """What is declared nowhere and not in use."""
     declared = wanted(site)
     for address, existing in sorted(world.existing.items()):
-        if (address.kind == NAME and existing.attributes["state"] not in USED) or (
-            address.kind in OURS and address not in declared
-        ):
+        offered = address.kind == NAME or (address.kind in OURS and address not in declared)
+        if offered and existing.attributes.get("state") not in USED:
             yield address, existing
 
 
@@ -46,7 +45,7 @@ def _refusal(site: Site, world: World, identifier: str) -> ZhengyunError:
     """Why something is not given back: it is declared, in use, or not there."""
     for address, existing in sorted(world.existing.items()):
         if existing.id == identifier:
-            if address.kind == NAME:
+            if existing.attributes.get("state") in USED:
                 state = existing.attributes["state"]
                 return ZhengyunError(codes.IN_USE, site=site.name, identifier=identifier, state=state)
             return ZhengyunError(codes.DECLARED, identifier=identifier, thing=address)

@@ -1,8 +1,9 @@
 """Servers that boot from a volume: Nova makes it from the image, and it belongs to the server as its disk does."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from cloud import codes
+from cloud import codes, mark
 from cloud.kinds.task import COMPUTE, VOLUME, Task
 from cloud.view import Item, View
 from zhengyun.errors import N_, ZhengyunError
@@ -64,13 +65,30 @@ def arrange(task: Task) -> bool:
     if not {SIZE, KEPT} & changed.keys():
         return False
     path = f"/servers/{task.action.target}/os-volume_attachments"
-    attached = task.api.get(COMPUTE, path)["volumeAttachments"]
-    server = task.api.get(COMPUTE, f"/servers/{task.action.target}")["server"]
-    root = next(one for one in attached if one["device"] == server["OS-EXT-SRV-ATTR:root_device_name"])
+    root = next(_roots(task, path))
     if KEPT in changed and root["delete_on_termination"] is changed[KEPT]:
         body = {"volumeAttachment": {"volumeId": root["volumeId"], "delete_on_termination": not changed[KEPT]}}
         task.api.put(COMPUTE, f"{path}/{root['volumeId']}", body)
     return SIZE in changed and _grow(task, str(root["volumeId"]), changed[SIZE])
+
+
+def leave(task: Task) -> None:
+    """Mark the volume of a server that is about to go, where that stays: Nova has made it, without a mark of ours."""
+    found = task.action.attributes
+    if found.get(ROOT) != "volume" or not found.get(KEPT):
+        return
+    body = {"metadata": mark.left_behind(task.estate, task.path)}
+    for root in _roots(task, f"/servers/{task.action.target}/os-volume_attachments"):
+        task.api.post(VOLUME, f"/volumes/{root['volumeId']}/metadata", body, task.tenant)
+
+
+def _roots(task: Task, path: str) -> Iterator[Item]:
+    """The attachment of the volume that a server boots from, if that is there."""
+    found = task.api.look(COMPUTE, f"/servers/{task.action.target}")
+    attached = task.api.look(COMPUTE, path) if found else None
+    for one in (attached or {}).get("volumeAttachments", ()):
+        if found and one["device"] == found["server"]["OS-EXT-SRV-ATTR:root_device_name"]:
+            yield one
 
 
 def _grow(task: Task, identifier: str, size: Value) -> bool:

@@ -162,7 +162,8 @@ class Server(Kind):
         return Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
-        """Ask for its deletion."""
+        """Ask for its deletion, once the volume that it leaves behind says whose it was."""
+        boot.leave(task)
         there = task.api.delete(COMPUTE, f"/servers/{task.action.target}", task.tenant)
         return Made(task.action.target, "gone" if there else "")
 

@@ -11,6 +11,7 @@ from cloud import codes
 from cloud.clean import clean_value
 from cloud.kinds.base import Kind
 from cloud.kinds.power import flavor_of
+from cloud.kinds.rootvolume import NAME as ROOT_VOLUME
 from cloud.kinds.task import COMPUTE, NETWORK, SHARED, VOLUME, Made, Task
 from cloud.view import Item, View
 from zhengyun.errors import ZhengyunError
@@ -84,7 +85,7 @@ class Unclaimed(Kind):
         """Everything of the sorts that is not ours and not going already."""
         for name, sort in SORTS.items():
             for item in view.lists.get(sort.listing, ()):
-                ours = (name, str(item["id"])) in view.paths
+                ours = any((kind, str(item["id"])) in view.paths for kind in (name, ROOT_VOLUME))
                 if not ours and item.get("status") not in {"deleting", "DELETED", "SOFT_DELETED"}:
                     yield from self._one(name, sort, item, view)
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from cloud import codes, mark
 from cloud.kinds.base import Kind
+from cloud.kinds.rootvolume import NAME as ROOT_VOLUME
 from cloud.kinds.task import AGAIN, VOLUME, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.errors import N_, ZhengyunError
@@ -39,8 +40,9 @@ class Volume(Kind):
         return path.count("/") in {2, 3}
 
     def found(self, view: View) -> Iterator[Existing | Foreign]:
-        """Ours and others'; what a server of ours boots from is part of the server."""
-        return (one for one in super().found(view) if not (isinstance(one, Foreign) and one.id in view.roots))
+        """Ours and others'; what a server of ours boots from is part of the server, and what it left behind of another kind."""
+        others = view.roots | {identifier for kind, identifier in view.paths if kind == ROOT_VOLUME}
+        return (one for one in super().found(view) if not (isinstance(one, Foreign) and one.id in others))
 
     def owned(self, item: Item, view: View) -> str:
         """By its metadata, with which it is born."""

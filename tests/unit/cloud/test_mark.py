@@ -32,6 +32,14 @@ def test_another_estates_things_are_not_ours(estate: str, other: str, path: str)
         assert mark.from_birthmark(mark.birthmark(other, path), estate) == ""
 
 
+@given(NAMES, PATHS)
+def test_what_a_server_left_behind_is_marked_with_the_servers_path_and_has_none_itself(estate: str, path: str) -> None:
+    told = mark.left_behind(estate, path)
+    assert (mark.from_left_behind(told, estate), mark.from_metadata(told, estate)) == (path, "")
+    assert mark.from_left_behind(told, f"{estate}-other") == ""
+    assert mark.from_left_behind({**told, **mark.metadata(estate, path)}, estate) == ""
+
+
 @given(NAMES, PATHS, PATHS)
 def test_a_mark_that_says_two_things_says_nothing(estate: str, path: str, other: str) -> None:
     if path != other:
