@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from cloud import codes
 from zhengyun.diff import Differences
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Address, Existing
+from zhengyun.resource import Address, Attributes, Existing
 
 
 def roots_that_stay(differences: Differences) -> Iterator[ZhengyunError]:
@@ -26,7 +26,7 @@ def left_behind(gone: Existing) -> Mapping[Address, Existing]:
         return {}
     (site, _, path), identifier = gone.address, str(uuid.uuid4())
     address = Address(site, "rootvolume", f"{path}/{identifier}")
-    attributes = {
+    attributes: Attributes = {
         "tenant": gone.address.tenant,
         "server": path,
         "size_gib": gone.attributes.get("root_gib"),

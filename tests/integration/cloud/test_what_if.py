@@ -17,10 +17,10 @@ from cloud.words import WORDS
 from lab.openstack import control, kept
 from lab.place import Place
 from tests.carrying import Carried, bring_about, carry_out
-from tests.estates import Parts, flavor, image, server, site, system, tenant, write_images
+from tests.estates import PLENTY, Parts, external, flavor, image, server, site, system, tenant, volume, write_images
 from tests.lab_site import NAME, LabSite, answer
 from zhengyun.errors import Problems
-from zhengyun.estate import Site, System
+from zhengyun.estate import Router, Site, System
 from zhengyun.estate.waves import Wave
 from zhengyun.plan import Scope
 from zhengyun.steps import steps
@@ -160,3 +160,47 @@ def test_addresses_run_out_too(waves: tuple[Waved, Waved, Waved, list[str]], cra
     (short,) = [error for error in asked.reasons if error.code.id == "ZY-CLOUD-189"]
     assert (short.values["network"], short.values["needed"]) == ("first/office IPv4", 300)
     assert short.values["free"] == 253 - 3
+
+
+def test_a_volume_that_no_pool_can_hold_is_refused_by_a_plan_and_by_cinder(
+    waves: tuple[Waved, Waved, Waved, list[str]], cramped: LabSite
+) -> None:
+    """All pools together could hold it."""
+    cloud = cramped.cloud("waves")
+    rooms = [spot.free[0] for spot in cloud.free().stores.spots]
+    size = max(rooms) + 1
+    assert size < sum(rooms)
+    holder = server("app", flavor="small", volumes=(volume("data", size, "fast"),))
+    stored = tenant("stored", net="10.78.0.0/24", quota=replace(PLENTY, storage_gib=-1), systems=(system(holder),))
+    now = _site(FIRST, SECOND)
+    then = replace(now, tenants=(*now.tenants, stored))
+    asked = what_if(now, then, cloud)
+    assert (asked.answer.verdict, asked.admitted) == (Verdict.DOES_NOT, False)
+    with pytest.raises(Problems) as refused:
+        bring_about(then, cloud)
+    assert [error.code.id for error in refused.value.errors] == ["ZY-CLOUD-184"]
+    assert [error.code.id for error in asked.reasons] == ["ZY-CLOUD-184"], "the same reckoning"
+    made = _unadmitted(then, cloud).not_done()
+    assert [line for line in made if "volume/stored/desk/app/data" in line and "ZY-CLOUD-005" in line], made
+
+
+def test_addresses_outside_run_out_at_a_plan_as_they_do_at_neutron(cramped: LabSite) -> None:
+    """Three in the pool: one for the router's gateway, two for servers."""
+    cloud = cramped.cloud("outside")
+
+    def town(count: int) -> Site:
+        apps = (server(f"app-{one}", flavor="mini", image="mini", floating="out") for one in range(count))
+        gate = Router("gate", ("office",), "out")
+        one = tenant("outside", net="10.77.0.0/24", routers=(gate,), systems=(system(*apps),))
+        offers = Parts(flavors=(flavor("mini", 1, 64, 1),), images=(image("mini"),))
+        return site(offers, Parts(tenants=(one,), externals=(external("out", "10.79.0.0/29"),)))
+
+    assert not bring_about(town(1), cloud).not_done()
+    with pytest.raises(Problems) as refused:
+        bring_about(town(3), cloud)
+    (short,) = refused.value.errors
+    assert short.code.id == "ZY-CLOUD-189"
+    assert (short.values["network"], short.values["needed"], short.values["free"]) == ("site/out IPv4", 2, 1)
+    made = _unadmitted(town(3), cloud).not_done()
+    assert len([line for line in made if "floating/outside" in line]) == 1, made
+    assert not bring_about(town(2), cloud).not_done(), "as many as were told fit"

@@ -30,7 +30,7 @@ def _at(path: str, kind: str = "volume") -> Address:
     return Address("primary", kind, path)
 
 
-def _action(verb: Verb, path: str, kind: str = "volume", **attributes: Any) -> Action:
+def _action(verb: Verb, path: str, kind: str = "volume", /, **attributes: Any) -> Action:
     return Action(f"{verb} {kind} {path}", "cloud", verb, _at(path, kind), "", attributes)
 
 
