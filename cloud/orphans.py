@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from cloud.grammars import GRAMMARS
+from cloud.kinds.unclaimed import SORTS
 from cloud.planning import compare
 from zhengyun.diff import Verb
 from zhengyun.plan import Scope
-from zhengyun.resource import Address, Resource, World
+from zhengyun.resource import Address, Foreign, Resource, World
 
 
 class Why(StrEnum):
@@ -55,6 +56,8 @@ NOUNS: Final = {
     "trunk": "network trunk",
     "volumetype": "volume type",
 }
+# The sorts of strangers' things that an errand can give back.
+GIVEN_BACK: Final = frozenset(SORTS)
 
 
 def orphans(
@@ -90,10 +93,16 @@ def _others(world: World, scope: Scope) -> Iterator[Orphan]:
             yield Orphan(Why.STRAY, *one[:4], f"openstack {_noun(one.kind)} delete {one.id}")
     for one in world.foreign:
         if one.tenant and (one.kind, one.id) not in strays and scope.covers(world.site, one.tenant):
-            then = f"zhengyun cloud adopt {one.tenant}"
-            if one.kind == "assignment":
-                then = f"openstack role assignment list --names --project {one.tenant}"
-            yield Orphan(Why.STRANGER, *one[:4], then)
+            yield Orphan(Why.STRANGER, *one[:4], _look(world.site, one))
+
+
+def _look(site: str, thing: Foreign) -> str:
+    """What is next with a stranger's thing: ask for its going where a change can do that, else see whose it is."""
+    if thing.kind in GIVEN_BACK:
+        return f"zhengyun cloud reclaim --site {site} --plan {thing.id}"
+    if thing.kind == "assignment":
+        return f"openstack role assignment list --names --project {thing.tenant}"
+    return f"openstack {_noun(thing.kind)} show {thing.id}"
 
 
 def _orphan(why: Why, address: Address, identifier: str, then: str) -> Orphan:

@@ -35,7 +35,7 @@ WORDS: Final = {
 def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> int:
     """Look, and end with 4 where there is any."""
     from cloud.orphans import orphans
-    from cloud.planning import each
+    from cloud.planning import each, known, refuse_unknown
     from cloud.wanted import wanted
 
     house = House(session)
@@ -44,10 +44,13 @@ def entry(session: Session, sites: tuple[str, ...], only: tuple[str, ...]) -> in
     clouds = house.reading(estate, scope.sites)
     explained = _explained(house)
 
-    def one(name: str) -> "list[Orphan]":
-        return orphans(wanted(estate.site(name)), clouds[name].observe(), scope, explained)
+    def one(name: str) -> "tuple[list[Orphan], frozenset[str]]":
+        shall, world = wanted(estate.site(name)), clouds[name].observe()
+        return orphans(shall, world, scope, explained), known(scope, (*shall, *world.existing))
 
-    found = dict(zip(scope.sites, each(scope.sites, one), strict=True))
+    told = each(scope.sites, one)
+    refuse_unknown(scope, [paths for _, paths in told], estate)
+    found = {name: those for name, (those, _) in zip(scope.sites, told, strict=True)}
     document = {"sites": [{"site": name, "orphans": [_document(one) for one in told]} for name, told in found.items()]}
     emit(session, "orphans/1", document, lambda: _lines(found))
     return Exit.DRIFT if any(found.values()) else Exit.OK

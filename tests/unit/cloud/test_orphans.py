@@ -90,6 +90,19 @@ def test_others_in_a_departments_project_are_told_and_elsewhere_they_are_their_o
     assert told(world, Scope(("primary",), ("health",))) == []
 
 
+def test_what_is_next_with_a_strangers_thing_is_a_command_that_there_is() -> None:
+    things = ("server", "port", "network", "servergroup", "subnetpool", "assignment")
+    world = replace(applied(), foreign=tuple(Foreign(kind, "", str(at), "finance") for at, kind in enumerate(things)))
+    assert {one.kind: one.next for one in orphans(SHALL, world, SCOPE, ())} == {
+        "server": "zhengyun cloud reclaim --site primary --plan 0",
+        "port": "zhengyun cloud reclaim --site primary --plan 1",
+        "network": "openstack network show 2",
+        "servergroup": "openstack server group show 3",
+        "subnetpool": "openstack subnet pool show 4",
+        "assignment": "openstack role assignment list --names --project finance",
+    }
+
+
 def test_strays_are_told_once_though_they_are_foreign_too() -> None:
     port, copy = Foreign("port", "", "1", "finance"), Foreign("volume", "data", "2", "")
     world = replace(applied(), foreign=(copy, port), strays=(copy, port))
