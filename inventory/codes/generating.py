@@ -9,8 +9,8 @@ NO_SUCH_CITY: Final = Code(
     "ZY-EST-240",
     Exit.BAD_INPUT,
     N_("there is no city with {departments} departments, {systems} systems and {servers} servers"),
-    N_("Each department has a system and each system a server; there are at most 2000 departments, and 300 servers a "
-       "system."),
+    N_("Each department has a system and each system a server; there are at most 2000 departments, 20000 systems, 300 "
+       "servers a system and 200000 servers."),
     next=NEXT,
 )  # fmt: skip
 NOT_EMPTY: Final = Code(

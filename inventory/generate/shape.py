@@ -15,9 +15,12 @@ from zhengyun.errors import ZhengyunError
 
 # So many servers a system there are in a city of ordinary size.
 USUAL: Final = 150 / 88
-# As many departments and systems as names hold, and servers of a system as one network of a department bears.
+# As many departments and systems as names hold, servers of a system as one network of a department bears, and of a city as
+# the ranges of its zones do.
 MOST_DEPARTMENTS: Final = 2_000
+MOST_SYSTEMS: Final = 20_000
 MOST_SERVERS: Final = 300
+MOST_IN_ALL: Final = 200_000
 # Of the systems of level 3 every second one has half as many servers at the second site.
 STANDBY: Final = 2
 HALF: Final = 0.5
@@ -38,8 +41,8 @@ class Size:
     def __post_init__(self) -> None:
         legal = (
             1 <= self.departments <= MOST_DEPARTMENTS
-            and self.departments <= self.systems
-            and self.systems <= self.servers <= self.systems * MOST_SERVERS
+            and self.departments <= self.systems <= MOST_SYSTEMS
+            and self.systems <= self.servers <= min(self.systems * MOST_SERVERS, MOST_IN_ALL)
         )
         if not legal:
             raise ZhengyunError(
@@ -49,7 +52,7 @@ class Size:
     @classmethod
     def usual(cls, departments: int, systems: int, servers: int | None, seed: int) -> "Size":
         """The size with as many servers as usual, where nothing is said of them."""
-        return cls(departments, systems, servers or round(systems * USUAL), seed)
+        return cls(departments, systems, round(systems * USUAL) if servers is None else servers, seed)
 
 
 @dataclass(frozen=True, slots=True)

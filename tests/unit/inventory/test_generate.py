@@ -55,11 +55,20 @@ def test_the_same_seed_gives_the_same_files_and_another_one_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("departments", "systems", "servers"), [(0, 0, 0), (2, 1, 5), (1, 2, 1), (1, 1, 301), (2_001, 2_001, 2_001)]
+    ("departments", "systems", "servers"),
+    [
+        *((0, 0, 0), (2, 1, 5), (1, 2, 1), (1, 1, 301), (2_001, 2_001, 2_001), (-1, 1, 1)),
+        *((1, 20_001, 20_001), (1, 10**12, 10**12), (1, 20_000, 200_001)),
+    ],
 )
 def test_what_cannot_be_a_city_is_refused(departments: int, systems: int, servers: int) -> None:
     with pytest.raises(ZhengyunError, match="ZY-EST-240"):
         Size(departments, systems, servers)
+
+
+def test_no_servers_at_all_are_not_taken_for_as_many_as_usual() -> None:
+    with pytest.raises(ZhengyunError, match="ZY-EST-240"):
+        Size.usual(1, 1, 0, 0)
 
 
 def test_shares_add_up_and_leave_nobody_without() -> None:
