@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.files import read
-from cli.scope import scope_of
+from cli.scope import one_site, refuse_unknown, scope_of
 from cli.wiring import House
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.waves import Wave
 
 if TYPE_CHECKING:
+    from inventory.reader import Document
     from inventory.source import Source
 
 
@@ -29,10 +30,9 @@ class Question:
 def asked(house: House, files: Sequence[Path], sites: Sequence[str]) -> Question:
     """Understand what is asked.
 
-    Raises: ZhengyunError (ZY-EST-180, 181 and whatever is wrong with the files).
+    Raises: ZhengyunError (ZY-EST-180 to 183, ZY-CLOUD-162 and whatever is wrong with the files).
     """
     from inventory import codes, waves
-    from inventory.loader import load
     from inventory.reader import read as parse
 
     if len(files) == 1 and not files[0].is_file():
@@ -40,17 +40,60 @@ def asked(house: House, files: Sequence[Path], sites: Sequence[str]) -> Question
         return Question(None, then, scope_of(then, sites, ()).sites)
     documents = {file: parse(str(file), read(file)) for file in files}
     now = house.estate()
+    refuse_unknown(now, sites)
     if len(files) == 1 and waves.is_wave(documents[files[0]]):
-        scope_of(now, sites, ())
-        wave = waves.load(files[0], read(files[0]), now, sites[0] if sites else "")
-        return Question(now, now, (wave.site,), wave)
+        return _wave(now, documents[files[0]], files[0], sites)
     names = {file: one.data.get("tenant") for file, one in documents.items() if isinstance(one.data, dict)}
-    where = scope_of(now, sites, ()).sites
-    unclear = [file for file in files if not isinstance(names.get(file), str)] or (files if len(where) != 1 else [])
+    unclear = [file for file in files if not isinstance(names.get(file), str)]
     if unclear:
         raise ZhengyunError(codes.UNCLEAR_QUESTION, file=unclear[0])
-    more = {f"{where[0]}/tenants/{names[file]}.yaml": read(file) for file in files}
-    return Question(now, load(_With(house.source(), more)), where)
+    site = one_site(now, sites)
+    return Question(now, _grown(house.source(), _each_once(site, names)), (site,))
+
+
+def _wave(now: Estate, document: "Document", file: Path, sites: Sequence[str]) -> Question:
+    """A wave at the site that its file names, or else at the one that is meant."""
+    from inventory import codes, waves
+
+    named = "" if document.data.get("site") else one_site(now, sites)
+    wave = waves.load(file, read(file), now, named)
+    if set(sites) - {wave.site}:
+        raise ZhengyunError(codes.OTHER_SITE, file=file, site=wave.site, given=", ".join(sites))
+    return Question(now, now, (wave.site,), wave)
+
+
+def _grown(source: "Source", more: Mapping[str, Path]) -> Estate:
+    """The estate with these files at their paths; what is wrong with them is told at its place in the file that was named."""
+    from inventory.loader import load
+
+    try:
+        return load(_With(source, {path: read(file) for path, file in more.items()}))
+    except Problems as problems:
+        given = {str(source.folder / path): str(file) for path, file in more.items()}
+        raise Problems(tuple(_as_given(error, given) for error in problems.errors)) from None
+
+
+def _each_once(site: str, names: Mapping[Path, object]) -> Mapping[str, Path]:
+    """By the path at which it would stand, each file.
+
+    Raises: ZhengyunError (ZY-EST-182).
+    """
+    from inventory import codes
+
+    found = dict[str, Path]()
+    for file, name in names.items():
+        path = f"{site}/tenants/{name}.yaml"
+        if path in found:
+            raise ZhengyunError(codes.ASKED_TWICE, file=file, other=found[path], tenant=name)
+        found[path] = file
+    return found
+
+
+def _as_given(error: ZhengyunError, given: Mapping[str, str]) -> ZhengyunError:
+    """The error at its place in the file that was named."""
+    if error.place and error.place.file in given:
+        error.place = error.place._replace(file=given[error.place.file])
+    return error
 
 
 def _whole(house: House, given: Path) -> Estate:
@@ -64,6 +107,8 @@ def _whole(house: House, given: Path) -> Estate:
     try:
         return house.estate(str(given))
     except ZhengyunError as error:
+        if error.code is not codes.NO_COMMIT:
+            raise
         raise ZhengyunError(codes.UNCLEAR_QUESTION, file=given) from error
 
 

@@ -48,6 +48,15 @@ UNEXPECTED = Code(
        "`zhengyun change list` before you try again, and pass the file on to those who look after zhengyun."),
     next="cat {file}",
 )  # fmt: skip
+NO_NAME = Code(
+    "ZY-CLI-020",
+    Exit.BAD_INPUT,
+    N_("{given}: expected a name: small letters, digits and hyphens, a letter first, at most 24"),
+    N_(
+        "A tenant's files bear its name, and so do its things in the cloud. How its project is called there is for --project."
+    ),
+    next="zhengyun check",
+)
 NO_RECEIPT = Code(
     "ZY-CLI-007",
     Exit.WAITING,

@@ -46,7 +46,12 @@ def lines(error: ZhengyunError) -> Iterator[str]:
     if error.code.unlock:
         yield "  " + _("lifted by: {unlock}").format(unlock=told(error.code.unlock, error))
     if error.code.next:
-        yield "  " + _("next: {next}").format(next=fill(error.code.next, error.values))
+        yield "  " + _("next: {next}").format(next=next_of(error))
+
+
+def next_of(error: ZhengyunError) -> str:
+    """The command that an error says to try next."""
+    return fill(error.code.next, error.values)
 
 
 def _near(place: Place) -> Place:
@@ -68,7 +73,7 @@ def document(error: ZhengyunError) -> Mapping[str, object]:
         "nearest": str(error.values.get("nearest") or "") or None,
         "rule": _(error.code.rule) or None,
         "unlock": told(error.code.unlock, error) or None,
-        "next": fill(error.code.next, error.values) or None,
+        "next": next_of(error) or None,
         "values": {name: str(value) for name, value in error.values.items()},
     }
 

@@ -48,6 +48,17 @@ def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
     return known
 
 
+def refuse_no_name(tenant: str) -> None:
+    """Refuse what no tenant can be called: files bear its name, and would be written elsewhere.
+
+    Raises: ZhengyunError (ZY-CLI-020).
+    """
+    from cloud.adoption.names import plain
+
+    if not tenant or plain(tenant) != tenant:
+        raise ZhengyunError(codes.NO_NAME, given=tenant, nearest=plain(tenant))
+
+
 def one_site(estate: Estate, sites: Sequence[str]) -> str:
     """The one site that is meant: that which is named, or the only one there is.
 

@@ -17,6 +17,8 @@ from zhengyun.errors import ZhengyunError
 
 SECONDS: Final = {"s": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400}
 WRITTEN: Final = re.compile(r"([1-9][0-9]{0,5}) ?(s|m|min|h|d)")
+# Nobody waits longer, and a machine could not.
+LONGEST: Final = 366 * 86_400
 # Many who begin at the same minute shall not go on asking at the same second.
 SPREAD: Final = 0.1
 
@@ -31,9 +33,10 @@ class Interval(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, int):
             return value
         match = WRITTEN.fullmatch(str(value))
-        if not match:
+        seconds = int(match[1]) * SECONDS[match[2]] if match else 0
+        if not 0 < seconds <= LONGEST:
             self.fail(_("{given}: expected a time span such as 90s, 15m or 1h").format(given=value), param, ctx)
-        return int(match[1]) * SECONDS[match[2]]
+        return seconds
 
 
 def repeat(session: Session, seconds: int, times: int, work: Callable[[], int]) -> int:

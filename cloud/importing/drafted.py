@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from cloud import codes
@@ -41,7 +42,7 @@ def surveyed(
     records = readable(records)
     if not records.found:
         unknown = ", ".join(records.unknown[:MOST]) or "-"
-        raise ZhengyunError(codes.NOTHING_TO_IMPORT, file="FILE", unknown=unknown)
+        raise ZhengyunError(codes.NOTHING_TO_IMPORT, file=records.file, unknown=unknown)
     site = estate.site(name)
     usual = Recorded("", "", {"name": tenant, "description": estate.departments.get(tenant, tenant)})
     view, whole = seen(records, name, estate.name, project, usual)
@@ -83,7 +84,7 @@ def readable(records: Records) -> Records:
             good.append(one)
         except (ValueError, TypeError, KeyError, AttributeError):
             bad.append(one.at)
-    return Records(good, bad, records.project)
+    return replace(records, found=good, unknown=bad)
 
 
 def _offered(view: View, estate: Estate, name: str) -> None:

@@ -62,6 +62,8 @@ class Records:
     """What is not understood, by the names that the tool has for it."""
     project: str = ""
     """The identifier of the project that it lies in, where it says so as a whole."""
+    file: str = ""
+    """What it was read from, for messages."""
 
     def of(self, *types: str) -> Iterator[Recorded]:
         """Those of some types that have an identifier, each once."""

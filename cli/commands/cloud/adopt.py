@@ -6,6 +6,7 @@ import click
 
 from cli.adopting import known_site, refuse_to_overwrite, told_options, write
 from cli.planfile import plan_errand, plan_options
+from cli.scope import refuse_no_name
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
@@ -46,6 +47,7 @@ def entry(
     house = House(session)
     estate = house.estate(revision)
     known_site(estate, site)
+    refuse_no_name(tenant)
     if tenant in estate.site(site).adoptions and not force:
         return plan_errand(house, ("adopt", tenant), (site,), file, revision=revision)
     refuse_to_overwrite(house, site, tenant, force=force)

@@ -8,9 +8,10 @@ import click
 
 from cli.capacities import WORDS
 from cli.output import emit, table
+from cli.refusal import next_of
 from cli.scope import scope_of, site_option
 from cli.session import Session, command
-from cli.text import _, reason
+from cli.text import _, listed, reason
 from cli.wiring import House
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.instant import parse
@@ -59,7 +60,7 @@ def _site(site: str, readings: "Sequence[StockReading]", months: int) -> Iterato
         capacity = known[-1][1].capacity if known else 0
         found: Forecast | ZhengyunError
         try:
-            found = forecast(((at, level.used) for at, level in known), capacity, months, f"{site}, {_(words)}")
+            found = forecast(((at, level.used) for at, level in known), capacity, months, listed((site, _(words))))
         except ZhengyunError as refused:
             found = refused
         yield Told(site, name, last, found)
@@ -68,7 +69,7 @@ def _site(site: str, readings: "Sequence[StockReading]", months: int) -> Iterato
 def _document(told: Told) -> Mapping[str, object]:
     head = {"site": told.site, "resource": told.resource}
     if isinstance(told.found, ZhengyunError):
-        return {**head, "code": told.found.code.id, "reason": reason(told.found)}
+        return {**head, "code": told.found.code.id, "reason": reason(told.found), "next": next_of(told.found)}
     days = ("out", "out_first", "out_last")
     dates = {f"{name}_date": _date(told.last, getattr(told.found, name)) for name in days}
     return {**head, **told.found._asdict(), **dates}
@@ -93,9 +94,9 @@ def _lines(told: Sequence[Told], months: int) -> Iterator[str]:
                 _("Error"),
             )
             yield from table(head, foretold)
-        for one in those:
-            if isinstance(one.found, ZhengyunError):
-                yield f"{one.found.code.id} {reason(one.found)}"
+        refused = [one.found for one in those if isinstance(one.found, ZhengyunError)]
+        yield from (f"{one.code.id} {reason(one)}" for one in refused)
+        yield from ("  " + _("next: {next}").format(next=one) for one in dict.fromkeys(map(next_of, refused)))
 
 
 def _row(told: Told) -> Sequence[object]:

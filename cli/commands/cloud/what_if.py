@@ -9,6 +9,7 @@ import click
 from cli.asking import Question, asked
 from cli.capacities import WORDS
 from cli.output import emit
+from cli.refusal import next_of
 from cli.scope import site_option
 from cli.session import Session, command
 from cli.text import _, reason
@@ -60,7 +61,7 @@ def _document(told: "Told") -> Mapping[str, object]:
         **answer._asdict(),
         "breaks": answer.breaks._asdict() if answer.breaks else None,
         "admitted": told.admitted,
-        "reasons": [{"code": error.code.id, "reason": reason(error)} for error in told.reasons],
+        "reasons": [{"code": error.code.id, "reason": reason(error), "next": next_of(error)} for error in told.reasons],
     }
 
 
@@ -70,6 +71,7 @@ def _lines(question: Question, told: "list[Told]") -> Iterator[str]:
         text = _("{site}: {verdict}").format(site=one.site, verdict=click.style(_(words), fg=colour, bold=True))
         yield text
         yield from ("  " + f"{error.code.id} {reason(error)}" for error in one.reasons)
+        yield from ("  " + _("next: {next}").format(next=then) for then in dict.fromkeys(map(next_of, one.reasons)))
         yield from _wave(one)
         yield from _after(one)
         if not one.admitted:

@@ -1,5 +1,6 @@
 """`zhengyun estate import`: files from what other tools wrote down."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ import click
 
 from cli.adopting import known_site, refuse_to_overwrite, told_options, write
 from cli.files import read
+from cli.scope import refuse_no_name
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
@@ -40,8 +42,9 @@ def entry(
     house = House(session)
     estate = house.estate()
     known_site(estate, site)
+    refuse_no_name(tenant)
     refuse_to_overwrite(house, site, tenant, force=force)
-    records = _records(tool, files)
+    records = replace(_records(tool, files), file=", ".join(files))
     return write(house, (site, tenant), told, lambda listed: surveyed(records, estate, (site, tenant, project), listed))
 
 
