@@ -76,24 +76,29 @@ def test_a_register_is_read_as_csv_and_as_yaml(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "line"),
     [
-        ("r.csv", "name,level\npay,3\n"),
-        ("r.csv", "system,level\nPay Roll,3\n"),
-        ("r.csv", "system,level\npay,high\n"),
-        ("r.yaml", "system: pay\n"),
-        ("r.yaml", "- pay\n"),
-        ("r.yaml", "- {system: pay, colour: red}\n"),
-        ("r.csv", "\x00"),
+        ("r.csv", "name,level\npay,3\n", 0),
+        ("r.csv", "system,level\nPay Roll,3\n", 2),
+        ("r.csv", "system,level\nold,2\npay,high\n", 3),
+        ("r.csv", "system,level\npay,9\n", 2),
+        ("r.csv", "system,level\n,3\n", 2),
+        ("r.csv", "system,title,level\npay,Pay, rolls,3\n", 2),
+        ("r.yaml", "system: pay\n", 0),
+        ("r.yaml", "- {system: old}\n- pay\n", 2),
+        ("r.yaml", "- {system: pay, colour: red}\n", 1),
+        ("r.csv", "\x00", 0),
+        ("r.csv", "system\n\udcff\n", 0),
     ],
 )
-def test_what_is_no_register_is_refused_with_the_file(tmp_path: Path, name: str, text: str) -> None:
+def test_what_is_no_register_is_refused_with_its_place(tmp_path: Path, name: str, text: str, line: int) -> None:
     file = tmp_path / name
-    file.write_text(text, "utf-8")
+    file.write_text(text, "utf-8", errors="surrogateescape")
     with pytest.raises(ZhengyunError) as refused:
         register(str(file))
     assert refused.value.code.id == "ZY-CLOUD-231"
-    assert refused.value.values["file"] == file
+    assert refused.value.place
+    assert (refused.value.place.file, refused.value.place.line) == (str(file), line)
 
 
 def test_what_waits_for_its_adoption_is_not_made_a_second_time() -> None:
