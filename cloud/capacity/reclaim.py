@@ -86,7 +86,7 @@ def _offered(address: Address, existing: Existing, ages: Ages, now: datetime) ->
     days = _days(since, now)
     why = _why(what, state, address.tenant, days, ages) if foreign else _why_ours(what, days, ages)
     if why:
-        name = str(facts.get("name") or "") if foreign else address.path
+        name = str(facts.get("name") or facts.get("address") or "") if foreign else address.path
         project = str(facts.get("project") or "")
         yield Candidate(
             why, what, existing.id, name, address.tenant, project, state, since, days, _size(what, existing)

@@ -7,14 +7,14 @@ from cloud.errands.part import Part
 from cloud.kinds.unclaimed import NAME
 from cloud.port import Cloud
 from cloud.wanted import wanted
-from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.errors import N_, Problems, ZhengyunError
 from zhengyun.estate import Site
 from zhengyun.resource import Address, Existing, World
 
 # The kinds of ours that can be given back by themselves.
 OURS = frozenset({"server", "volume", "rootvolume", "snapshot", "backup", "floating", "port"})
 # A volume is reserved for what is shelved away from its host, too.
-USED = frozenset({"in-use", "reserved", "attaching", "detaching", "tied", "held"})
+USED = frozenset({N_("in-use"), N_("reserved"), N_("attaching"), N_("detaching"), N_("tied"), N_("held")})
 
 
 def reclaim(site: Site, cloud: Cloud, world: World, words: Sequence[str]) -> Part:

@@ -10,6 +10,7 @@ from cli.planfile import destroy_option, plan_errand, plan_options
 from cli.scope import one_site, scope_of, site_option
 from cli.session import Session, command
 from cli.text import _
+from cli.wide import cut
 from cli.wiring import House
 from zhengyun.errors import N_
 from zhengyun.estate import Estate
@@ -24,6 +25,8 @@ WORDS: Final = {
     "unused": N_("leads nowhere"),
     "old": N_("old copy"),
 }
+# Others may call their things what they like; whoever wants the whole of it asks for data.
+WIDEST: Final = 40
 Found = Mapping[str, "list[Candidate]"]
 Creators = Mapping[str, str]
 
@@ -123,7 +126,7 @@ def _lines(found: Found, creators: Creators, estate: Estate) -> Iterator[str]:
     for site, those in found.items():
         yield click.style(_("{site}: could be given back: {count}").format(site=site, count=len(those)), bold=True)
         cost = _("A month") if estate.prices else _("Size")
-        head = (_("Owner"), _("What"), _("Name"), _("Why"), _("Days"), cost, _("Made by"), "ID")
+        head = (_("Owner"), _("Kind"), _("Name"), _("Why"), _("Days"), cost, _("Made by"), "ID")
         yield from table(head, (_row(one, creators, estate) for one in those))
         if those and estate.prices:
             yield from _saved(those, estate)
@@ -135,7 +138,16 @@ def _row(one: "Candidate", creators: Creators, estate: Estate) -> Sequence[objec
     owner = one.tenant if one.tenant != "site" else one.project[:12]
     days = "?" if one.days is None else one.days
     cost = _money(one.size.cost(estate.prices), estate) if estate.prices else _size(one)
-    return (owner, one.what, one.name or "-", _(WORDS[one.why]), days, cost, creators.get(one.id, "?"), one.id)
+    return (
+        owner,
+        one.what,
+        cut(one.name, WIDEST) or "-",
+        _(WORDS[one.why]),
+        days,
+        cost,
+        creators.get(one.id, "?"),
+        one.id,
+    )
 
 
 def _size(one: "Candidate") -> str:
