@@ -10,7 +10,10 @@ from cli.text import _
 FILES = ("estate", "site", "tenant", "adopt", "drift")
 
 
-@command("schema", help=_("Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or drift.yaml."))
+@command(
+    "schema",
+    help=_("Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, or drift.yaml."),
+)
 @click.argument("file", type=click.Choice(FILES))
 def entry(session: Session, file: str) -> None:
     """Print it; it is JSON whatever the output format."""
