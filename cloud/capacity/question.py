@@ -193,8 +193,10 @@ def _breaks(ground: Ground, units: Sequence[Unit]) -> Break | None:
         by_name = {spot.name: spot for spot in spots}
         for name, hosts in groups.items():
             inside = [by_name[host.name] for host in hosts if host.name in by_name]
-            if inside and not any(spot.takes(largest) for spot in inside):
-                return Break(name, number, _wanting(largest, inside))
+            # Where it may not lie at all, in another zone for one, nothing is wanting.
+            able = [spot for spot in inside if spot.may(largest)]
+            if able and not any(spot.takes(largest) for spot in able):
+                return Break(name, number, _wanting(largest, able))
         laid = likely(unit.servers, spots)
         if laid.left_out or number >= FURTHEST:
             return None

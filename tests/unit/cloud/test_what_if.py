@@ -52,6 +52,10 @@ class TestWaves:
         assert told.answer.breaks == Break("nova", 5, "ram_mib")
         assert (told.reasons, told.admitted) == ((), True)
 
+    def test_where_nothing_of_it_may_lie_nothing_gives_way(self) -> None:
+        told = _told(_wave(1, _bare("half"), zones={"app": "east"}))
+        assert (told.answer.verdict, told.answer.breaks) == (Verdict.DOES_NOT, None)
+
     def test_one_that_does_not_fit_tells_how_many_would_and_what_is_short(self) -> None:
         told = _told(_wave(5, _bare("half")))
         assert (told.answer.verdict, told.answer.certain, told.answer.possible) == (Verdict.DOES_NOT, 4, 4)
