@@ -20,6 +20,14 @@ def entry_of(session: Session, estate: Estate, site: str) -> str:
     return named or (os.environ.get(VARIABLE, "") if len(estate.sites) == 1 else "") or site
 
 
+def refuse_bad_entries(session: Session, estate: Estate) -> None:
+    """Refuse a slip in --os-cloud before anything is read: no site is to blame for it.
+
+    Raises: ZhengyunError (ZY-CLOUD-203).
+    """
+    _named(session, estate)
+
+
 def passed_over(estate: Estate) -> str:
     """What $OS_CLOUD says, where nothing comes of it for there is more than one site; else nothing."""
     return os.environ.get(VARIABLE, "") if len(estate.sites) > 1 else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from cli.entries import refuse_bad_entries
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _, listed
@@ -35,6 +36,7 @@ def entry(session: Session) -> int:
     """Look; ends with 6 where a site, or one of its services, does not answer."""
     house = House(session)
     estate = house.estate()
+    refuse_bad_entries(session, estate)
     sites = {site.name: services(house, estate, site.name) for site in estate.sites}
     silent = {name: house.silent(found) for name, found in sites.items()}
     now = house.clock.now()
@@ -95,7 +97,9 @@ def _known(site: Data) -> str:
         return click.style(_("no reading has been recorded; see zhengyun drift --record"), fg=colour)
     things = listed(f"{kind} {count}" for kind, count in last["things"].items() if kind in SHOWN)
     text = _("STALE, read {age} ago") if site["silent"] else _("read {age} ago")
-    head = click.style(text.format(age=age(last["age_seconds"])), fg=colour, bold=bool(site["silent"]))
+    # False would be a word to the terminal of its own, and not the one that is let through.
+    bold = True if site["silent"] else None
+    head = click.style(text.format(age=age(last["age_seconds"])), fg=colour, bold=bold)
     return f"{head}: {things or _('nothing is there')}; " + _("drifted: {count}").format(count=last["drift"])
 
 

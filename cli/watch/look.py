@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cli.entries import refuse_bad_entries
 from cli.text import reason
 from cli.watch.baseline import baseline_of, made_by
 from cli.watch.document import Data, document_of
@@ -60,12 +61,14 @@ class Look:
     def sites(self) -> Sequence[Found]:
         """Read all at once.
 
-        Raises: ZhengyunError where the records cannot be read, or Problems where the scope covers nothing.
+        Raises: ZhengyunError where the records cannot be read or --os-cloud names no site, or Problems where the scope
+        covers nothing.
         """
         from cloud.planning import refuse_unknown
 
         # What all sites are held against is read first: where it cannot be, no site is to blame.
         _ = self._baseline, self._made, self._spans, self._rules
+        refuse_bad_entries(self.house.session, self.estate)
         with ThreadPoolExecutor(max(1, len(self.scope.sites)), thread_name_prefix="site") as pool:
             found = list(pool.map(self._site, self.scope.sites))
         if all(one.document for one in found):

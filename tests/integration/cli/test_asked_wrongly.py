@@ -82,6 +82,20 @@ class TestNames:
         assert (said.code, "s.tfstate holds nothing" in said.err) == (2, True), said.err
 
 
+class TestEntries:
+    """An entry of clouds.yaml for a site that there is not."""
+
+    @pytest.mark.parametrize("command", [("drift", "--record"), ("status",), ("cloud", "hosts")])
+    @pytest.mark.parametrize("entry", ["nowhere", "nowhere=x", "primary="])
+    def test_a_slip_is_bad_input_and_no_site_is_lost_for_it(
+        self, cli: Cli, command: tuple[str, ...], entry: str
+    ) -> None:
+        said = cli(*command, "--os-cloud", entry)
+        assert (said.code, "ZY-CLOUD-203" in said.err, said.out) == (2, True, "")
+        assert [one["state"] for one in cli("drift", "--last", "-o", "json").json["sites"]] == ["unknown"] * 2
+        assert cli("drift", "--last").out.count("no reading has been recorded") == 2
+
+
 class TestNumbers:
     """Numbers that nothing can come of."""
 

@@ -3,10 +3,13 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from cloud.openstack import SERVICES
+from cloud.port import Service
 from records.database import Database
 from records.readings import Reading, Readings
 from tests.integration.cli.conftest import Cli
@@ -140,6 +143,16 @@ class TestLost:
         assert [site["state"] for site in sites] == ["stale", "stale"]
         assert sites[0]["last_reading"]["things"] == {"network": 3, "server": 12}
         assert sites[1]["last_reading"] is None
+
+    def test_status_of_a_site_that_answers_is_legible(
+        self, cli: Cli, remember: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        well = SimpleNamespace(services=lambda: [Service(name, "1") for name in SERVICES])
+        monkeypatch.setattr("cli.wiring.House.reading", lambda *given: dict.fromkeys(given[2], well))
+        remember("primary", 61)
+        said = cli("status")
+        assert "      read 1 h 1 min ago: network 3" in said.out
+        assert "\ufffd" not in said.out
 
     def test_again_and_again(self, cli: Cli, town: Path) -> None:
         _unreachable(town)
