@@ -16,6 +16,8 @@ SETTLED: Final = frozenset({"available", "in-use"})
 RESET: Final = "os-reset_status"
 RETYPE: Final = "os-retype"
 # The same of a volume that a server has: while Cinder goes over to the new copy, it shows the volume without its server.
+# It asks for the old copy's deletion before it hands the attachments over (`migrate_volume_completion`): a deletion that were
+# quicker would take them along, and the volume would never show its server again.
 RETYPE_ATTACHED: Final = "os-retype of an attached volume"
 # The back-end that the scheduler chose.
 HOST: Final = "os-vol-host-attr:host"

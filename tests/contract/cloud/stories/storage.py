@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, server, volume
-from zhengyun.estate import SharedVolume, System
+from zhengyun.estate import SharedVolume, System, VolumeType
 
 # The zone of both drivers' sites that is not the one where volumes lie if nothing is said.
 ANNEX: Final = "annex"
@@ -33,6 +33,14 @@ def _(at: Place) -> Story:
 @story("volume", "update type attached")
 def _(at: Place) -> Story:
     return Story(_with(at, type="fast"), _with(at, type="bulk"), (f"update volume {_path(at)}",))
+
+
+@story("volume", "update type within one back-end attached")
+def _(at: Place) -> Story:
+    """Cinder makes a new volume beside the old one, and Nova goes over to it while the server runs."""
+    kind = VolumeType(at.name, "gold", {"volume_backend_name": "fast", "lab:grade": "gold"})
+    before, after = (_with(at, type=one).and_(Parts(volume_types=(kind,))) for one in ("fast", at.name))
+    return Story(before, after, (f"update volume {_path(at)}",))
 
 
 @story("volume", "update size and type")
