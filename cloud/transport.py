@@ -42,8 +42,8 @@ class Response:
 
     @property
     def problem(self) -> str:
-        """The service's own words about what is wrong."""
-        return _message(self.body) or f"HTTP {self.status}"
+        """The service's own words about what is wrong, on one line."""
+        return " ".join(_message(self.body).split()) or f"HTTP {self.status}"
 
     @property
     def over_quota(self) -> bool:

@@ -75,6 +75,10 @@ def test_whatever_a_service_answers_it_has_a_version_and_a_problem(document: Any
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
+        (
+            {"computeFault": {"code": 500, "message": "Unexpected API Error.\n<class 'Timeout'>"}},
+            "Unexpected API Error. <class 'Timeout'>",
+        ),
         ({"badRequest": {"code": 400, "message": "too many"}}, "too many"),
         ({"NeutronError": {"type": "OverQuota", "message": "Quota exceeded", "detail": ""}}, "Quota exceeded"),
         ({"errors": [{"status": 404, "title": "Not Found", "detail": "no provider"}]}, "no provider"),
