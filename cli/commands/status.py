@@ -100,7 +100,8 @@ def _known(site: Data) -> str:
     # False would be a word to the terminal of its own, and not the one that is let through.
     bold = True if site["silent"] else None
     head = click.style(text.format(age=age(last["age_seconds"])), fg=colour, bold=bold)
-    return f"{head}: {things or _('nothing is there')}; " + _("drifted: {count}").format(count=last["drift"])
+    whole = _("{reading}: {things}; drifted: {count}")
+    return whole.format(reading=head, things=things or _("nothing is there"), count=last["drift"])
 
 
 def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: Mapping[str, Any]) -> Iterator[str]:
