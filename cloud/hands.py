@@ -82,7 +82,8 @@ class Hands:
             return self._outcome(task, made.id)
         if made.phase == AGAIN:
             asked = (*task.asked, made.step) if made.step else task.asked
-            task = replace(task, action=replace(task.action, verb=Verb.UPDATE, target=made.id), asked=asked)
+            verb = Verb.RELEASE if task.action.verb is Verb.RELEASE else Verb.UPDATE
+            task = replace(task, action=replace(task.action, verb=verb, target=made.id), asked=asked)
         self._followed[action.id] = Following(task, began, self.clock())
         return Pending(action, made.id, made.phase, began + kind.longest)
 

@@ -18,6 +18,7 @@ from cloud.capacity.stock import Holding, Pool, Stock
 from cloud.entitlement import unentitled
 from cloud.grammars import GRAMMARS
 from cloud.imagined import Placed, held_back, left, lost_with, sizes_of, standing, strings, untied, zones_of
+from cloud.imagined_refusals import refusal, refuse_taken
 from cloud.imagined_stock import stock_of
 from cloud.layout import Layout, bands_of
 from cloud.offering import mistyped, rezoned
@@ -189,6 +190,7 @@ class Simulated:
         if husk and not husk.fault:
             return husk.id
         self._standing(action, ids)
+        refuse_taken(self.site, action, action.attributes, self.things)
         self._within_quota(action)
         identifier = str(uuid.uuid4())
         by_default: Attributes = {"availability_zone": self.volume_zones[0]} if address.kind == "volume" else {}
@@ -203,6 +205,7 @@ class Simulated:
         if one is None:
             raise ZhengyunError(codes.NO_SUCH_THING, thing=action.address)
         changed = {change.attribute: change.after for change in action.changes}
+        refuse_taken(self.site, action, changed, self.things)
         if "host" in changed:
             self._move(action, one)
         self.things[action.address] = replace(one, attributes=self._in_place(action, {**one.attributes, **changed}))
@@ -289,12 +292,4 @@ class Simulated:
             self.things[address] = replace(thing, attributes={**thing.attributes, **found})
 
     def _refusal(self, action: Action, status: str, problem: str) -> ZhengyunError:
-        return ZhengyunError(
-            codes.FAILED,
-            site=self.site,
-            service="simulated",
-            status=status,
-            method=action.verb.value,
-            path=str(action.address),
-            problem=problem,
-        )
+        return refusal(self.site, action, status, problem)

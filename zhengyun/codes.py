@@ -22,6 +22,14 @@ NEEDS_MISSING = Code(
     ),
     next="zhengyun plan",
 )
+STILL_HELD = Code(
+    "ZY-PLAN-005",
+    Exit.REFUSED,
+    N_("{thing} is to take {needed}, which {holder} has, and nothing in this plan takes it from there."),
+    N_("Only one of them can have it at a time. What gives it up has to be in the same plan, or in one before."),
+    unlock=N_("a plan that covers both"),
+    next="zhengyun plan",
+)
 CIRCLE = Code(
     "ZY-PLAN-004",
     Exit.FAILED,

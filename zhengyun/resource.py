@@ -72,7 +72,12 @@ class Foreign(NamedTuple):
     tenant: str
     """The tenant of ours that it lies in, or nothing."""
     within: str = ""
-    """The path of the domain of ours in which nobody else can have its name, where it is not in our own."""
+    """The path of the domain of ours in which nobody else can have its name, where it is not in our own; of a range, the
+    path of the subnet pool of ours that it was taken from."""
+    project: str = ""
+    """The identifier of the project that it lies in."""
+    created: str = ""
+    """When it was made, in its service's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Grammar:
 
     `fixed` attributes change by replacement only, those that `grow` may become larger in place; `refers` maps
     attributes to what they refer to; a thing of a kind that `holds` data loses it when deleted; `unique` kinds have
-    names that nobody else may have taken. What is `errand_only` no file declares: a plan without an errand leaves it
+    names that nobody else may have taken. What attributes of `alone` refer to, only one thing can have at a time. What is `errand_only` no file declares: a plan without an errand leaves it
     alone, but for what it cannot be without. `seconds` is what one action usually takes: it weighs the order and the
     estimate, nothing else.
     """
@@ -130,6 +135,7 @@ class Grammar:
     unique: bool = False
     errand_only: bool = False
     seconds: float = 0.2
+    alone: frozenset[str] = frozenset()
     grown: Callable[[Value, Value], bool] = not_smaller
     """Whether what may `grow` has become no smaller, given before and after."""
 

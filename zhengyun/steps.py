@@ -9,6 +9,7 @@ from zhengyun import codes
 from zhengyun.action import Action, Rest
 from zhengyun.diff import Change, Difference, Differences, Verb, without
 from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.handover import given_up, handovers
 from zhengyun.resource import HOW, Address, Attributes, Bond, Existing, Grammar, Grammars, Value
 
 Describe = Callable[[Address, Attributes], str]
@@ -30,7 +31,8 @@ def steps(
 ) -> tuple[Action, ...]:
     """Return the actions in an order in which each comes after all that it needs; the same input, the same order.
 
-    Raises: Problems (ZY-PLAN-003: something that is needed is neither there nor planned).
+    Raises: Problems (ZY-PLAN-003: something that is needed is neither there nor planned; ZY-PLAN-005: something else
+    has it, and gives it up in no action of the plan).
     """
     made = _Steps(room, differences, found, grammars, words)
     actions = list(made.all())
@@ -48,7 +50,9 @@ class _Steps:
     def __init__(
         self, room: str, differences: Differences, found: Mapping[Address, Existing], grammars: Grammars, words: Words
     ) -> None:
-        self.room, self.differences, self.found, self.grammars, self.words = room, differences, found, grammars, words
+        self.room, self.found, self.grammars, self.words = room, found, grammars, words
+        self.handovers = handovers(differences, found, grammars)
+        self.differences = given_up(differences, self.handovers, grammars)
         self.holders = self._holders()
         self.missing: dict[Address, ZhengyunError] = {}
 
@@ -110,8 +114,11 @@ class _Steps:
         address, existing = difference.address, difference.existing
         assert existing is not None  # noqa: S101 - what lets go is there
         paths: defaultdict[str, set[Value]] = defaultdict(set)
-        for attribute, target, bond in self.grammars[address.kind].references(address.site, existing.attributes):
-            if bond is Bond.REBIND and target in difference.releases:
+        grammar = self.grammars[address.kind]
+        for attribute, target, bond in grammar.references(address.site, existing.attributes):
+            # What only goes over to another is let go of where that other shall have it, and nowhere else.
+            left = attribute in grammar.alone or self._goes_away(target)
+            if bond is Bond.REBIND and target in difference.releases and left:
                 paths[attribute].add(target.path)
         kept = [
             Change(attribute, existing.attributes[attribute], without(existing.attributes[attribute], gone))
@@ -137,6 +144,10 @@ class _Steps:
             return ""
         return self.words.loses(resource.address, {**existing.attributes, **resource.attributes})
 
+    def _goes_away(self, address: Address) -> bool:
+        difference = self.differences.get(address)
+        return bool(difference and difference.goes_away)
+
     def _opens(self, difference: Difference) -> str:
         """What is opened that was not open before: an update that has nothing to do with it opens nothing."""
         resource, existing = difference.wanted, difference.existing
@@ -153,6 +164,19 @@ class _Steps:
             elif planned or target not in self.found:
                 error = ZhengyunError(codes.NEEDS_MISSING, thing=difference.address, needed=target)
                 self.missing.setdefault(target, error)
+        for target, giver in self.handovers.get(difference.address, ()):
+            if giver in self.differences:
+                yield self._given_up(giver, target)
+            else:
+                error = ZhengyunError(codes.STILL_HELD, thing=difference.address, needed=target, holder=giver)
+                self.missing.setdefault(target, error)
+
+    def _given_up(self, holder: Address, target: Address) -> str:
+        """The action after which a thing has something no more."""
+        held = self.differences[holder]
+        if held.goes_away:
+            return name(Verb.DELETE, holder)
+        return name(Verb.RELEASE if target in held.releases else Verb.UPDATE, holder)
 
     def _made(self, targets: Iterable[Address]) -> Iterator[str]:
         """The actions after which these stand as wanted."""
@@ -191,12 +215,7 @@ class _Steps:
             held = self.differences.get(holder)
             if held is None or bond in (Bond.LOOSE, Bond.FOLLOW):
                 continue
-            if held.goes_away:
-                yield name(Verb.DELETE, holder)
-            elif address in held.releases:
-                yield name(Verb.RELEASE, holder)
-            else:
-                yield name(Verb.UPDATE, holder)
+            yield self._given_up(holder, address)
 
     def _holders(self) -> Mapping[Address, list[tuple[Address, Bond]]]:
         holders: defaultdict[Address, list[tuple[Address, Bond]]] = defaultdict(list)

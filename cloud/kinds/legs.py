@@ -159,12 +159,13 @@ def let_go(task: Task, leaving: Collection[str]) -> None:
             _detach(task, port)
 
 
-def unplug(task: Task, paths: Collection[str]) -> None:
-    """Take some declared ports off the server; they stay as they are."""
-    going = {task.id("port", path) for path in paths}
-    for port in every_port_of(task):
-        if port["id"] in going:
-            _detach(task, port)
+def unplug(task: Task, paths: Collection[str]) -> bool:
+    """Take some declared ports off the server; they stay as they are. Tells whether any is still on its way out."""
+    leaving = {task.id("port", path) for path in paths}
+    going = [port for port in every_port_of(task) if port["id"] in leaving]
+    for port in going if DETACH not in task.asked else ():
+        _detach(task, port)
+    return bool(going)
 
 
 def regroup(task: Task, groups: Sequence[str]) -> None:

@@ -40,6 +40,7 @@ class Server(Kind):
             "ports": Reference("port", Bond.REBIND),
             "shares": Reference("share", Bond.REBIND),
         },
+        alone=frozenset({"ports"}),
         holds=True,
         seconds=4.0,
     )
@@ -151,15 +152,16 @@ class Server(Kind):
         return Made(task.action.target, AGAIN, action)
 
     def release(self, task: Task) -> Made:
-        """Leave the subnets, groups and ports that are about to be replaced."""
+        """Leave the subnets, groups and ports that are about to be replaced, or go over to another."""
+        going = False
         for change in task.action.changes:
             if change.attribute == "subnets":
                 legs.let_go(task, _leaving(task, change.before, change.after))
             if change.attribute == "ports":
-                legs.unplug(task, set(_list(change.before)) - set(_list(change.after)))
+                going = legs.unplug(task, set(_list(change.before)) - set(_list(change.after)))
             if change.attribute == "groups":
                 legs.regroup(task, [group for group in _list(change.after) if group != legs.UNEQUAL])
-        return Made(task.action.target)
+        return Made(task.action.target, AGAIN, legs.DETACH) if going else Made(task.action.target)
 
     def delete(self, task: Task) -> Made:
         """Ask for its deletion, once the volume that it leaves behind says whose it was."""

@@ -24,6 +24,7 @@ class Trunk(Tagged):
             "port": Reference("port", Bond.HARD),
             "subports": Reference("port", Bond.REBIND),
         },
+        alone=frozenset({"subports"}),
         seconds=0.5,
     )
     listing: ClassVar = Listing(NETWORK, "/trunks", "trunks", extension="trunk")

@@ -3,6 +3,7 @@
 A thing holds on to the very things that it refers to, not to their names: what was deleted and made anew is another.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -45,6 +46,17 @@ class Interpreter:
             assert thing.id == action.target, f"{action.id} is done to another thing"
             self.alter(action, thing)
         self.done.add(action.id)
+        self.check_alone()
+
+    def check_alone(self) -> None:
+        """Nothing that only one thing can have is had by two."""
+        had = Counter(
+            held
+            for address, thing in self.things.items()
+            for (attribute, _), held in thing.held.items()
+            if attribute in GRAMMARS[address.kind].alone
+        )
+        assert not [held for held, count in had.items() if count > 1], had
 
     def again(self, action: Action) -> None:
         """Do one action that may have come about already: a deletion of what is gone is no error."""

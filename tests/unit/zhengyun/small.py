@@ -24,7 +24,9 @@ GRAMMARS: Grammars = {
                 "door": Reference("house", Bond.REBIND),
                 "lamp": Reference("lamp", Bond.FOLLOW),
                 "plan": Reference("plan", Bond.LOOSE),
+                "beds": Reference("room", Bond.REBIND),
             },
+            alone=frozenset({"beds"}),
         ),
     )
 }

@@ -271,6 +271,40 @@ class TestBonds:
         assert not diff(wanted(want("family/a", rooms=["~other"])), there, GRAMMARS)
 
 
+class TestHandover:
+    """What only one thing can have at a time goes over from one to another."""
+
+    HOUSES = (have("house/a"), have("room/a", house=path("house/a")), have("room/b", house=path("house/a")))
+    KEPT = (want("house/a"), want("room/a", house=path("house/a")), want("room/b", house=path("house/a")))
+
+    def test_who_gives_comes_before_who_takes(self) -> None:
+        there = found(*self.HOUSES, have("family/b", beds=[path("room/a")]))
+        shall = wanted(*self.KEPT, want("family/a", beds=[path("room/a")]), want("family/b", beds=[]))
+        assert told(planned(shall, there)) == ["update family/b", "create family/a"]
+
+    def test_who_goes_away_goes_first(self) -> None:
+        there = found(*self.HOUSES, have("family/b", beds=[path("room/a")]))
+        shall = wanted(*self.KEPT, want("family/a", beds=[path("room/a")]))
+        assert told(planned(shall, there)) == ["delete family/b", "create family/a"]
+
+    def test_two_who_change_places_let_go_first(self) -> None:
+        there = found(*self.HOUSES, have("family/a", beds=[path("room/a")]), have("family/b", beds=[path("room/b")]))
+        shall = wanted(
+            *self.KEPT, want("family/a", beds=[path("room/b")]), want("family/b", beds=[path("room/a")])
+        )  # fmt: skip
+        assert sorted(told(planned(shall, there))) == [
+            "release family/a", "release family/b", "update family/a", "update family/b",
+        ]  # fmt: skip
+
+    def test_what_another_keeps_is_not_taken(self) -> None:
+        """As where the other lies outside of what is planned."""
+        there = found(*self.HOUSES, have("family/b", beds=[path("room/a")]))
+        shall = wanted(*self.KEPT, want("family/a", beds=[path("room/a")]), want("family/b", beds=[path("room/a")]))
+        with pytest.raises(Problems) as refused:
+            planned(shall, there)
+        assert [error.code.id for error in refused.value.errors] == ["ZY-PLAN-005"]
+
+
 class TestNeeds:
     """What must stand before."""
 

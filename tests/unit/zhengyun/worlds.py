@@ -55,6 +55,13 @@ def things(random: Random) -> dict[str, Attributes]:
         possible = kind not in STANDS_ON or names[STANDS_ON[kind]]
         names[kind] = [f"{kind}/{letter}" for letter in NAMES if possible and random.random() < 0.7]
         made |= {name: attributes(random, names) for name in names[kind]}
+    families: list[str] = names["family"]
+    for name in families:
+        made[name]["beds"] = []
+    # Only one family can sleep in a room.
+    for room in names["room"]:
+        if families and random.random() < 0.7:
+            made[random.choice(families)]["beds"].append(path(room))
     return made
 
 

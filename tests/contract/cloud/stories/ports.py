@@ -148,6 +148,42 @@ def _(at: Place) -> Story:
     return Story(_with(at, _port(at), takes=(at.name,)), has, (f"update server {at.path}/app",))
 
 
+def _taken(at: Place, **takers: tuple[str, ...]) -> Parts:
+    """Two ports, and servers on those that they take."""
+    servers = [
+        server(name, networks={}, ports=ports) if ports else server(name, at.name) for name, ports in takers.items()
+    ]
+    return _with(at, _port(at), _port(at, "-b"), systems=at.system(*servers))
+
+
+@story("port", "goes over to a new server")
+def _(at: Place) -> Story:
+    """The old server stays, on another leg."""
+    had, has = _taken(at, old=(at.name,)), _taken(at, old=(), new=(at.name,))
+    return Story(had, has, (f"create server {at.path}/new", f"update server {at.path}/old"))
+
+
+@story("port", "goes over from a server that goes")
+def _(at: Place) -> Story:
+    had, has = _taken(at, old=(at.name,)), _taken(at, new=(at.name,))
+    return Story(had, has, (f"create server {at.path}/new", f"delete server {at.path}/old"))
+
+
+@story("port", "two servers change ports")
+def _(at: Place) -> Story:
+    one, other = (at.name,), (f"{at.name}-b",)
+    takes = tuple(f"{verb} server {at.path}/{name}" for verb in ("release", "update") for name in ("a", "b"))
+    return Story(_taken(at, a=one, b=other), _taken(at, a=other, b=one), takes)
+
+
+@story("port", "goes over to a trunk")
+def _(at: Place) -> Story:
+    """What a server had alone is carried from now on."""
+    had = _trunk(at, ("-a", 101), systems=at.system(server("app", networks={}, ports=(f"{at.name}-b",))))
+    has = _trunk(at, ("-a", 101), ("-b", 102), systems=at.system(server("app", at.name)))
+    return Story(had, has, (f"update server {at.path}/app", f"update trunk {at.path}"))
+
+
 @story("server", "delete leaves its port")
 def _(at: Place) -> Story:
     return Story(_with(at, _port(at), takes=(at.name,)), _with(at, _port(at)), (f"delete server {at.path}/app",))
