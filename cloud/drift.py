@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from cloud.births import Birth, applied, makers, makes
 from cloud.ignoring import NO_RULES, Hidden, Rules
 from cloud.planning import compare, known
 from cloud.port import Cloud
@@ -83,7 +84,10 @@ def drift(
     shall = wanted(site)
     differences = [one for _, one in sorted(compare(shall, world, scope).items())]
     sifted = [rules.sift(one) for one in differences if not is_pending(one, baseline(one.address))]
-    others = [deed for deed in reversed(deeds()) if not _own(deed, cloud.user, spans)]
+    told = list(reversed(deeds()))
+    others = [deed for deed in told if not _own(deed, cloud.user, spans)]
+    # What a service makes for its user on the way, as Nova does a volume to boot from, is that user's.
+    made_by_others = [deed for deed in told if not applied(deed, cloud.user, spans)]
     strangers = sorted(one for one in world.foreign if one.tenant and scope.covers(site.name, one.tenant))
     judged = [(one, *rules.stranger(site.name, one)) for one in strangers]
     return SiteDrift(
@@ -98,7 +102,7 @@ def drift(
         len(differences) - len(sifted),
         known(scope, (*shall, *world.existing)),
         tuple(
-            Stranger(one, _explaining(others, {one.id}, one.kind), expired)
+            Stranger(one, _who_made(others, one, made_by_others), expired)
             for one, hidden, expired in judged
             if not hidden
         ),
@@ -111,7 +115,7 @@ def _own(deed: Deed, user: str, spans: Sequence[tuple[str, str]]) -> bool:
     """Whether a deed changed nothing, followed from another, or was part of a change."""
     if not deed.succeeded or (deed.derived_from and not deed.doubtful):
         return True
-    return deed.actor_id == user and any(began <= deed.at <= ended for began, ended in spans)
+    return applied(deed, user, spans)
 
 
 def is_pending(difference: Difference, base: Resource | None) -> bool:
@@ -126,6 +130,15 @@ def is_pending(difference: Difference, base: Resource | None) -> bool:
 def _explaining(others: Sequence[Deed], identifiers: set[str], kind: str) -> tuple[Deed, ...]:
     found = [one for one in others if one.target in identifiers or not identifiers.isdisjoint(one.within)]
     return tuple([one for one in found if _concerns(one, kind)][:MOST])
+
+
+def _who_made(others: Sequence[Deed], one: Foreign, made: Sequence[Deed]) -> tuple[Deed, ...]:
+    """What was done to it, and its making: a creation that names nothing is found by its moment."""
+    found = _explaining(others, {one.id}, one.kind)
+    if any(makes(deed) for deed in found):
+        return found
+    births = makers(Birth(one.kind, one.project, one.created), made)[:MOST]
+    return (*found[: MOST - len(births)], *births)
 
 
 def _concerns(deed: Deed, kind: str) -> bool:

@@ -105,7 +105,8 @@ class Deed(NamedTuple):
 
     `at` as in `zhengyun.instant`; `target` is the service's identifier of the thing, empty where it kept none;
     `derived_from` is the request that this one says it follows from, and `doubtful` whether nothing bears that out.
-    `within` are other identifiers of what it was done in or with.
+    `within` are other identifiers of what it was done in or with. `matched` says how it was found for a thing that it
+    does not name: by `time`, or as one `candidate` of several; empty where it names the thing.
     """
 
     at: str
@@ -122,6 +123,7 @@ class Deed(NamedTuple):
     derived_from: str = ""
     doubtful: bool = False
     within: tuple[str, ...] = ()
+    matched: str = ""
 
 
 class EvidenceSource(Protocol):

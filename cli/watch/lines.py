@@ -19,6 +19,11 @@ WORDS: Final = {
     "broken": N_("is broken: {fault}"),
     "changed": N_("is not as declared"),
 }
+# How a deed was found for a thing that no event names.
+MATCHED: Final = {
+    "time": N_(" (nobody else's creation fits by project and time)"),
+    "candidate": N_(" (one of several whose creation fits by project and time: which of them is not known)"),
+}
 NEVER: Final = N_("{site} could not be read ({problem}), and no reading of it has been recorded: nothing is known")
 STALE: Final = N_("{site} is STALE: it could not be read ({problem}). What follows was read {age} ago, at {at}")
 RECORDED: Final = N_("{site}: read {age} ago, at {at}")
@@ -100,7 +105,8 @@ def _by(deeds: Sequence[Data], *, evidence: bool) -> Iterator[str]:
         text = _("{actor} at {at} from {origin}: {what}")
         claim = _(" (claims to derive from {request}, which nothing bears out)") if deed.get("doubtful") else ""
         told_ = text.format(**{**deed, "origin": deed["origin"] or "?"})
-        yield "      " + told_ + claim.format(request=deed.get("derived_from"))
+        found = _(MATCHED[deed["matched"]]) if deed.get("matched") in MATCHED else ""
+        yield "      " + told_ + claim.format(request=deed.get("derived_from")) + found
     if not deeds:
         yield "      " + (_("by nobody that the services recorded") if evidence else _("by whom is not known here"))
 

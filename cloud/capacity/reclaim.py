@@ -61,6 +61,7 @@ class Candidate(NamedTuple):
     since: str
     days: int | None
     size: Size
+    created: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def _offered(address: Address, existing: Existing, ages: Ages, now: datetime) ->
         name = str(facts.get("name") or facts.get("address") or "") if foreign else address.path
         project = str(facts.get("project") or "")
         yield Candidate(
-            why, what, existing.id, name, address.tenant, project, state, since, days, _size(what, existing)
+            why, what, existing.id, name, address.tenant, project, state, since, days, _size(what, existing),
+            str(facts.get("created") or ""),
         )  # fmt: skip
 
 

@@ -156,6 +156,8 @@ class Kind(ABC):
 
     def foreign(self, item: Item, view: View) -> Foreign:
         """An item that is not ours."""
-        tenant = view.tenant(self.project(item))
-        name = clean(str(item.get("name") or ""))
-        return Foreign(self.name, name, self.id_of(item), tenant if tenant != SHARED else "")
+        project = self.project(item)
+        tenant = view.tenant(project)
+        name, created = clean(str(item.get("name") or "")), str(item.get("created_at") or item.get("created") or "")
+        lies_in = tenant if tenant != SHARED else ""
+        return Foreign(self.name, name, self.id_of(item), lies_in, project=project, created=clean(created))

@@ -16,7 +16,9 @@ from zhengyun.errors import N_
 from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
+    from cloud.capacity.creators import Creator
     from cloud.capacity.reclaim import Ages, Candidate
+    from cloud.port import Cloud
 
 WORDS: Final = {
     "idle": N_("off for long"),
@@ -28,7 +30,7 @@ WORDS: Final = {
 # Others may call their things what they like; whoever wants the whole of it asks for data.
 WIDEST: Final = 40
 Found = Mapping[str, "list[Candidate]"]
-Creators = Mapping[str, str]
+Creators = Mapping[str, "Creator"]
 
 
 @command(
@@ -69,18 +71,19 @@ def entry(
         words = ["reclaim", *dict.fromkeys(chosen)]
         return plan_errand(house, words, [site], file, revision=revision, allow_destroy=allow_destroy)
     wanted = scope_of(estate, sites, ()).sites
-    found = _found(house, estate, wanted, Ages(idle, old))
-    creators = _creators(house, wanted)
+    clouds = house.reading(estate, wanted)
+    found = _found(house, estate, clouds, Ages(idle, old))
+    creators = _creators(house, clouds, found)
     emit(session, "reclaim/1", _document(found, creators, estate), lambda: _lines(found, creators, estate))
     return None
 
 
-def _found(house: House, estate: Estate, sites: Sequence[str], ages: "Ages") -> Found:
+def _found(house: House, estate: Estate, clouds: "Mapping[str, Cloud]", ages: "Ages") -> Found:
     from cloud.capacity.reclaim import candidates
     from cloud.errands.reclaiming import reclaimable
     from cloud.planning import each
 
-    clouds, now = house.reading(estate, sites), house.clock.now()
+    sites, now = [*clouds], house.clock.now()
 
     def one(name: str) -> "list[Candidate]":
         return candidates(reclaimable(estate.site(name), clouds[name].observe()), ages, now)
@@ -88,14 +91,18 @@ def _found(house: House, estate: Estate, sites: Sequence[str], ages: "Ages") -> 
     return dict(zip(sites, each(sites, one), strict=True))
 
 
-def _creators(house: House, sites: Sequence[str]) -> Creators:
-    """By identifier, who made it, as far as the services have recorded it: the first deed about a thing is its making."""
-    made: dict[str, str] = {}
-    for source in house.evidence(sites).values():
-        for deed in source.deeds(""):
-            if deed.succeeded and deed.what.startswith("create"):
-                made.setdefault(deed.target, deed.actor)
-    return made
+def _creators(house: House, clouds: "Mapping[str, Cloud]", found: Found) -> Creators:
+    """By identifier, who made it, as far as the services have recorded it; what a change of ours made is nobody else's."""
+    from cloud.births import applied
+    from cloud.capacity.creators import creators
+    from governance.spans import spans_of
+
+    told: dict[str, Creator] = {}
+    for site, source in house.evidence(list(found)).items():
+        spans, user = spans_of(house.book), clouds[site].user
+        deeds = [deed for deed in source.deeds("") if not applied(deed, user, spans)]
+        told |= creators(found[site], deeds)
+    return told
 
 
 def _document(found: Found, creators: Creators, estate: Estate) -> Mapping[str, object]:
@@ -110,7 +117,7 @@ def _document(found: Found, creators: Creators, estate: Estate) -> Mapping[str, 
                     {
                         **one._asdict(),
                         "size": one.size._asdict(),
-                        "creator": creators.get(one.id),
+                        **_maker(creators.get(one.id)),
                         "cost_month": one.size.cost(estate.prices) if estate.prices else None,
                     }
                     for one in those
@@ -145,9 +152,27 @@ def _row(one: "Candidate", creators: Creators, estate: Estate) -> Sequence[objec
         _(WORDS[one.why]),
         days,
         cost,
-        creators.get(one.id, "?"),
+        _made_by(creators.get(one.id)),
         one.id,
     )
+
+
+def _maker(creator: "Creator | None") -> Mapping[str, object]:
+    """Whoever made it; several who may have are no one."""
+    candidates = [*creator.names] if creator and not creator.name else []
+    return {
+        "creator": creator.name if creator else None,
+        "creator_known_by": creator.by if creator else None,
+        "creator_candidates": candidates,
+    }
+
+
+def _made_by(creator: "Creator | None") -> str:
+    if creator is None:
+        return "?"
+    if not creator.name:
+        return _("{people}: one of them").format(people=", ".join(creator.names))
+    return _("{person}, by time").format(person=creator.name) if creator.by == "time" else creator.name
 
 
 def _size(one: "Candidate") -> str:

@@ -78,9 +78,21 @@ def _meddle(mallory: Session, admin: Session) -> str:
     (server,) = mallory.get("compute", "/servers")["servers"]
     answer(mallory, "PUT", "compute", f"/servers/{server['id']}", {"server": {"name": "mine"}})
     answer(mallory, "POST", "network", "/v2.0/networks", {"network": {"name": "hidden"}})
+    _put_there(mallory, str(server["id"]))
     quota = {"quota_set": {"instances": 50}}
     answer(admin, "PUT", "compute", f"/os-quota-sets/{mallory.project}", quota, "compute 2.90")
     return str(made["security_group_rule"]["id"])
+
+
+def _put_there(mallory: Session, like: str) -> None:
+    """A server like another, a volume and an image: no event says what came of a creation."""
+    (flavor,) = mallory.get("compute", "/flavors?limit=1")["flavors"]
+    image = mallory.get("compute", f"/servers/{like}")["server"]["image"]["id"]
+    server = {"name": "squatter", "flavorRef": flavor["id"], "imageRef": image, "networks": "none"}
+    answer(mallory, "POST", "compute", "/servers", {"server": server}, "compute 2.90")
+    answer(mallory, "POST", "block-storage", "/volumes", {"volume": {"name": "loot", "size": 1}})
+    body = {"name": "own", "disk_format": "raw", "container_format": "bare"}
+    answer(mallory, "POST", "image", "/v2/images", body)
 
 
 @pytest.mark.parametrize(
@@ -128,11 +140,30 @@ def test_nothing_else_is_told(drifted: Drifted) -> None:
 
 
 def test_what_is_not_ours_is_told_beside_with_who_has_put_it_there(drifted: Drifted) -> None:
-    role, stranger = sorted(drifted.told["foreign"], key=lambda one: one["kind"])
+    role, stranger = (one for one in drifted.told["foreign"] if one["kind"] in {"assignment", "network"})
     assert (role["kind"], role["name"], role["tenant"]) == ("assignment", "intruder member", "drifting")
     assert (stranger["kind"], stranger["name"], stranger["tenant"]) == ("network", "hidden", "drifting")
     assert [deed["actor"] for deed in stranger["by"]] == ["intruder"]
     assert "primary/network/drifting/hidden is there, and is not ours" in drifted.words
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "what"),
+    [
+        ("server", "squatter", "create /v2.1/servers"),
+        ("volume", "loot", "create /v3"),
+        ("image", "own", "create /v2/images"),
+    ],
+)
+def test_who_made_what_no_event_names_is_found_by_project_and_time(
+    drifted: Drifted, kind: str, name: str, what: str
+) -> None:
+    (stranger,) = [one for one in drifted.told["foreign"] if (one["kind"], one["name"]) == (kind, name)]
+    made = stranger["by"][-1]
+    assert (made["actor"], made["matched"]) == ("intruder", "time")
+    assert made["what"].startswith(what)
+    assert drifted.began <= made["at"] <= drifted.ended
+    assert "nobody else's creation fits by project and time" in drifted.words
 
 
 def test_without_the_services_events_nobody_is_named(drifted: Drifted) -> None:
@@ -150,4 +181,5 @@ def test_a_plan_puts_it_right_and_leaves_what_is_not_ours_alone(drifted: Drifted
     town.applied(AFTER)
     said = town.types("drift", "-o", "json")
     assert said.code == 0, said.out
-    assert [one["name"] for one in said.json["sites"][0]["foreign"]] == ["intruder member", "hidden"]
+    names = {one["name"] for one in said.json["sites"][0]["foreign"]}
+    assert names == {"intruder member", "hidden", "squatter", "loot", "own"}

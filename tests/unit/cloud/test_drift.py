@@ -164,3 +164,22 @@ def test_what_lies_outside_the_scope_is_not_told(cloud: Simulated) -> None:
     (stranger,) = _drift(cloud, deeds=(_deed("n1", 4),), only=("finance",)).strangers
     assert stranger.thing.name == "hidden"
     assert [deed.actor for deed in stranger.deeds] == ["mallory"]
+
+
+def test_who_made_a_stranger_that_no_event_names_is_found_by_time() -> None:
+    cloud = Simulated("primary")
+    assert not bring_about(TOWN, cloud).not_done()
+    born = {"project": "p1", "created": "2026-03-02T08:00:05Z"}
+    cloud.foreign.append(Foreign("server", "hidden", "s1", "finance", **born))
+    made = _deed("", 5, service="nova", what="create /v2.1/servers")
+    ours = made._replace(actor_id="simulated", actor="executor")
+    span = (("2026-03-02T08:00:00Z", "2026-03-02T08:00:20Z"),)
+    (stranger,) = _drift(cloud, deeds=(made, ours), spans=span).strangers
+    assert [(deed.actor, deed.matched) for deed in stranger.deeds] == [("mallory", "time")], (
+        "a change made what is ours"
+    )
+    (stranger,) = _drift(cloud, deeds=(made, ours)).strangers
+    assert {deed.matched for deed in stranger.deeds} == {"candidate"}
+    started = _deed("s1", 9, service="nova", what="update/os-start /v2.1/servers/s1/action")
+    (stranger,) = _drift(cloud, deeds=(made, started)).strangers
+    assert [deed.matched for deed in stranger.deeds] == ["", "time"], "what was done to it, and who made it"
