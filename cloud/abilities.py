@@ -17,7 +17,7 @@ from zhengyun.errors import ZhengyunError
 SERVICES: Final = ("identity", "placement", "image", "network", "compute", "block-storage")
 EXTENSIONS: Final = Listing(NETWORK, "/extensions", "extensions")
 # Neutron's extensions without which no tenant's network can be made as it is declared.
-NEEDED: Final = ("external-net", "provider", "quotas", "router", "security-group", "standard-attr-tag")
+NEEDED: Final = ("external-net", "extraroute", "provider", "quotas", "router", "security-group", "standard-attr-tag")
 
 
 def services(api: Callable[[], Api], transport: Transport, kinds: Iterable[Kind]) -> list[Service]:

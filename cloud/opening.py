@@ -18,6 +18,7 @@ ATTRIBUTES: Final = frozenset(
         "external",
         "gateway",
         "subnets",
+        "routes",
         "networks",
         "addresses",
         "roles",

@@ -78,8 +78,11 @@ def _reaches(address: Address, attributes: Attributes) -> str:
 
 
 def _leads(address: Address, attributes: Attributes) -> str:
-    """A router with a gateway leads out."""
-    return f"{address} leads to {attributes['gateway']}" if attributes.get("gateway") else ""
+    """A router with a gateway leads out, and each of its routes leads on."""
+    told = attributes.get("routes")
+    ways = [str(attributes["gateway"])] if attributes.get("gateway") else []
+    ways += [str(one) for one in told] if isinstance(told, list) else []
+    return f"{address} leads to {', '.join(ways)}" if ways else ""
 
 
 def _speaks(address: Address, attributes: Attributes) -> str:

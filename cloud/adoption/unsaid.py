@@ -6,6 +6,7 @@ from typing import Final
 
 from cloud.grammars import GRAMMARS
 from cloud.kinds.legs import DEFAULT_GROUP
+from cloud.kinds.routes import possible
 from zhengyun.errors import N_
 from zhengyun.resource import STRANGE, Address, Attributes, Bond, Existing, Value, World
 
@@ -105,6 +106,12 @@ def _subnet(attributes: Attributes) -> Iterator[str]:
 def _router(attributes: Attributes) -> Iterator[str]:
     if not attributes["subnets"]:
         yield N_("it joins no network")
+    told, subnets = attributes["routes"], attributes["subnets"]
+    if isinstance(told, list) and isinstance(subnets, list):
+        ranges = [str(path).split("/", 2)[2] for path in subnets if not str(path).startswith(STRANGE)]
+        sayable = possible(map(str, told), ranges)
+        # By way of the external network: the files' next hops lie in the tenant's own networks.
+        yield from (str(one) for one in told if one not in sayable)
 
 
 def _server(attributes: Attributes) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import Any, Final
 
+from cloud.kinds.routes import parted
 from cloud.kinds.rule import EVERYWHERE
 from zhengyun.resource import STRANGE, Attributes, Existing
 
@@ -65,6 +66,9 @@ def router(name: str, attributes: Attributes) -> Words:
     words: Words = {"networks": joined}
     if attributes["gateway"]:
         words["gateway"] = last(attributes["gateway"])
+    told = attributes["routes"] if isinstance(attributes["routes"], list) else []
+    if told:
+        words["routes"] = [dict(zip(("to", "via"), parted(str(one)), strict=True)) for one in told]
     return called(words, attributes["name"], name)
 
 

@@ -22,6 +22,8 @@ TYPES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "OS::Neutron::Subnet": ("networking_subnet_v2", {"network": "network_id", "allocation_pools": "allocation_pool"}),
     "OS::Neutron::Router": ("networking_router_v2", {}),
     "OS::Neutron::RouterInterface": ("networking_router_interface_v2", {"router": "router_id", "subnet": "subnet_id"}),
+    "OS::Neutron::ExtraRoute": ("networking_router_route_v2", {"destination": "destination_cidr", "nexthop": "next_hop"}),
+    "OS::Neutron::ExtraRouteSet": ("networking_router_route_v2", {"router": "router_id"}),
     "OS::Neutron::SecurityGroup": ("networking_secgroup_v2", {}),
     "OS::Neutron::SecurityGroupRule": ("networking_secgroup_rule_v2", {"security_group": "security_group_id", "remote_group": "remote_group_id"}),
     "OS::Neutron::Port": ("networking_port_v2", {"network": "network_id", "security_groups": "security_group_ids", "fixed_ips": "fixed_ip"}),

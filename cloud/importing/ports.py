@@ -1,6 +1,7 @@
 """The ports by which what was recorded stands in networks."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from typing import Final
 
@@ -10,7 +11,7 @@ from cloud.view import Item
 P: Final = "openstack_"
 NETWORK, SUBNET, PORT = f"{P}networking_network_v2", f"{P}networking_subnet_v2", f"{P}networking_port_v2"
 INTERFACE, GROUP = f"{P}networking_router_interface_v2", f"{P}networking_secgroup_v2"
-SERVER: Final = f"{P}compute_instance_v2"
+SERVER, ROUTE = f"{P}compute_instance_v2", f"{P}networking_router_route_v2"
 
 
 class Ports:
@@ -37,6 +38,14 @@ class Ports:
             if standing & {fixed["subnet_id"] for fixed in one["fixed_ips"]}:
                 return str(one["device_id"])
         return ""
+
+    def routes_of(self, router: str) -> Iterator[Item]:
+        """The static routes of a router, each recorded by itself, or many at once."""
+        for one in self.records.all(ROUTE):
+            for told in (one, *one.blocks("routes")) if one.text("router_id") == router else ():
+                to, via = told.text("destination_cidr", "destination"), told.text("next_hop", "nexthop")
+                with suppress(ValueError):
+                    yield {"destination": str(ip_network(to, strict=False)), "nexthop": str(ip_address(via))}
 
     def server_ports(self) -> list[Item]:
         return [port for server in self.records.of(SERVER) for port in self._ports(server)]

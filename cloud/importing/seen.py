@@ -131,6 +131,7 @@ class _Reader(Ports):
             "project_id": self.project,
             "admin_state_up": one.truth("admin_state_up", otherwise=True),
             "external_gateway_info": {"network_id": self.network_id(gateway)} if gateway else None,
+            "routes": [*self.routes_of(one.id)],
         }
 
     def _groups(self) -> Iterator[Item]:

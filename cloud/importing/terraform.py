@@ -19,8 +19,8 @@ KNOWN: Final = frozenset(
         "blockstorage_volume_v2", "blockstorage_volume_v3", "compute_flavor_v2", "compute_floatingip_associate_v2",
         "compute_instance_v2", "compute_keypair_v2", "compute_volume_attach_v2", "identity_project_v3",
         "images_image_v2", "networking_floatingip_associate_v2", "networking_floatingip_v2", "networking_network_v2",
-        "networking_port_v2", "networking_router_interface_v2", "networking_router_v2", "networking_secgroup_rule_v2",
-        "networking_secgroup_v2", "networking_subnet_v2",
+        "networking_port_v2", "networking_router_interface_v2", "networking_router_route_v2", "networking_router_v2",
+        "networking_secgroup_rule_v2", "networking_secgroup_v2", "networking_subnet_v2",
     )
 )  # fmt: skip
 

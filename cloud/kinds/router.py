@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from cloud.kinds import routes
 from cloud.kinds.tagged import Tagged
 from cloud.kinds.task import NETWORK, Listing, Made, Task
 from cloud.view import Item, View
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
+from zhengyun.resource import STRANGE, Attributes, Bond, Grammar, Reference, Value
 
 INTERFACES = "network:router_interface"
 
 
 class Router(Tagged):
-    """Neutron's router with its interfaces."""
+    """Neutron's router with its interfaces and its static routes."""
 
     grammar: ClassVar = Grammar(
         "router",
@@ -42,32 +43,50 @@ class Router(Tagged):
             "name": item["name"],
             "gateway": view.path("network", gateway),
             "subnets": view.found_paths("subnet", joined),
+            "routes": [*routes.lines(item)],
             "enabled": item["admin_state_up"],
             "marked": self.marked(item, view),
         }
 
     def create(self, task: Task) -> Made:
-        """Make it, with its gateway, and join its subnets."""
+        """Make it, with its gateway, join its subnets, and say what leads through them."""
         wanted = task.action.attributes
         body: dict[str, Any] = {"name": wanted["name"], "project_id": task.tenant, **_gateway(task, wanted)}
         identifier = str(self.post(task, body)["id"])
         self._join(task, identifier, [task.id("subnet", subnet) for subnet in _list(wanted["subnets"])])
+        if wanted["routes"]:
+            routes.put(task.api, identifier, _list(wanted["routes"]))
         return Made(identifier)
 
     def update(self, task: Task) -> Made:
-        """Change its gateway, leave and join subnets."""
+        """Change its gateway, leave and join subnets, lead elsewhere."""
         changed = task.changed()
         names = {"name": "name", "enabled": "admin_state_up"}
         body: dict[str, Any] = {names[name]: value for name, value in changed.items() if name in names}
         self.put(task, body | _gateway(task, changed))
-        if "subnets" in changed:
-            wanted = {task.id("subnet", subnet) for subnet in _list(changed["subnets"])}
-            joined = self._joined(task, task.action.target)
-            self._leave(task, sorted(joined - wanted))
-            self._join(task, task.action.target, sorted(wanted - joined))
+        if {"subnets", "routes"} & changed.keys():
+            self._lead(task, changed)
         if "marked" in changed:
             self.mark_again(task)
         return Made(task.action.target)
+
+    def _lead(self, task: Task, changed: Attributes) -> None:
+        """Leave and join subnets. Neutron lets none go that a route leads through: those go first, and new ones come last."""
+        attributes = task.action.attributes
+        subnets = _list(changed.get("subnets", attributes["subnets"]))
+        shall = _list(changed.get("routes", attributes["routes"]))
+        shall = routes.possible(shall, [path.split("/", 2)[2] for path in subnets if not path.startswith(STRANGE)])
+        now = routes.of(task.api, task.action.target)
+        kept = [one for one in now if one in shall]
+        if kept != now:
+            routes.put(task.api, task.action.target, kept)
+        if "subnets" in changed:
+            wanted = {task.id("subnet", subnet) for subnet in subnets}
+            joined = self._joined(task, task.action.target)
+            self._leave(task, sorted(joined - wanted))
+            self._join(task, task.action.target, sorted(wanted - joined))
+        if kept != sorted(shall):
+            routes.put(task.api, task.action.target, shall)
 
     def put(self, task: Task, body: Mapping[str, Any]) -> None:
         """Change some attributes; a gateway may have to wait until floating addresses have let go of it."""
@@ -76,7 +95,9 @@ class Router(Tagged):
             task.api.put(NETWORK, path, {self.resource: body}, wait_for_turn="external_gateway_info" in body)
 
     def delete(self, task: Task) -> Made:
-        """Leave its subnets, then take it away."""
+        """Leave its subnets, and whatever leads through them, then take it away."""
+        if task.action.attributes.get("routes") and routes.of(task.api, task.action.target):
+            routes.put(task.api, task.action.target, ())
         self._leave(task, sorted(self._joined(task, task.action.target)))
         return super().delete(task)
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar, Final
 
+from cloud.kinds import routes
 from cloud.kinds.tagged import Tagged
-from cloud.kinds.task import NETWORK, Listing, Made, Task
+from cloud.kinds.task import NETWORK, SHARED, Listing, Made, Task
 from cloud.view import Item, View
-from zhengyun.resource import Attributes, Bond, Grammar, Reference, Value
+from zhengyun.resource import Attributes, Bond, Foreign, Grammar, Reference, Value
 
 # The tag of a subnet whose router is outside while its gateway changes, before the router's identifier.
 OUTSIDE: Final = "zhengyun:outside="
@@ -51,6 +52,15 @@ class Subnet(Tagged):
             "marked": self.marked(item, view),
         }
 
+    def foreign(self, item: Item, view: View) -> Foreign:
+        """One that somebody else took from a pool of ours lies with the site where it lies with no tenant of ours."""
+        one = super().foreign(item, view)
+        pool = view.paths.get(("subnetpool", str(item.get("subnetpool_id"))), "")
+        if not pool:
+            return one
+        name = f"{one.name} {item['cidr']}".strip()
+        return one._replace(name=name, tenant=one.tenant or SHARED, within=pool)
+
     def create(self, task: Task) -> Made:
         """Make it in its network."""
         wanted = task.action.attributes
@@ -75,20 +85,22 @@ class Subnet(Tagged):
         changed = task.changed()
         names = {"gateway": "gateway_ip", "dns": "dns_nameservers", "dhcp": "enable_dhcp"}
         body = {names[name]: value for name, value in changed.items() if name in names} | _pool(changed)
+        led: Mapping[str, Sequence[str]] = {}
         if changed.get("gateway"):
-            self._lead_through(task, str(changed["gateway"]), body)
+            led = self._lead_through(task, str(changed["gateway"]), body)
         else:
             self.put(task, body)
-        self._lead_back(task)
+        self._lead_back(task, led)
         if "marked" in changed:
             self.mark_again(task)
         return Made(task.action.target)
 
-    def _lead_through(self, task: Task, gateway: str, body: Mapping[str, Any]) -> None:
+    def _lead_through(self, task: Task, gateway: str, body: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
         """Change the gateway: it leaves the pool of addresses, and a router of ours that stands there leaves the subnet.
 
         Neutron changes no router's address, and lets none leave while a floating address leads through it. A tag says
-        which router is outside, for whoever goes on after a run that was torn off meanwhile.
+        which router is outside, for whoever goes on after a run that was torn off meanwhile. Returns the static routes
+        of routers that had some through the subnet, which do not come back by themselves.
         """
         now = self._now(task)
         ranges = [(pool["start"], pool["end"]) for pool in now["allocation_pools"]]
@@ -96,12 +108,15 @@ class Subnet(Tagged):
         routers = self._routers_at(task, now["gateway_ip"]) if now["gateway_ip"] not in {None, gateway} else []
         if routers:
             self._set_tags(task, now["id"], [*now["tags"], *(OUTSIDE + router for router in routers)])
+        led = {router: routes.of(task.api, router) for router in routers}
         for router in routers:
+            self._lead_less(task, router, led[router], now["cidr"])
             task.api.leave(NETWORK, f"/routers/{router}/remove_router_interface", {"subnet_id": now["id"]})
         self.put(task, {"allocation_pools": pools, **body})
+        return {router: led[router] for router in routers if routes.possible(led[router], [now["cidr"]])}
 
-    def _lead_back(self, task: Task) -> None:
-        """Let routers of ours that are outside while a gateway changes join the subnet again."""
+    def _lead_back(self, task: Task, led: Mapping[str, Sequence[str]]) -> None:
+        """Let routers of ours that are outside while a gateway changes join the subnet again, with the routes they had."""
         now = self._now(task)
         outside = [tag for tag in now.get("tags") or () if tag.startswith(OUTSIDE)]
         if not outside:
@@ -112,12 +127,20 @@ class Subnet(Tagged):
         for router in (tag.removeprefix(OUTSIDE) for tag in outside):
             if router in ours:
                 task.api.put(NETWORK, f"/routers/{router}/add_router_interface", {"subnet_id": now["id"]})
+            if router in led:
+                routes.put(task.api, router, led[router])
         self._set_tags(task, now["id"], [tag for tag in now["tags"] if tag not in outside])
 
     @staticmethod
     def _now(task: Task) -> Item:
         subnet: Item = task.api.get(NETWORK, f"/subnets/{task.action.target}")["subnet"]
         return subnet
+
+    def _lead_less(self, task: Task, router: str, led: Sequence[str], range_: str) -> None:
+        """Take away a router's routes that lead through a range: it does not leave that before."""
+        through = routes.possible(led, [range_])
+        if through:
+            routes.put(task.api, router, [one for one in led if one not in through])
 
     def _routers_at(self, task: Task, address: str) -> list[str]:
         """Our routers that have that address in the subnet."""

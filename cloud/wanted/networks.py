@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+from cloud.kinds.routes import line
 from cloud.kinds.task import SHARED
 from cloud.wanted.traffic import qos
 from cloud.wanted.within import Within
@@ -95,6 +96,7 @@ def _router(at: Within, router: Router) -> Resource:
         "name": called(router),
         "gateway": f"{SHARED}/{router.gateway}" if router.gateway else None,
         "subnets": [*sorted(subnets)],
+        "routes": [*sorted(line(route.to, route.via) for route in router.routes)],
         "enabled": True,
         "marked": True,
     }

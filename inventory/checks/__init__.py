@@ -15,6 +15,7 @@ from inventory.checks.names import names
 from inventory.checks.pools import pools
 from inventory.checks.ports import ports
 from inventory.checks.references import references
+from inventory.checks.routes import routes
 from inventory.checks.sharing import sharing
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     ipv6,
     pools,
     ports,
+    routes,
     lending,
     identity,
     sharing,

@@ -42,9 +42,9 @@ def addresses(files: EstateFiles) -> Iterator[ZhengyunError]:
                 anycast = (
                     given and ip_network(subnet.addresses).version == 6 and given == subnet.addresses.split("/")[0]
                 )
-                why = _unusable(given, subnet.addresses) if given and not anycast else ""
+                why = unusable(given, subnet.addresses) if given and not anycast else ""
                 if given and why and tenant.knows(*at, "gateway"):
-                    yield _outside(tenant.place(*at, "gateway"), given, subnet.addresses, why)
+                    yield outside(tenant.place(*at, "gateway"), given, subnet.addresses, why)
         yield from _fixed(tenant)
     yield from _pools(files)
 
@@ -124,7 +124,7 @@ def inside(inner: str, outer: list[str]) -> bool:
     )
 
 
-def _unusable(address: str, range_: str, gateway: str = "") -> str:
+def unusable(address: str, range_: str, gateway: str = "") -> str:
     """Why an address cannot be used in a range, or nothing."""
     one, whole = ip_address(address), ip_network(range_)
     if one not in whole:
@@ -169,11 +169,11 @@ def _fixed(tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:
             continue
         place = tenant.place(*one.at)
         ranges = [(each.addresses, each.gateway or str(ip_network(each.addresses)[1])) for each in network.addresses]
-        reasons = [_unusable(one.address, range_, gateway) for range_, gateway in ranges]
+        reasons = [unusable(one.address, range_, gateway) for range_, gateway in ranges]
         if all(reasons) and tenant.knows("networks", one.network, "addresses"):
             # Of several ranges, the one that it lies in says more than that it lies outside the others.
             why = next((each for each in reasons if each != OUTSIDE), OUTSIDE)
-            yield _outside(place, one.address, ", ".join(range_ for range_, _ in ranges), why)
+            yield outside(place, one.address, ", ".join(range_ for range_, _ in ranges), why)
         if one.address in taken:
             other = taken[one.address]
             yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("address"), name=one.address, other=other)
@@ -197,19 +197,19 @@ def _pool(site: Loaded[SiteFile], name: str, external: ExternalModel) -> Iterato
         return
     if site.knows(*at, "pool"):
         for address in external.pool:
-            if why := _unusable(address, external.addresses):
-                yield _outside(site.place(*at, "pool"), address, external.addresses, why)
+            if why := unusable(address, external.addresses):
+                yield outside(site.place(*at, "pool"), address, external.addresses, why)
     if not site.knows(*at, "gateway"):
         return
     place, gateway = site.place(*at, "gateway"), ip_address(external.gateway)
     first, last = map(ip_address, external.pool)
-    if why := _unusable(external.gateway, external.addresses):
-        yield _outside(place, external.gateway, external.addresses, why)
+    if why := unusable(external.gateway, external.addresses):
+        yield outside(place, external.gateway, external.addresses, why)
     elif first.version == gateway.version and int(first) <= int(gateway) <= int(last) and site.knows(*at, "pool"):
         pool = "-".join(external.pool)
         expected = N_("an address outside the pool {pool}")
         yield ZhengyunError(codes.NOT_EXPECTED, place=place, given=external.gateway, expected=expected, pool=pool)
 
 
-def _outside(place: Place, address: str, range_: str, why: str) -> ZhengyunError:
+def outside(place: Place, address: str, range_: str, why: str) -> ZhengyunError:
     return ZhengyunError(codes.OUTSIDE_RANGE, place=place, address=address, addresses=range_, what=why)

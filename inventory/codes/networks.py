@@ -63,3 +63,13 @@ NOT_SHARED = Code(
     unlock=N_("the other tenant, in its own file"),
     next=CHECK,
 )
+
+ROUTE_TO_ZONE = Code(
+    "ZY-EST-127",
+    Exit.REFUSED,
+    N_("router {router} of zone {zone} has a route to {addresses}, which reaches into zone {other}"),
+    N_("A next hop inside one zone that passes on what is for another is a path between them that no border controls. What "
+       "goes to another zone goes out of the gateway, to the border."),
+    rule="GB/T 22239-2019 8.1.3.1 a)",
+    next=CHECK,
+)  # fmt: skip

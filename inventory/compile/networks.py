@@ -8,7 +8,7 @@ from inventory.schema.networks import NetworkModel
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from inventory.schema.values import NO_GATEWAY
-from zhengyun.estate import Network, Router, Subnet
+from zhengyun.estate import Network, Route, Router, Subnet
 
 
 def networks(tenant: str, model: TenantFile, site: SiteFile) -> Iterator[Network]:
@@ -27,7 +27,10 @@ def networks(tenant: str, model: TenantFile, site: SiteFile) -> Iterator[Network
 def routers(model: TenantFile) -> Iterator[Router]:
     """A tenant's routers."""
     for name, one in model.routers.items():
-        yield Router(name, tuple(sorted(one.networks)), one.gateway or "", one.called)
+        routes = sorted({(route.to, route.via) for route in one.routes})
+        yield Router(
+            name, tuple(sorted(one.networks)), one.gateway or "", one.called, tuple(Route(*route) for route in routes)
+        )
 
 
 def _subnets(model: NetworkModel) -> Iterator[Subnet]:

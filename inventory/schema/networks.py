@@ -57,12 +57,20 @@ class NetworkModel(Strict):
     shared_with: list[Name] = []
 
 
+class RouteModel(Strict):
+    """A static route: what is for the range `to` goes on to the address `via`, which lies in a network that is joined."""
+
+    to: Cidr
+    via: Address
+
+
 class RouterModel(Strict):
     """Joins the tenant's networks; with a gateway it also leads out to that external network."""
 
     networks: Annotated[list[Name], Field(min_length=1)]
     gateway: Name | None = None
     called: Called | None = None
+    routes: list[RouteModel] = []
 
 
 class RuleModel(Strict):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from zhengyun.estate.adopting import Adoption
 from zhengyun.estate.ignoring import Ignore
-from zhengyun.estate.networks import AddressGroup, Group, Network, Router, Rule, Subnet
+from zhengyun.estate.networks import AddressGroup, Group, Network, Route, Router, Rule, Subnet
 from zhengyun.estate.offers import Aggregate, Domain, External, Flavor, Image, SubnetPool, VolumeType, Zone
 from zhengyun.estate.prices import Prices
 from zhengyun.estate.systems import (
@@ -52,6 +52,7 @@ __all__ = [
     "Qos",
     "Quota",
     "Retention",
+    "Route",
     "Router",
     "Rule",
     "Server",

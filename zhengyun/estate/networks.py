@@ -33,6 +33,14 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A static route of a router: whatever is for the range `to` goes on to the address `via`, the next hop."""
+
+    to: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
 class Router:
     """What joins a tenant's networks, and leads to an external network if it has a gateway."""
 
@@ -40,6 +48,7 @@ class Router:
     networks: tuple[str, ...]
     gateway: str = ""
     called: str | None = None
+    routes: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

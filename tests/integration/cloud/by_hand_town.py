@@ -150,6 +150,8 @@ class ByHand:
         router = self.network("routers", "router", "router", name="GW 1", external_gateway_info=gateway)
         for subnet in (first, second):
             self.ask("PUT", "network", f"/routers/{router['id']}/add_router_interface", {"subnet_id": subnet["id"]})
+        ways = [{"destination": "192.168.99.0/24", "nexthop": "10.77.1.9"}]
+        self.ask("PUT", "network", f"/routers/{router['id']}", {"router": {"routes": ways}})
         self.ask("PUT", "network", f"/networks/{office['id']}/tags", {"tags": ["floor-3", "who=bob"]})
 
     def _firewall(self) -> None:

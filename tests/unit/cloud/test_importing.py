@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud.adoption.draft import Draft, Files, draft, systems_of
@@ -19,6 +19,7 @@ from cloud.importing.terraform import terraform
 from inventory.loader import load
 from inventory.overlay import Overlay
 from inventory.yaml_text import dump
+from tests.examples import examples
 from tests.unit.inventory.estates import ESTATE, SITE, Memory
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
@@ -83,6 +84,43 @@ class TestTerraform:
             assert secret not in told
 
 
+class TestRoutes:
+    """Static routes are recorded beside their router, one by one or many at once."""
+
+    def test_of_a_state(self) -> None:
+        state = json.loads(STATE)
+        routed = {"router_id": "00000000-0000-4000-8000-000000000006", "next_hop": "198.51.100.70"}
+        instances = [
+            {"attributes": {**routed, "id": to, "destination_cidr": to}} for to in ("10.200.0.0/17", "nonsense")
+        ]
+        state["resources"].append(
+            {"mode": "managed", "type": "openstack_networking_router_route_v2", "name": "far", "instances": instances}
+        )
+        made = drafted(terraform(json.dumps(state).encode(), "payroll.tfstate"))
+        assert made.errors == ()
+        (router,) = made.files.tenant["routers"].values()
+        assert router["routes"] == [{"to": "10.200.0.0/17", "via": "198.51.100.70"}]
+
+    def test_of_a_stack(self) -> None:
+        stack = json.loads(EXPORT)
+        ways = [{"destination": "10.200.0.0/17", "nexthop": "198.51.100.70"}]
+        stack["template"]["resources"]["ways"] = {
+            "type": "OS::Neutron::ExtraRouteSet",
+            "properties": {"router": {"get_resource": "router"}, "routes": ways},
+        }
+        stack["template"]["resources"]["way"] = {
+            "type": "OS::Neutron::ExtraRoute",
+            "properties": {
+                "router_id": {"get_resource": "router"},
+                "destination": "10.200.128.0/17",
+                "nexthop": "198.51.100.71",
+            },
+        }
+        made = drafted(heat({"portal.json": json.dumps(stack).encode()}))
+        (router,) = made.files.tenant["routers"].values()
+        assert [one["to"] for one in router["routes"]] == ["10.200.0.0/17", "10.200.128.0/17"]
+
+
 class TestHeat:
     """A stack as it is exported, and as a listing and a template tell of it."""
 
@@ -116,7 +154,7 @@ def test_what_is_no_state_is_refused(tool: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("tool", "whole"), [("terraform", STATE), ("heat", EXPORT)])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_whatever_is_cut_off_or_put_wrong_is_refused_or_told(tool: str, whole: bytes, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(whole) - 2))

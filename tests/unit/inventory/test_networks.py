@@ -222,6 +222,55 @@ def test_ports_count_against_the_quota() -> None:
     assert (error.code.id, str(error.values["needed"])) == ("ZY-EST-050", "10")
 
 
+def _routed(*routes: str, networks: str = "[front]") -> Memory:
+    """The router of the small estate with some static routes."""
+    right, written = "networks: [front], gateway: internet", f"networks: {networks}, gateway: internet, routes: [%s]"
+    return rich(("finance", right, written % ", ".join(routes)))
+
+
+ROUTES = [
+    # the routes, code, what the message names
+    ("{to: 203.0.113.64/26}", "ZY-EST-011", "via"),
+    ("{to: 203.0.113.65/26, via: 192.0.2.9}", "ZY-EST-012", "203.0.113.65/26"),
+    ("{to: 203.0.113.64/26, via: office}", "ZY-EST-012", "office"),
+    ("{to: 203.0.113.64/26, via: 198.51.100.9}", "ZY-EST-042", "198.51.100.9"),
+    ("{to: 203.0.113.64/26, via: 192.0.2.1}", "ZY-EST-042", "the gateway's"),
+    ("{to: 203.0.113.64/26, via: 192.0.2.15}", "ZY-EST-042", "broadcast"),
+    ("{to: '2001:db8:99::/64', via: 192.0.2.9}", "ZY-EST-012", "the family of"),
+    ("{to: 192.0.2.0/29, via: 192.0.2.9}", "ZY-EST-012", "no range that it joins"),
+    ("{to: 203.0.113.64/26, via: 192.0.2.9}, {via: 192.0.2.9, to: 203.0.113.64/26}", "ZY-EST-021", "203.0.113.64/26 via"),
+    ("{to: 198.51.100.128/25, via: 192.0.2.9}", "ZY-EST-127", "zone business"),
+    ("{to: 198.51.0.0/16, via: 192.0.2.9}", "ZY-EST-127", "zone business"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("routes", "code", "named"), ROUTES)
+def test_a_route_that_no_router_can_have_is_refused_at_its_place(routes: str, code: str, named: str) -> None:
+    memory = _routed(routes)
+    found = errors_of(memory)
+    assert [error.code.id for error in found] == [code]
+    assert named in str(found[0])
+    assert found[0].place
+    assert "routes:" in memory.contents[NAMES["finance"]].decode().splitlines()[found[0].place.line - 1]
+
+
+def test_static_routes_lead_anywhere_but_into_another_zone() -> None:
+    """By several next hops, by default, and within the zones in which the router stands."""
+    hops = ("{to: 203.0.113.64/26, via: 192.0.2.9}", "{to: 203.0.113.64/26, via: 192.0.2.10}")
+    (router,) = finance(load(_routed(*hops, "{to: 0.0.0.0/0, via: 192.0.2.9}"))).routers
+    assert [(one.to, one.via) for one in router.routes] == [
+        ("0.0.0.0/0", "192.0.2.9"), ("203.0.113.64/26", "192.0.2.10"), ("203.0.113.64/26", "192.0.2.9"),
+    ]  # fmt: skip
+    both = "{to: 198.51.100.128/25, via: 192.0.2.9}"
+    assert load(_routed(both, networks="[front, office]"))
+
+
+def test_a_route_rests_on_what_is_known_only() -> None:
+    """A network that is misspelt is told; what leads through it is not told again."""
+    found = errors_of(_routed("{to: 203.0.113.64/26, via: 192.0.2.9}", networks="[frnt]"))
+    assert "ZY-EST-042" not in {error.code.id for error in found}
+
+
 LENT = [
     # file, what is right, what is written, code, what the message names
     ("health", "finance/back", "finance/bck", "ZY-EST-126", "finance/back"),

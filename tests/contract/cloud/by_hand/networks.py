@@ -48,6 +48,10 @@ class Networks(Asking):
             self.ask("PUT", "network", f"{path}/add_addresses", {"addresses": value})
         elif (address.kind, attribute) == ("router", "subnets"):
             self._leave_all(identifier)
+        elif (address.kind, attribute) == ("router", "routes"):
+            assert isinstance(value, list)
+            listed = [dict(zip(("destination", "nexthop"), str(one).split(" via "), strict=True)) for one in value]
+            self.ask("PUT", "network", path, {"router": {"routes": listed}})
         else:
             name = "port_id" if address.kind == "floating" else NAMES.get((address.kind, attribute), attribute)
             self.ask("PUT", "network", path, {envelope: {name: value}})

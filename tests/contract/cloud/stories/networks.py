@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.contract.cloud.story import HALL, Deed, Place, Story, story, unchanged
 from tests.estates import Parts, network, server
-from zhengyun.estate import Network
+from zhengyun.estate import Network, Route
 from zhengyun.resource import Value
 
 
@@ -187,6 +187,64 @@ def _(at: Place) -> Story:
 @story("router", "update subnets left")
 def _(at: Place) -> Story:
     return Story(_joining(at, "a", "b"), _joining(at, "b"), (f"update router {at.path}",))
+
+
+def _leading(at: Place, *ways: tuple[str, int], ranges: tuple[int, ...] = (0,), **more: Any) -> Parts:
+    """A router with static routes, each to some network by the address with that last number in the first range."""
+    first = at.net(ranges[0])
+    routes = tuple(Route(to, first.replace("0/24", str(last))) for to, last in ways)
+    one = _detailed(at, **more) if more else at.network(*(at.net(number) for number in ranges))
+    return at.parts(networks=(one,), routers=(replace(at.router(), routes=routes),))
+
+
+FAR, FARTHER = "192.0.2.0/25", "192.0.2.128/25"
+
+
+@story("router", "create with routes")
+def _(at: Place) -> Story:
+    return Story(at.parts(networks=(at.network(),)), _leading(at, (FAR, 9)), (f"create router {at.path}",))
+
+
+WAYS: tuple[tuple[str, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]], ...] = (
+    ("added", (), ((FAR, 9), (FARTHER, 9))),
+    ("changed", ((FAR, 9), (FARTHER, 9)), ((FAR, 10), (FARTHER, 9))),
+    ("removed", ((FAR, 9), (FARTHER, 9)), ((FARTHER, 9),)),
+    ("all gone", ((FAR, 9),), ()),
+)
+for what, had, has in WAYS:
+
+    @story("router", f"update routes {what}")
+    def _(at: Place, had: tuple[tuple[str, int], ...] = had, has: tuple[tuple[str, int], ...] = has) -> Story:
+        return Story(_leading(at, *had), _leading(at, *has), (f"update router {at.path}",))
+
+
+@story("router", "routes go over to another range")
+def _(at: Place) -> Story:
+    """Renumbering under a route: Neutron lets no range go that one leads through."""
+    takes = (f"create subnet {at.path}/{at.net(1)}", f"delete subnet {at.path}/{at.net()}", f"update router {at.path}")
+    return Story(_leading(at, (FAR, 9)), _leading(at, (FAR, 9), ranges=(1,)), takes)
+
+
+@story("router", "routes stay under another gateway")
+def _(at: Place) -> Story:
+    """The router leaves the range for a moment, and its routes with it."""
+    takes = (f"update subnet {at.path}/{at.net()}",)
+    return Story(_leading(at, (FAR, 9)), _leading(at, (FAR, 9), gateway=_last(at)), takes)
+
+
+@story("router", "delete with routes")
+def _(at: Place) -> Story:
+    return Story(_leading(at, (FAR, 9)), at.parts(networks=(at.network(),)), (f"delete router {at.path}",))
+
+
+REROUTED: tuple[tuple[str, tuple[str, ...]], ...] = (("another", (FARTHER,)), ("none", ()))
+for what, tos in REROUTED:
+
+    @story("router", f"repair routes {what}")
+    def _(at: Place, tos: tuple[str, ...] = tos) -> Story:
+        found: Value = [f"{to} via {at.net().replace('0/24', '77')}" for to in tos]
+        deed = Deed("meddle", at.at("router", at.path), "routes", found)
+        return unchanged(_leading(at, (FAR, 9)), deed, takes=[f"update router {at.path}"])
 
 
 ROUTER: tuple[tuple[str, Value], ...] = (("name", "renamed"), ("enabled", False), ("marked", False), ("subnets", []))
