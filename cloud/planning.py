@@ -11,7 +11,7 @@ from cloud import codes
 from cloud.adoption.taking import awaiting, resting, through, unborn
 from cloud.errands import Part, run_errand
 from cloud.grammars import GRAMMARS
-from cloud.pools import mixed_pools
+from cloud.pools import mixed_pools, taken_by_others
 from cloud.port import Cloud
 from cloud.staying import roots_that_stay
 from cloud.wanted import wanted
@@ -187,6 +187,7 @@ def obstacles(differences: Differences, world: World, scope: Scope) -> Iterator[
     yield from unborn(differences)
     yield from _overlaps(differences)
     yield from mixed_pools(differences, world.existing)
+    yield from taken_by_others(differences, world.foreign)
     if scope.only:
         yield from _held_outside(differences, world, scope)
 

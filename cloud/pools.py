@@ -1,11 +1,12 @@
 """What Neutron's subnet pools would refuse in the middle of a plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_network
 
 from cloud import codes
 from zhengyun.diff import Differences, Verb
 from zhengyun.errors import ZhengyunError
-from zhengyun.resource import Address, Existing
+from zhengyun.resource import Address, Existing, Foreign
 
 
 def mixed_pools(differences: Differences, existing: Mapping[Address, Existing]) -> Iterator[ZhengyunError]:
@@ -18,6 +19,26 @@ def mixed_pools(differences: Differences, existing: Mapping[Address, Existing]) 
             held = there.attributes.get("subnet_pool")
             if other != address and _beside(address, other) and held != pool:
                 yield ZhengyunError(codes.ONE_POOL, thing=address, pool=pool or "-", other=other, held=held or "-")
+
+
+def taken_by_others(differences: Differences, foreign: Sequence[Foreign]) -> Iterator[ZhengyunError]:
+    """Yield what cannot be because of ranges that somebody else took from a pool of ours: these are left as they are."""
+    others = [one for one in foreign if one.kind == "subnet" and one.within]
+    for address, difference in differences.items() if others else ():
+        if address.kind == "subnetpool" and difference.goes_away:
+            held = [f"{one.name} ({one.id})" for one in others if one.within == address.path]
+            if held:
+                yield ZhengyunError(codes.RESTED_ON, thing=address, things=", ".join(held))
+        if address.kind == "subnet" and difference.verb in (Verb.CREATE, Verb.REPLACE) and difference.wanted:
+            pool = difference.wanted.attributes["subnet_pool"]
+            for one in others:
+                if one.within == pool and _overlap(address.path.split("/", 2)[2], one.name.rpartition(" ")[2]):
+                    yield ZhengyunError(codes.RANGE_TAKEN, thing=address, pool=pool, other=one.name, identifier=one.id)
+
+
+def _overlap(one: str, other: str) -> bool:
+    first, second = ip_network(one), ip_network(other)
+    return first.version == second.version and first.overlaps(second)
 
 
 def _beside(one: Address, other: Address) -> bool:

@@ -10,7 +10,7 @@ from tests.carrying import bring_about, planned, told
 from tests.estates import Parts, network, site, tenant
 from zhengyun.errors import Problems
 from zhengyun.estate import Site, SubnetPool
-from zhengyun.resource import Value
+from zhengyun.resource import Foreign, Value
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,33 @@ def test_a_range_alone_in_its_family_goes_over_to_a_pool() -> None:
     bring_about(_site(("10.0.0.0/24", ""), ("2001:db8::/64", "")), cloud)
     actions = planned(_site(("10.0.0.0/24", "one"), ("2001:db8::/64", "")), cloud)
     assert told(actions) == ["create subnet a/office/10.0.0.0/24", "delete subnet a/office/10.0.0.0/24"]
+
+
+GUEST = Foreign("subnet", "guest 10.0.7.0/24", "s7", "site", "site/one")
+
+
+@pytest.mark.parametrize(
+    ("after", "code", "named"),
+    [
+        (_site(("10.0.0.0/24", "one"), ("10.0.7.128/25", "one")), "ZY-CLOUD-121", "guest 10.0.7.0/24"),
+        (site(Parts(tenants=(tenant("a"),))), "ZY-CLOUD-028", "guest 10.0.7.0/24 (s7)"),
+    ],
+    ids=["the same addresses", "the pool goes"],
+)
+def test_what_another_took_from_a_pool_is_left_and_named(after: Site, code: str, named: str) -> None:
+    cloud = Simulated("primary")
+    bring_about(_site(("10.0.0.0/24", "one")), cloud)
+    cloud.foreign.append(GUEST)
+    with pytest.raises(Problems) as caught:
+        planned(after, cloud)
+    assert [error.code.id for error in caught.value.errors] == [code]
+    assert named in str(caught.value.errors[0])
+
+
+def test_other_ranges_of_such_a_pool_are_taken_as_before() -> None:
+    cloud = Simulated("primary")
+    bring_about(_site(("10.0.0.0/24", "one")), cloud)
+    cloud.foreign.append(GUEST)
+    beside = _site(("10.0.0.0/24", "one"), ("10.0.8.0/24", "one"))
+    assert told(planned(beside, cloud)) == ["create subnet a/office/10.0.8.0/24"]
+    assert told(planned(_site(("10.0.0.0/24", "one"), ("10.0.7.0/24", "one")), Simulated("primary")))
