@@ -68,15 +68,15 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
     flavors = flavors_after(world, actions)
     demands = demand(actions, world, flavors)
     tenants = sorted(tenant for tenant, needed in demands.items() if any(count > 0 for count in needed.values()))
-    if not tenants:
+    servers = arrivals(actions, world, flavors)
+    if not tenants and not servers:
         return []
-    usage = cloud.usage(world, tenants)
+    usage = cloud.usage(world, tenants) if tenants else {}
     errors = [
         error
         for tenant in tenants
         for error in over_quota(world.site, tenant, demands[tenant], usage.get(tenant, {}), limits(actions, tenant))
     ]
-    servers = arrivals(actions, world, flavors)
     if servers or any(demands[tenant][name] > 0 for tenant in tenants for name in LYING):
         free = zoned(cloud.free(), actions)
         errors += over_capacity(world.site, servers, free, bands_after(world, actions))
@@ -208,6 +208,7 @@ def _capacity(site: str, what: str, needed: int, there: int) -> ZhengyunError:
 def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[Arrival]:
     """The servers that take room: new ones, and those that grow, which Nova brings to another host to do so.
 
+    Of a group, whoever is resized at all: the other host must be one that the group allows.
     One that is replaced gives back what it had, but on which host is not known: it counts for what it grows by.
     """
     found = []
@@ -219,11 +220,14 @@ def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[
         had = size_of(before.attributes, {}) if before else NOTHING
         more = Size(*(max(0, new - old) for new, old in zip(whole, had, strict=True)))
         created = action.verb is Verb.CREATE
-        group = str(action.attributes.get("server_group") or "") if created else ""
+        here = (
+            str(before.attributes.get("host") or "") if before and not created and whole not in (had, NOTHING) else ""
+        )
+        group = str(action.attributes.get("server_group") or "") if created or here else ""
         zone = str(action.attributes.get("availability_zone") or "")
         if any(more) or group:
             replaced = before and created
-            found.append(Arrival(action.address, more if replaced else whole, more, group, zone))
+            found.append(Arrival(action.address, more if replaced else whole, more, group, zone, here if group else ""))
     return found
 
 

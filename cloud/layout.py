@@ -24,13 +24,17 @@ class Size(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A server that takes room: `whole` on some host, of which `more` than it has now; in its group and its zone."""
+    """A server that takes room: `whole` on some host, of which `more` than it has now; in its group and its zone.
+
+    One of a group that is resized stands `here` now.
+    """
 
     address: Address
     whole: Size
     more: Size
     group: str = ""
     zone: str = ""
+    here: str = ""
 
 
 class Band(NamedTuple):
@@ -83,6 +87,10 @@ class Layout:
         allowed = [host for host in hosts if self.bands.allow(group, host, self._standing)]
         weights = dict(zip(allowed, weighed([tuple(self._left[host]) for host in allowed]), strict=True))
         return max(allowed, key=lambda host: (self._liked(host, group), weights[host]), default="")
+
+    def leave(self, host: str, group: str) -> None:
+        """A server of a group stands on a host no longer; what it takes there it takes until its resize is confirmed."""
+        self._standing.setdefault(group, Counter())[host] -= 1
 
     def put(self, host: str, more: Sequence[int], group: str) -> None:
         """A server comes to stand on a host."""

@@ -12,7 +12,8 @@ from zhengyun.errors import ZhengyunError
 def unplaced(site: str, servers: Sequence[Arrival], free: Free, bands: Bands = NO_BANDS) -> Iterator[ZhengyunError]:
     """Yield why not all of these servers find a host: every group that is too large, else the first server without one.
 
-    They are laid out the largest first, each on the roomiest host that may have it, as Nova's weighers do.
+    They are laid out the largest first, each on the roomiest host that may have it, as Nova's weighers do. Who is resized
+    goes to another host: to the same Nova does so only where it is told to (`allow_resize_to_same_host`).
     """
     crowded = list(_crowded(site, servers, free, bands))
     yield from crowded
@@ -20,7 +21,9 @@ def unplaced(site: str, servers: Sequence[Arrival], free: Free, bands: Bands = N
         return
     layout = Layout(free.rooms, bands, free.zones)
     for server in sorted(servers, key=lambda one: (one.whole, one.address), reverse=True):
-        hosts = layout.with_room(server.whole, server.zone)
+        hosts = [host for host in layout.with_room(server.whole, server.zone) if host != server.here]
+        if server.here:
+            layout.leave(server.here, server.group)
         host = layout.choose(hosts, server.group)
         if not host:
             yield _no_host(site, server, bands, roomy=bool(hosts))
@@ -30,7 +33,7 @@ def unplaced(site: str, servers: Sequence[Arrival], free: Free, bands: Bands = N
 
 def _crowded(site: str, servers: Sequence[Arrival], free: Free, bands: Bands) -> Iterator[ZhengyunError]:
     """The groups that keep their servers apart, and have too few hosts to do so."""
-    arriving = Counter(server.group for server in servers if server.group)
+    arriving = Counter(server.group for server in servers if server.group and not server.here)
     for group, count in sorted(arriving.items()):
         asked = bands.asked.get(group)
         if not asked or asked.policy != APART:

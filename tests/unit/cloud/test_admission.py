@@ -184,6 +184,14 @@ class TestCapacity:
         (grown,) = arrivals([_server(Verb.UPDATE, "site/large")], world, FLAVORS)
         assert (grown.whole, grown.more) == (Size(4, 4096, 20), Size(3, 3840, 19))
 
+    @pytest.mark.parametrize(("flavor_", "counted"), [("site/large", True), ("site/small", True), ("site/tiny", False)])
+    def test_of_a_group_whoever_is_resized_needs_another_host(self, flavor_: str, counted: bool) -> None:
+        grouped: Attributes = {**STANDING, "size": [1, 256, 1], "server_group": "finance/apart", "host": "host-1"}
+        world = _world(("server", "finance/desk/app", grouped))
+        resized = _action(Verb.UPDATE, "server", "finance/desk/app", **{**grouped, "size": None, "flavor": flavor_})
+        found = arrivals([resized], world, {**FLAVORS, "site/small": Size(1, 128, 1)})
+        assert [(one.group, one.here) for one in found] == [("finance/apart", "host-1")] * counted
+
     def test_a_server_that_is_replaced_or_shrinks_takes_no_room(self) -> None:
         world = _world(("server", "finance/desk/app", {**STANDING, "size": [4, 4096, 20]}))
         assert not arrivals([_server(Verb.CREATE)], world, FLAVORS)

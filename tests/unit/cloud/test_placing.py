@@ -56,6 +56,34 @@ def test_a_host_without_room_is_no_host_for_a_group() -> None:
     ) == [("ZY-CLOUD-140", 1)]
 
 
+@pytest.mark.parametrize(
+    ("bands", "free", "refused"),
+    [
+        (_bands("anti-affinity", host_1=1, host_2=1), THREE, []),
+        (_bands("anti-affinity", host_1=1, host_2=1, host_3=1), THREE, [("ZY-CLOUD-141", None)]),
+        (_bands("anti-affinity", 2, host_1=2, host_2=2, host_3=1), THREE, []),
+        (_bands("anti-affinity", 2, host_1=2, host_2=2, host_3=2), THREE, [("ZY-CLOUD-141", None)]),
+        (_bands("anti-affinity", host_1=1, host_2=1), Free((*HOSTS[:2], Room("host-3", 0, 0, 0)), 0), [("ZY-CLOUD-141", None)]),
+        (_bands("affinity", host_1=1), THREE, []),
+        (_bands("affinity", host_1=2), THREE, [("ZY-CLOUD-141", None)]),
+        (_bands("soft-anti-affinity", host_1=1, host_2=1, host_3=1), THREE, []),
+        (_bands("soft-affinity", host_1=2), THREE, []),
+    ],
+    ids=["a host is left", "none is left", "one more on a host", "all full", "no room there", "alone", "with others", "softly", "softly together"],
+)  # fmt: skip
+def test_who_is_resized_goes_where_the_group_lets_it(bands: Bands, free: Free, refused: list[tuple[str, Any]]) -> None:
+    """It leaves a host, and needs another that the group allows."""
+    resized = Arrival(Address("primary", "server", "finance/desk/app-0"), TINY, Size(0, 0, 0), GROUP, "", "host-1")
+    assert _refused([resized], bands, free) == refused
+
+
+def test_a_newcomer_does_not_count_who_is_resized_twice() -> None:
+    resized = Arrival(Address("primary", "server", "finance/desk/old"), TINY, Size(0, 0, 0), GROUP, "", "host-1")
+    bands = _bands("anti-affinity", host_1=1)
+    assert _refused([resized, *_arriving(2)], bands) == []
+    assert _refused([resized, *_arriving(3)], bands) == [("ZY-CLOUD-140", 1)]
+
+
 def test_a_zone_is_full_however_much_room_there_is_elsewhere() -> None:
     free = Free(HOSTS, zones={"host-1": "north", "host-2": "south"})
     assert _refused(_arriving(4, "", zone="north"), _bands(""), free) == []
