@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cli.watch.repeat import SECONDS
 from cloud.openstack import SERVICES
 from cloud.port import Service
 from records.database import Database
@@ -105,6 +106,12 @@ class TestLast:
 
 class TestLost:
     """Sites that do not answer now: nothing listens where the training set's clouds should be."""
+
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody waits for what does not come, nor long for the next round."""
+        monkeypatch.setattr("cli.wiring.LOOKING", 0.2)
+        monkeypatch.setitem(SECONDS, "s", 0.1)
 
     def test_a_lost_site_shows_what_was_last_known_of_it(self, cli: Cli, town: Path, remember: Any) -> None:
         _unreachable(town)

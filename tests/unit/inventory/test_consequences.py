@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.loader import load
 from inventory.source import Folder, Source
+from tests.examples import examples
 from tests.unit.inventory.estates import FILES, NAMES, Memory, edited, whole
 from tests.unit.inventory.test_schema import errors_of
 from zhengyun.errors import Problems, ZhengyunError
@@ -207,7 +208,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_whatever_is_written_into_the_files_is_read_or_refused_with_a_place(data: st.DataObject) -> None:
     contents = dict(CONTENTS)

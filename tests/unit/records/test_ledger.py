@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from records.assets import Applied, Assets
 from tests.cast import at, role_file, signed
+from tests.examples import examples
 from tests.permits import agreed, asked
 from tests.records import Records
 from tests.unit.governance.requests import PLAN, ask, refusal, say_no, say_yes, stored
@@ -41,7 +42,7 @@ RECEIPTS = st.builds(
     unproven=st.lists(WORDS, max_size=3).map(tuple),
 )
 # The records are one for all examples of a test: each example has to hold beside what the others have left.
-TOGETHER = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TOGETHER = examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def add(records: Records, permit: Permit | None = None, summary: dict[str, int] | None = None) -> ChangeRequest:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from governance.execution import execute
 from records import database as databases
 from records.database import Database
+from tests.examples import examples
 from tests.records import Records, fresh
 from tests.unit.governance.requests import ask, refusal, say_yes, stored
 from zhengyun.canonical import LARGEST, canonical
@@ -37,7 +38,7 @@ class TestKept:
     """What was written."""
 
     @pytest.mark.slow
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(notes=st.lists(NOTES, min_size=1, max_size=4))
     def test_whatever_is_told_comes_back_byte_for_byte(self, notes: list[Note]) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -204,7 +205,7 @@ class TestClock:
         assert (stored(records, request).stored, stored(records, request).claim) == (State.APPROVED, None)
 
     @pytest.mark.slow
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(moves=st.lists(st.integers(-20, 20), max_size=12))
     def test_however_it_jumps_no_entry_is_older_than_the_one_before(self, moves: list[int]) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import examples
 from tests.unit.zhengyun.small import Found, Wanted, at, found, have, path, planned, want, wanted
 from tests.unit.zhengyun.worlds import SEEDS, found_of, shuffled, wanted_of
 from zhengyun.action import Effects, Rest
@@ -31,7 +32,7 @@ def small_plan() -> Plan:
 class TestDigest:
     """One plan, one digest."""
 
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     @given(SEEDS)
     def test_who_plans_again_from_the_same_gets_the_same_digest(self, seed: int) -> None:
         shall, there, random = wanted_of(seed), found_of(seed), Random(seed)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.zhengyun.test_plan import plan_of, small_plan
 from tests.unit.zhengyun.worlds import SEEDS, found_of, wanted_of
 from zhengyun import codes
@@ -30,7 +31,7 @@ def refused(data: bytes) -> bool:
 class TestFile:
     """The plan as a file."""
 
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     @given(SEEDS)
     def test_a_plan_is_read_back_as_it_was_written(self, seed: int) -> None:
         plan = plan_of(wanted_of(seed), found_of(seed))

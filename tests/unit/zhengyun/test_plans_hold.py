@@ -2,14 +2,15 @@
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import examples
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import GRAMMARS, planned
 from tests.unit.zhengyun.worlds import SEEDS, found_of, shuffled, wanted_of
 from zhengyun.diff import Verb, diff
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = examples(150)
 
 
 @MANY

@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import examples
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import at, found, have, path, planned, want, wanted
 from tests.unit.zhengyun.stage import Crash, MemoryJournal, Small, apply, plan_for
@@ -46,7 +47,7 @@ class Story:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SEEDS)
 def test_after_crashes_and_failures_the_wanted_world_comes_about(seed: int) -> None:
     random = Random(seed)

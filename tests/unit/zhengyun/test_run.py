@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.zhengyun.stage import BRISK, Watching
 from zhengyun import codes
 from zhengyun.action import Action
@@ -388,7 +389,7 @@ def fated(actions: Sequence[Action], fates: Mapping[str, str]) -> dict[str, str]
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(graphs(), st.integers(1, 3))
 def test_whatever_happens_every_run_ends_and_each_action_has_its_one_end(
     graph: tuple[list[Action], dict[str, str]], workers: int
