@@ -26,6 +26,8 @@ class Neutron:
     def __init__(self, breaks: str = "") -> None:
         self.breaks, self.joined = breaks, True
         self.subnet: dict[str, Any] = {"id": "s", "gateway_ip": "10.30.1.1", "tags": MARKS, "allocation_pools": []}
+        self.subnet["cidr"] = "10.30.1.0/24"
+        self.routes: list[dict[str, str]] = []
 
     def answer(self, request: Request) -> Response:
         """As Neutron does."""
@@ -38,13 +40,16 @@ class Neutron:
             return Response(200, {"ports": [{"device_id": "r"}] if there else []})
         if request.method == "PUT":
             self._change(last, request.body)
-        return Response(200, {"subnet": self.subnet})
+        return Response(200, {"subnet": self.subnet, "router": {"id": "r", "routes": self.routes}})
 
     def _change(self, last: str, body: Any) -> None:
         if last == "tags":
             self.subnet = {**self.subnet, "tags": body["tags"]}
         elif last.endswith("_router_interface"):
+            assert not self.routes, "Neutron lets no range go that a route leads through"
             self.joined = last.startswith("add")
+        elif "router" in body:
+            self.routes = body["router"]["routes"]
         else:
             self.subnet = {**self.subnet, **body["subnet"]}
 
@@ -62,6 +67,13 @@ def test_the_router_goes_over_to_the_new_gateway() -> None:
     neutron = Neutron()
     neutron.updates(MOVE)
     assert (neutron.joined, neutron.subnet["gateway_ip"], neutron.subnet["tags"]) == (True, "10.30.1.254", MARKS)
+
+
+def test_its_routes_through_the_subnet_come_back_with_it() -> None:
+    neutron = Neutron()
+    neutron.routes = [{"destination": "192.0.2.0/24", "nexthop": "10.30.1.9"}]
+    neutron.updates(MOVE)
+    assert (neutron.joined, neutron.routes) == (True, [{"destination": "192.0.2.0/24", "nexthop": "10.30.1.9"}])
 
 
 @pytest.mark.parametrize(
