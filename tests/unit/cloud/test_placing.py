@@ -63,7 +63,7 @@ def test_a_host_without_room_is_no_host_for_a_group() -> None:
         (_bands("anti-affinity", host_1=1, host_2=1, host_3=1), THREE, [("ZY-CLOUD-141", None)]),
         (_bands("anti-affinity", 2, host_1=2, host_2=2, host_3=1), THREE, []),
         (_bands("anti-affinity", 2, host_1=2, host_2=2, host_3=2), THREE, [("ZY-CLOUD-141", None)]),
-        (_bands("anti-affinity", host_1=1, host_2=1), Free((*HOSTS[:2], Room("host-3", 0, 0, 0)), 0), [("ZY-CLOUD-141", None)]),
+        (_bands("anti-affinity", host_1=1, host_2=1), Free((*HOSTS[:2], Room("host-3", 0, 0, 0))), [("ZY-CLOUD-141", None)]),
         (_bands("affinity", host_1=1), THREE, []),
         (_bands("affinity", host_1=2), THREE, [("ZY-CLOUD-141", None)]),
         (_bands("soft-anti-affinity", host_1=1, host_2=1, host_3=1), THREE, []),
