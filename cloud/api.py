@@ -204,7 +204,7 @@ class Api:
             answer = self._once(request)
             if isinstance(answer, Response) and _is_fine(answer, manner):
                 return answer
-            if not may_repeat(request, answer, attempt, manner) or self.patience.clock() > deadline:
+            if not may_repeat(request, answer, attempt, manner, late=self.patience.clock() > deadline):
                 raise self._refusal(request, answer)
             self.pause(request.service, answer.problem, attempt, asked_for(answer))
             attempt += 1

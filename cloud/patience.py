@@ -19,7 +19,8 @@ BROKEN: Final = frozenset({500, 502, 504})
 REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
 CONFLICT: Final = 409
 # Neutron counts a thing twice while it is being created, once as reserved and once as used, so that the last of
-# several at once may be told that the quota is exhausted. Whether it fits was counted before; it is tried so often.
+# several at once may be told that the quota is exhausted. Whether it fits was counted before; it is tried so often at least,
+# however long a service under load takes for each, and for as long as anything else.
 QUOTA_ATTEMPTS: Final = 6
 # A project that was made a moment ago may not be known yet to every Keystone behind one address.
 EARLY_ATTEMPTS: Final = 5
@@ -68,8 +69,15 @@ class Manner:
 PLAIN: Final = Manner()
 
 
-def may_repeat(request: Request, answer: Answer, attempt: int, manner: Manner) -> bool:
-    """Whether a request is sent again after this answer."""
+def may_repeat(request: Request, answer: Answer, attempt: int, manner: Manner, *, late: bool = False) -> bool:
+    """Whether a request is sent again after this answer; `late`, when its time is over."""
+    if isinstance(answer, Response) and answer.over_quota:
+        return attempt < QUOTA_ATTEMPTS or not late
+    return not late and _passes(request, answer, attempt, manner)
+
+
+def _passes(request: Request, answer: Answer, attempt: int, manner: Manner) -> bool:
+    """Whether what is wrong may pass, and the request may be sent twice."""
     repeatable = manner.repeatable or request.method in REPEATABLE
     if isinstance(answer, NoAnswerError):
         return not answer.sent or repeatable
@@ -79,8 +87,6 @@ def may_repeat(request: Request, answer: Answer, attempt: int, manner: Manner) -
         return repeatable
     if answer.early:
         return attempt < EARLY_ATTEMPTS
-    if answer.over_quota:
-        return attempt < QUOTA_ATTEMPTS
     return answer.status == CONFLICT and manner.patient
 
 

@@ -105,8 +105,8 @@ def _by(deeds: Sequence[Data], *, evidence: bool) -> Iterator[str]:
         text = _("{actor} at {at} from {origin}: {what}")
         claim = _(" (claims to derive from {request}, which nothing bears out)") if deed.get("doubtful") else ""
         told_ = text.format(**{**deed, "origin": deed["origin"] or "?"})
-        found = _(MATCHED[deed["matched"]]) if deed.get("matched") in MATCHED else ""
-        yield "      " + told_ + claim.format(request=deed.get("derived_from")) + found
+        how = MATCHED.get(deed.get("matched") or "", "")
+        yield "      " + told_ + claim.format(request=deed.get("derived_from")) + (_(how) if how else "")
     if not deeds:
         yield "      " + (_("by nobody that the services recorded") if evidence else _("by whom is not known here"))
 

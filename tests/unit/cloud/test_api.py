@@ -76,12 +76,21 @@ def test_patience_ends_after_its_seconds_and_not_before(answer: str) -> None:
     assert line.api.retries == len(line.time.slept)
 
 
-@pytest.mark.parametrize(("answer", "attempts"), [("over quota", QUOTA_ATTEMPTS), ("early", EARLY_ATTEMPTS)])
-def test_what_passes_by_itself_in_a_moment_is_tried_so_often(answer: str, attempts: int) -> None:
-    line = Line(ANSWERS[answer])
+def test_a_token_that_is_too_early_is_asked_for_so_often() -> None:
+    line = Line(ANSWERS["early"])
     with pytest.raises(ZhengyunError):
         line.api.post("network", "/networks", {})
-    assert len(line.sent) == attempts + 1
+    assert len(line.sent) == EARLY_ATTEMPTS + 1
+
+
+@pytest.mark.parametrize(("seconds", "attempts"), [(0.0, QUOTA_ATTEMPTS), (30.0, QUOTA_ATTEMPTS + 3)])
+def test_a_quota_that_others_hold_for_a_moment_is_tried_for_as_long_as_anything_and_so_often_at_least(
+    seconds: float, attempts: int
+) -> None:
+    line = Line(ANSWERS["over quota"], seconds=seconds)
+    with pytest.raises(ZhengyunError):
+        line.api.post("network", "/networks", {})
+    assert len(line.sent) > attempts
 
 
 class TestCreating:
