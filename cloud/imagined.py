@@ -5,7 +5,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 from typing import Final, NamedTuple
 
-from cloud.capacity.layout import weighed
+from cloud.capacity.fitting import weighed
 from cloud.grammars import GRAMMARS
 from cloud.kinds.legs import ADDRESS, leg, network_of
 from cloud.kinds.moving import EVACUATE, LIVE

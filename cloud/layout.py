@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from cloud.capacity.layout import weighed
+from cloud.capacity.fitting import weighed
 from cloud.port import Room
 from zhengyun.resource import Address, Attributes, Existing, Value
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cloud import codes
-from cloud.capacity.layout import Piece, is_impossible
+from cloud.capacity.fitting import Piece, is_impossible
 from cloud.capacity.stock import Stores, claimed
 from zhengyun.action import Action
 from zhengyun.diff import Verb

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from cloud import codes
 from cloud.addressing import left, taken
 from cloud.admission import arrivals, bands_after, demand, flavors_after, limits, over_quota, shortfalls
-from cloud.capacity.layout import FEW, TOGETHER, Piece, Verdict
+from cloud.capacity.fitting import FEW, TOGETHER, Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
 from cloud.capacity.stock import Measured, Stores
 from cloud.grammars import GRAMMARS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, NamedTuple
 
-from cloud.capacity.layout import Piece, Spot, Verdict, is_impossible, is_sure, likely
+from cloud.capacity.fitting import Piece, Spot, Verdict, is_impossible, is_sure, likely
 from cloud.capacity.stock import RESOURCES, STORAGE, Holding, Stock
 
 # So many units are looked ahead for the one that would find no room, and so many more waves are counted.

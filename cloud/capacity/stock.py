@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
-from cloud.capacity.layout import Spot
+from cloud.capacity.fitting import Spot
 
 RESOURCES: Final = ("vcpus", "ram_mib", "disk_gib")
 STORAGE: Final = "storage_gib"

@@ -6,8 +6,8 @@ from typing import Final
 
 from cloud import codes
 from cloud.admission import Flavors, over_capacity, size_of
-from cloud.errands.layout import Laid, Mover, lay_out
 from cloud.errands.leaving import Servers, group_of
+from cloud.errands.places import Laid, Mover, lay_out
 from cloud.kinds.moving import HOSTED
 from cloud.layout import Arrival, Bands, Size, bands_of
 from cloud.port import Free, Host

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from cloud.capacity.layout import Verdict
+from cloud.capacity.fitting import Verdict
 from cloud.capacity.stock import Stock
 from cloud.grammars import GRAMMARS
 from cloud.openstack import OpenStack

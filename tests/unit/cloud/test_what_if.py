@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from cloud.capacity.layout import Verdict
+from cloud.capacity.fitting import Verdict
 from cloud.capacity.question import Break
 from cloud.port import Room
 from cloud.simulated import Simulated

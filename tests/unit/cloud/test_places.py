@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.errands.layout import Mover, lay_out
+from cloud.errands.places import Mover, lay_out
 from cloud.layout import Band, Bands, Size
 from cloud.port import Room
 from zhengyun.resource import Address

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from cloud.capacity.layout import Piece, Spot, Verdict, is_impossible, is_sure, likely, verdict, weighed
+from cloud.capacity.fitting import Piece, Spot, Verdict, is_impossible, is_sure, likely, verdict, weighed
 
 SMALL: Final = Piece((1, 2, 1))
 LARGE: Final = Piece((4, 8, 1))
