@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from cloud.capacity.stock import RESOURCES, STORAGE, Holding, Host, Pool, Stock, Taker
-from cloud.imagined import Placed
+from cloud.imagined import Placed, strings, zones_of
 from cloud.port import Room
 from zhengyun.resource import Address, Existing
 
@@ -30,9 +30,20 @@ def stock_of(
     promised = sum(takes[STORAGE] for takes in taken.values())
     space = pool.space._replace(used=promised) if pool.space else None
     takers = tuple(Taker(tenant, ours=True, takes=dict(takes)) for tenant, takes in sorted(taken.items()))
-    return Stock(site, tuple(_host(room, on[room.host]) for room in rooms), (pool._replace(space=space),), takers)
+    zones, inside = zones_of(things, rooms), _aggregates(things)
+    hosts = tuple(_host(room, on[room.host], zones[room.host], inside[room.host]) for room in rooms)
+    return Stock(site, hosts, (pool._replace(space=space),), takers)
 
 
-def _host(room: Room, used: Mapping[str, int]) -> Host:
+def _aggregates(things: Mapping[Address, Existing]) -> Mapping[str, list[str]]:
+    """By host, the aggregates that it is in."""
+    inside: defaultdict[str, list[str]] = defaultdict(list)
+    for address, one in sorted(things.items()):
+        for host in strings(one.attributes["hosts"]) if address.kind == "aggregate" else ():
+            inside[host].append(address.path.rpartition("/")[2])
+    return inside
+
+
+def _host(room: Room, used: Mapping[str, int], zone: str, aggregates: Sequence[str]) -> Host:
     holdings = {name: Holding(getattr(room, name), used=used[name]) for name in RESOURCES}
-    return Host(room.host, up=True, enabled=True, zone="nova", aggregates=(), holdings=holdings)
+    return Host(room.host, up=True, enabled=True, zone=zone, aggregates=tuple(aggregates), holdings=holdings)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cloud import codes
+from cloud.capacity.stock import Host as Stocked
 from cloud.port import Host
 from zhengyun.action import Action
 from zhengyun.diff import Verb
@@ -64,6 +65,22 @@ def zones_after(zones: Mapping[str, str], actions: Sequence[Action]) -> Mapping[
         if action.address.kind == "aggregate" and action.verb is not Verb.DELETE and action.attributes.get("zone"):
             found |= dict.fromkeys(_names(action.attributes["hosts"]), str(action.attributes["zone"]))
     return found
+
+
+def regrouped(hosts: Sequence[Stocked], actions: Sequence[Action]) -> tuple[Stocked, ...]:
+    """Hosts of a stock in the zones and aggregates that they will be in."""
+    zones = zones_after({host.name: host.zone for host in hosts}, actions)
+    groups = {host.name: {*host.aggregates} for host in hosts}
+    for action in actions:
+        if action.address.kind != "aggregate":
+            continue
+        name = action.address.path.rpartition("/")[2]
+        inside = _names(action.attributes.get("hosts")) if action.verb is not Verb.DELETE else []
+        for host, those in groups.items():
+            (those.add if host in inside else those.discard)(name)
+    return tuple(
+        host._replace(zone=zones[host.name], aggregates=tuple(sorted(groups[host.name]))) for host in hosts
+    )  # fmt: skip
 
 
 def mistyped(world: World, actions: Sequence[Action]) -> Iterator[ZhengyunError]:

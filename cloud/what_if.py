@@ -13,6 +13,7 @@ from cloud.capacity.stock import Measured, Stores
 from cloud.grammars import GRAMMARS
 from cloud.layout import APART, Band, Bands, Size
 from cloud.layout import TOGETHER as AFFINE
+from cloud.offering import regrouped
 from cloud.planning import ROOM, SHARED, compare, obstacles
 from cloud.port import Cloud
 from cloud.storing import stored, unstored
@@ -150,7 +151,8 @@ def _created(resource: Resource) -> Action:
 
 def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tuple[Unit, ...]]:
     """What the pure decision takes."""
-    world, stock = coming.world, cloud.stock()
+    world, now = coming.world, cloud.stock()
+    stock = replace(now, hosts=regrouped(now.hosts, coming.actions))
     bands = bands_after(world, coming.actions)
     making = _Making(world, flavors_after(world, coming.actions), stock.stores, bands)
     base = making.unit("", coming.due)

@@ -13,7 +13,8 @@ from cloud.simulated import Simulated
 from cloud.what_if import Told, what_if
 from tests.carrying import bring_about
 from tests.estates import PLENTY, Parts, flavor, server, shared, site, system, tenant, volume
-from zhengyun.estate import Server, ServerGroup, Site, System
+from zhengyun.errors import Problems
+from zhengyun.estate import Aggregate, Server, ServerGroup, Site, System
 from zhengyun.estate.waves import Wave
 
 ROOMS: Final = (Room("host-1", 8, 4096, 100), Room("host-2", 8, 4096, 100))
@@ -156,6 +157,59 @@ def test_another_estate_is_answered_as_it_comes_about(count: int, said: Verdict)
     assert (told.answer.verdict, told.admitted) == (said, said is Verdict.FITS)
     if told.admitted:
         assert not bring_about(then, cloud).not_done()
+
+
+def _zoned(count: int, *, ram_mib: int = 2048) -> Site:
+    """Two aggregates of one host each, each a zone; all servers in the one of them."""
+    apps = (server(f"app-{number}", flavor="fitted", availability_zone="north") for number in range(count))
+    aggregates = (Aggregate("narrow", "north", ("host-1",)), Aggregate("wide", "south", ("host-2",)))
+    return site(
+        shared(),
+        Parts(flavors=(flavor("fitted", 2, ram_mib, 10),), aggregates=aggregates),
+        Parts(tenants=(tenant("finance", systems=(system(*apps),)),)),
+    )
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, Verdict.FITS), (2, Verdict.FITS), (3, Verdict.DOES_NOT)])
+@pytest.mark.parametrize("stands", [False, True], ids=["zones to come", "zones that stand"])
+def test_zones_are_answered_as_they_come_about_also_where_the_estate_brings_them(
+    count: int, said: Verdict, *, stands: bool
+) -> None:
+    cloud, then = Simulated("primary", ROOMS), _zoned(count)
+    now = _zoned(0) if stands else None
+    assert now is None or not bring_about(now, cloud).not_done()
+    told = what_if(now, then, cloud)
+    assert (told.answer.verdict, told.admitted) == (said, said is Verdict.FITS), told.reasons
+    if told.admitted:
+        assert not bring_about(then, cloud).not_done()
+    else:
+        with pytest.raises(Problems):
+            bring_about(then, cloud)
+
+
+@pytest.mark.parametrize("stands", [False, True], ids=["aggregates to come", "aggregates that stand"])
+def test_the_aggregate_that_gives_way_first_is_named_and_is_the_one_that_does(*, stands: bool) -> None:
+    cloud, now = Simulated("primary", ROOMS), _zoned(1)
+    assert not stands or not bring_about(now, cloud).not_done()
+    asked = _wave(1, _bare("fitted"), zones={"app": "north"})
+    broken = what_if(now, now, cloud, asked).answer.breaks
+    assert broken == Break("narrow", 2, "ram_mib"), "half of it is taken, and one more fits"
+    assert not bring_about(_zoned(broken.number), cloud).not_done()
+    with pytest.raises(Problems) as refused:
+        bring_about(_zoned(broken.number + 1), cloud)
+    assert [error.code.id for error in refused.value.errors] == ["ZY-CLOUD-142"]
+    elsewhere = what_if(now, now, cloud, _wave(1, _bare("fitted"), zones={"app": "south"}))
+    assert elsewhere.answer.breaks == Break("wide", 3, "ram_mib"), "nobody is in it"
+
+
+def test_an_aggregate_that_goes_holds_no_host_any_more() -> None:
+    cloud = Simulated("primary", ROOMS)
+    assert not bring_about(_zoned(0), cloud).not_done()
+    then = site(shared(), Parts(flavors=(flavor("fitted", 2, 2048, 10),)), Parts(tenants=(tenant("finance"),)))
+    assert not cloud.stock().groups().keys() & {"nova"}
+    told = what_if(then, then, cloud, _wave(1, _bare("fitted")))
+    assert told.answer.breaks
+    assert told.answer.breaks.aggregate not in {"narrow", "wide"}
 
 
 def test_more_tenants_are_units_of_their_own() -> None:
