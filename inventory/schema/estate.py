@@ -1,10 +1,14 @@
 """estate.yaml: the estate's name, its network, its sites and the register of departments."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from inventory.schema.values import Name, Strict, Title
+from inventory.schema.values import Name, StandIn, Strict, Title, unexpected
+from zhengyun.errors import N_
+
+HIGHEST: Final = 1_000_000
 
 
 class Department(Strict):
@@ -13,7 +17,21 @@ class Department(Strict):
     title: Title
 
 
-Price = Annotated[float, Field(ge=0, le=1_000_000)]
+def _price(value: object) -> float:
+    """The one place of an estate where a number may be a fraction; the reader leaves those as text."""
+    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,6})?", str(value)):
+        price = float(str(value))
+        if price <= HIGHEST:
+            return price
+    raise unexpected(value, N_("a price such as 30 or 0.5, at most 1000000"))
+
+
+Price = Annotated[
+    float,
+    BeforeValidator(_price),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": HIGHEST, "examples": [30, 0.5]}),
+    StandIn(0),
+]
 
 
 class PricesModel(Strict):

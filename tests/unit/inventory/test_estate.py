@@ -13,7 +13,8 @@ from inventory.loader import load
 from inventory.schema.export import MODELS, schema
 from inventory.source import Folder
 from tests.unit.inventory.estates import FILES, NAMES, edited, whole
-from zhengyun.estate import Estate, Quota, Retention, Rule, System
+from zhengyun.errors import Problems
+from zhengyun.estate import Estate, Prices, Quota, Retention, Rule, System
 
 EMBEDDED = Path(__file__).resolve().parents[3] / "inventory" / "sites"
 
@@ -36,6 +37,18 @@ def test_the_embedded_estate_is_as_large_as_it_says() -> None:
 def test_a_count_is_written_out() -> None:
     names = [server.name for server in systems(load(whole()))["payroll"].servers]
     assert names == ["app-1", "app-2", "db"]
+
+
+def test_the_price_list_of_the_files_is_the_one_that_is_reckoned_by() -> None:
+    assert load(whole()).prices is None
+    told = "title: Town\nprices: {currency: EUR, vcpu_month: 30, storage_gib_month: 0.5, floating_month: 20}\n"
+    priced = load(edited("estate", "title: Town\n", told)).prices
+    assert priced == Prices(30.0, 0.0, 0.5, 20.0, "EUR"), "what is left out costs nothing"
+    for wrong in ("-20", "1000001", "many", "1e3", ".5", "true"):
+        with pytest.raises(Problems) as refused:
+            load(edited("estate", "title: Town\n", told.replace("20}", f"{wrong}}}")))
+        (error,) = refused.value.errors
+        assert (error.code.id, error.place and error.place.line) == ("ZY-EST-012", 3)
 
 
 def test_an_exposure_becomes_a_group_of_its_servers() -> None:
