@@ -54,6 +54,22 @@ def told_options(function: Function) -> Function:
     return function
 
 
+def estate_to_grow(house: House, names: tuple[str, str], *, force: bool, revision: str = "") -> "Estate":
+    """The estate; with `force` also one that is wrong in nothing but the tenant's files, which are to be written anew.
+
+    Raises: Problems with whatever else is wrong.
+    """
+    from inventory.loader import load
+    from inventory.overlay import Without
+
+    try:
+        return house.estate(revision)
+    except Problems:
+        if not force:
+            raise
+        return load(Without(house.source(revision), adoptions.own(*names)))
+
+
 def known_site(estate: "Estate", site: str) -> None:
     """Raises: ZhengyunError (ZY-CLI-003)."""
     from cli import codes
@@ -68,13 +84,13 @@ def refuse_to_overwrite(house: House, site: str, tenant: str, *, force: bool) ->
 
     name = house.session.estate / site / "tenants" / f"{tenant}.yaml"
     if name.exists() and not force:
-        raise ZhengyunError(cloud_codes.FILES_THERE, file=name)
+        raise ZhengyunError(cloud_codes.FILES_THERE, file=name, tenant=tenant, site=site)
 
 
 def write(house: House, names: tuple[str, str], told: dict[str, Any], surveyed: Surveyed) -> int:
     """Draft the files, show them, write them; `names` are the site's and the tenant's.
 
-    Raises: Problems with all that is still wrong with them; they are written nevertheless, to be mended.
+    Raises: Problems with all that is still wrong with them; they are written nevertheless, to be mended or written again.
     """
     from cloud.adoption.draft import Files, draft
     from inventory.loader import load
@@ -84,7 +100,7 @@ def write(house: House, names: tuple[str, str], told: dict[str, Any], surveyed: 
     folder, source = house.session.estate, house.source()
     listed = register(told.pop("register_file")) if told.get("register_file") else []
     view, survey, given = surveyed(listed)
-    given = replace(given, told=said(survey, listed, told, given.zones), title=told["title"] or given.title)
+    given = replace(given, told=said(survey, listed, told, given.zones, site), title=told["title"] or given.title)
 
     def loaded(files: Files) -> "Estate":
         return load(Overlay(source, adoptions.texts(folder, site, files, given.title)))
@@ -95,13 +111,18 @@ def write(house: House, names: tuple[str, str], told: dict[str, Any], surveyed: 
     adoptions.put(folder, found)
     emit(house.session, "adoption/1", _document(made, found), lambda: [*shown, *adoptions.told(made)])
     if made.errors:
+        house.session.say(
+            _("written all the same: mend them, or say it otherwise and have them written anew with --force")
+        )
         raise Problems(made.errors)
     again = f"zhengyun cloud adopt {tenant} --site {site}"
     house.session.say(_("written; look through it, commit it, and plan it with: {command}").format(command=again))
     return Exit.DRIFT
 
 
-def said(survey: "Survey", listed: "list[Told]", told: dict[str, Any], zones: Mapping[str, int]) -> "dict[str, Told]":
+def said(
+    survey: "Survey", listed: "list[Told]", told: dict[str, Any], zones: Mapping[str, int], site: str
+) -> "dict[str, Told]":
     """What is known of each system, from the register, by options, or from whoever sits at the terminal."""
     from cloud.adoption.draft import systems_of
     from cloud.adoption.systems import told_of
@@ -110,7 +131,7 @@ def said(survey: "Survey", listed: "list[Told]", told: dict[str, Any], zones: Ma
     known = {name: told_of(name, listed, common) for name in systems_of(survey)}
     if sys.stdin.isatty():
         known = {name: _asked(one, zones) for name, one in known.items()}
-    errors = tuple(_untold(one) for one in known.values() if _missing(one))
+    errors = tuple(_untold(one, survey.tenant, site) for one in known.values() if _missing(one))
     if errors:
         raise Problems(errors)
     return known
@@ -148,10 +169,11 @@ def _missing(one: "Told") -> list[str]:
     return [name for name in ("owner", "level", "zone") if not getattr(one, name)]
 
 
-def _untold(one: "Told") -> ZhengyunError:
+def _untold(one: "Told", tenant: str, site: str) -> ZhengyunError:
     from cloud import codes as cloud_codes
 
-    return ZhengyunError(cloud_codes.UNTOLD, system=one.name, missing=", ".join(_missing(one)))
+    missing = ", ".join(_missing(one))
+    return ZhengyunError(cloud_codes.UNTOLD, system=one.name, missing=missing, tenant=tenant, site=site)
 
 
 def _document(made: "Draft", found: dict[str, str]) -> dict[str, object]:

@@ -24,10 +24,8 @@ def texts(folder: Path, site: str, files: "Files", title: str) -> dict[str, str]
     from inventory.yaml_text import dump
 
     tenant = str(files.tenant["tenant"])
-    found = {
-        f"{site}/tenants/{tenant}.yaml": HEAD.format(tenant=title) + dump(files.tenant),
-        f"{site}/adopt/{tenant}.yaml": dump(files.adopt),
-    }
+    whole = (HEAD.format(tenant=title) + dump(files.tenant), dump(files.adopt))
+    found = dict(zip(own(site, tenant), whole, strict=True))
     if files.department:
         file = "estate.yaml"
         found[file] = added((folder / file).read_text("utf-8"), "departments", {tenant: files.department})
@@ -37,6 +35,11 @@ def texts(folder: Path, site: str, files: "Files", title: str) -> dict[str, str]
         for section, entries in files.site.items():
             found[file] = added(found[file], section, entries)
     return found
+
+
+def own(site: str, tenant: str) -> tuple[str, str]:
+    """The names of the files that are a tenant's own: what is declared of it, and what of that is to be adopted."""
+    return f"{site}/tenants/{tenant}.yaml", f"{site}/adopt/{tenant}.yaml"
 
 
 def put(folder: Path, found: Mapping[str, str]) -> None:

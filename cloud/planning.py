@@ -212,7 +212,9 @@ def _taken(difference: Difference, taken: Mapping[tuple[str, str, str], str]) ->
     name = str(attributes.get("name") or address.path.rpartition("/")[2])
     key = (address.kind, str(attributes.get("domain") or ""), name)
     if GRAMMARS[address.kind].unique and key in taken:
-        yield ZhengyunError(codes.NAME_TAKEN, thing=address, kind=address.kind, identifier=taken[key])
+        yield ZhengyunError(
+            codes.NAME_TAKEN, thing=address, kind=address.kind, tenant=address.tenant, identifier=taken[key]
+        )
     if address.kind == "attachment" and (address.kind, "", address.path) in taken:
         yield ZhengyunError(codes.HELD_ELSEWHERE, thing=address, server=taken[address.kind, "", address.path])
 

@@ -1,6 +1,6 @@
 """An estate's files with some of them as they would be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,3 +33,28 @@ class Overlay:
 
     def _encoded(self) -> dict[str, bytes]:
         return {name: text.encode() for name, text in self.contents.items()}
+
+
+@dataclass(frozen=True)
+class Without:
+    """Another source, as it would be without these files."""
+
+    source: Source
+    names: Collection[str]
+
+    @property
+    def folder(self) -> Path:
+        """The same folder."""
+        return self.source.folder
+
+    @property
+    def commit(self) -> str:
+        """None: nobody has committed this."""
+        return ""
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file but these, in order.
+
+        Raises: as the other source.
+        """
+        yield from ((name, content) for name, content in self.source.files() if name not in self.names)

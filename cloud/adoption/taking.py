@@ -44,7 +44,9 @@ def awaiting(site: Site, world: World, scope: Scope) -> Iterator[ZhengyunError]:
         for (kind, identifier), path in sorted(adoption.claims.items()):
             if (kind, identifier) in strange and scope.covers(site.name, path):
                 thing = Address(site.name, kind, path)
-                yield ZhengyunError(codes.AWAITS_ADOPTION, thing=thing, identifier=identifier)
+                yield ZhengyunError(
+                    codes.AWAITS_ADOPTION, thing=thing, tenant=adoption.tenant, site=site.name, identifier=identifier
+                )
 
 
 def unborn(differences: Differences) -> Iterator[ZhengyunError]:

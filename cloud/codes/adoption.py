@@ -21,28 +21,28 @@ GONE_MEANWHILE = Code(
     Exit.DRIFT,
     N_("{thing} is to be adopted, and {identifier} is not there, or lies in another project."),
     N_("It was there when the adoption was written. What stands in its place now is another thing."),
-    next="zhengyun cloud adopt TENANT --site SITE --force",
+    next="zhengyun cloud adopt {tenant} --site {site} --force",
 )
 NOT_DECLARED = Code(
     "ZY-CLOUD-223",
     Exit.REFUSED,
     N_("{thing} ({identifier}) would be adopted, and no file declares it."),
     N_("What is ours and not declared, the next plan would delete. Declare it, or take it out of the adoption."),
-    next="zhengyun cloud adopt TENANT --site SITE --force",
+    next="zhengyun cloud adopt {tenant} --site {site} --force",
 )
 MAKES_NOTHING = Code(
     "ZY-CLOUD-224",
     Exit.REFUSED,
     N_("{thing} is declared and not there: adoption makes nothing but keys."),
     N_("Adopt what is there first, with files that declare no more than that; then change the files."),
-    next="zhengyun cloud adopt TENANT --site SITE --force",
+    next="zhengyun cloud adopt {tenant} --site {site} --force",
 )
 NOT_AS_DECLARED = Code(
     "ZY-CLOUD-225",
     Exit.REFUSED,
     N_("{thing} is not as declared: {attribute} is {found}, and {declared} is declared."),
     N_("Adoption puts marks on what is there and changes nothing else. Declare it as it is; change it afterwards."),
-    next="zhengyun cloud adopt TENANT --site SITE --force",
+    next="zhengyun cloud adopt {tenant} --site {site} --force",
 )
 OF_ANOTHER = Code(
     "ZY-CLOUD-226",
@@ -50,14 +50,14 @@ OF_ANOTHER = Code(
     N_("{thing} ({identifier}) bears the mark of another estate: {estate}."),
     N_("What somebody else's files declare is theirs, and their next plan would fight ours over it."),
     unlock=N_("whoever runs that estate, by taking it out of theirs"),
-    next="openstack KIND show ID",
+    next="openstack KIND show {identifier}",
 )
 AWAITS_ADOPTION = Code(
     "ZY-CLOUD-227",
     Exit.REFUSED,
     N_("{thing} is there ({identifier}) and is still to be adopted."),
     N_("A plan that did not know this would make it a second time, or meet its name taken."),
-    next="zhengyun cloud adopt TENANT --site SITE",
+    next="zhengyun cloud adopt {tenant} --site {site}",
 )
 NO_SUCH_PROJECT = Code(
     "ZY-CLOUD-228",
@@ -95,15 +95,17 @@ UNTOLD = Code(
     N_("Nobody has said of system {system}: {missing}."),
     N_("Level and zone decide how a system is protected (GB/T 22239); no tool may guess them. Say them in a register, "
        "by options, or at a terminal."),
-    next="zhengyun cloud adopt TENANT --site SITE --register FILE",
+    next="zhengyun cloud adopt {tenant} --site {site} --register FILE",
 )  # fmt: skip
 FILES_THERE = Code(
     "ZY-CLOUD-233",
     Exit.REFUSED,
-    N_("{file} is there already and declares something else."),
-    N_("What somebody has written is not overwritten. With --force it is, and git keeps what was there."),
-    next="zhengyun cloud adopt TENANT --site SITE --force",
-)
+    N_("{file} is there already: tenant {tenant} is declared at site {site}."),
+    N_("What is declared is changed in its file, and by a plan. With --force the file is written anew, as things stand: all "
+       "that it says besides is lost, but for what git has of it."),
+    unlock=N_("whoever answers for the file, with --force"),
+    next="zhengyun plan --site {site} --only {tenant}",
+)  # fmt: skip
 NOT_READ = Code(
     "ZY-CLOUD-234",
     Exit.BAD_INPUT,
@@ -119,7 +121,7 @@ NOTHING_TO_IMPORT = Code(
     N_(
         "Of a listing alone only identifiers are known. `zhengyun cloud adopt` reads the things themselves from the cloud."
     ),
-    next="zhengyun cloud adopt TENANT --site SITE",
+    next="zhengyun cloud adopt {tenant} --site {site}",
 )
 NO_SUCH_USER = Code(
     "ZY-CLOUD-236",

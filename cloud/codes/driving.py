@@ -52,7 +52,7 @@ NAME_TAKEN = Code(
     N_("{thing} cannot be made: a {kind} of that name is there and is not ours ({identifier})."),
     N_("What we do not own is never touched. Give ours another name, or have the other removed by its owner."),
     unlock=N_("the owner of the thing that is there"),
-    next="zhengyun plan --only TENANT",
+    next="zhengyun plan --only {tenant}",
 )
 TWINS = Code(
     "ZY-CLOUD-011",

@@ -11,7 +11,7 @@ from cloud.grammars import GRAMMARS
 from cloud.port import Cloud
 from cloud.wanted import wanted
 from zhengyun.diff import Change, changes
-from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.errors import Code, Problems, ZhengyunError
 from zhengyun.estate import Adoption, Site
 from zhengyun.resource import Address, Existing, Resource, World
 
@@ -84,15 +84,15 @@ def _reasons(adoption: Adoption, site: Site, shall: Shall, there: Things) -> Ite
     for (kind, identifier), path in sorted(adoption.claims.items()):
         address = Address(site.name, kind, path)
         if address not in there or there[address].id != identifier:
-            yield ZhengyunError(codes.GONE_MEANWHILE, thing=address, identifier=identifier)
+            yield _about(codes.GONE_MEANWHILE, address, identifier=identifier)
     for address, existing in sorted(there.items()):
         if address not in shall:
-            yield ZhengyunError(codes.NOT_DECLARED, thing=address, identifier=existing.id)
+            yield _about(codes.NOT_DECLARED, address, identifier=existing.id)
     for address, resource in sorted(shall.items()):
         if address in there:
             yield from _differences(resource, there[address])
         elif address.kind != "key":
-            yield ZhengyunError(codes.MAKES_NOTHING, thing=address)
+            yield _about(codes.MAKES_NOTHING, address)
 
 
 def _differences(resource: Resource, existing: Existing) -> Iterator[ZhengyunError]:
@@ -113,13 +113,18 @@ def _unwritten(address: Address, change: Change) -> bool:
 
 
 def _not_as_declared(existing: Existing, change: Change) -> ZhengyunError:
-    return ZhengyunError(
+    return _about(
         codes.NOT_AS_DECLARED,
-        thing=existing.address,
+        existing.address,
         attribute=change.attribute,
         found=_shown(change.before),
         declared=_shown(change.after),
     )
+
+
+def _about(code: Code, thing: Address, **values: object) -> ZhengyunError:
+    """A reason that tells the command with its tenant and site."""
+    return ZhengyunError(code, thing=thing, tenant=thing.tenant, site=thing.site, **values)
 
 
 def _shown(value: object) -> object:

@@ -42,7 +42,7 @@ def surveyed(
     records = readable(records)
     if not records.found:
         unknown = ", ".join(records.unknown[:MOST]) or "-"
-        raise ZhengyunError(codes.NOTHING_TO_IMPORT, file=records.file, unknown=unknown)
+        raise ZhengyunError(codes.NOTHING_TO_IMPORT, file=records.file, unknown=unknown, tenant=tenant, site=name)
     site = estate.site(name)
     usual = Recorded("", "", {"name": tenant, "description": estate.departments.get(tenant, tenant)})
     view, whole = seen(records, name, estate.name, project, usual)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cli.adopting import known_site, refuse_to_overwrite, told_options, write
+from cli.adopting import estate_to_grow, known_site, refuse_to_overwrite, told_options, write
 from cli.planfile import plan_errand, plan_options
 from cli.scope import refuse_no_name
 from cli.session import Session, command
@@ -45,7 +45,7 @@ def entry(
 ) -> int:
     """Write the files, or plan by them."""
     house = House(session)
-    estate = house.estate(revision)
+    estate = estate_to_grow(house, (site, tenant), force=force, revision=revision)
     known_site(estate, site)
     refuse_no_name(tenant)
     if tenant in estate.site(site).adoptions and not force:

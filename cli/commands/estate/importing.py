@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.adopting import known_site, refuse_to_overwrite, told_options, write
+from cli.adopting import estate_to_grow, known_site, refuse_to_overwrite, told_options, write
 from cli.files import read
 from cli.scope import refuse_no_name
 from cli.session import Session, command
@@ -40,7 +40,7 @@ def entry(
     from cloud.importing.drafted import surveyed
 
     house = House(session)
-    estate = house.estate()
+    estate = estate_to_grow(house, (site, tenant), force=force)
     known_site(estate, site)
     refuse_no_name(tenant)
     refuse_to_overwrite(house, site, tenant, force=force)

@@ -107,7 +107,7 @@ class TestCodes:
         for code in codes():
             given = set(re.findall(r"{(\w+)", code.reason))
             wanted = set(re.findall(r"{(\w+)", code.next + code.unlock))
-            assert wanted - given <= {"roles", "folder", "file", "process", "identifiers"}, code.id
+            assert wanted - given <= {"roles", "folder", "file", "process", "identifiers", "tenant", "site"}, code.id
 
 
 def test_help_loads_no_vendors_library() -> None:
