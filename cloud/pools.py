@@ -1,9 +1,11 @@
 """What Neutron's subnet pools would refuse in the middle of a plan."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_network
 
 from cloud import codes
+from cloud.kinds.legs import network_of
 from zhengyun.diff import Differences, Verb
 from zhengyun.errors import ZhengyunError
 from zhengyun.resource import Address, Existing, Foreign
@@ -11,13 +13,17 @@ from zhengyun.resource import Address, Existing, Foreign
 
 def mixed_pools(differences: Differences, existing: Mapping[Address, Existing]) -> Iterator[ZhengyunError]:
     """Yield every range that is to be made beside one of another pool, whether that goes in the same plan or stays."""
+    ranges: defaultdict[str, list[Address]] = defaultdict(list)
+    for other in existing:
+        if other.kind == "subnet":
+            ranges[network_of(other.path)].append(other)
     for address, difference in differences.items():
         if address.kind != "subnet" or difference.verb not in (Verb.CREATE, Verb.REPLACE) or not difference.wanted:
             continue
         pool = difference.wanted.attributes["subnet_pool"]
-        for other, there in existing.items():
-            held = there.attributes.get("subnet_pool")
-            if other != address and _beside(address, other) and held != pool:
+        for other in ranges[network_of(address.path)]:
+            held = existing[other].attributes.get("subnet_pool")
+            if other != address and (":" in address.path) == (":" in other.path) and held != pool:
                 yield ZhengyunError(codes.ONE_POOL, thing=address, pool=pool or "-", other=other, held=held or "-")
 
 
@@ -39,10 +45,3 @@ def taken_by_others(differences: Differences, foreign: Sequence[Foreign]) -> Ite
 def _overlap(one: str, other: str) -> bool:
     first, second = ip_network(one), ip_network(other)
     return first.version == second.version and first.overlaps(second)
-
-
-def _beside(one: Address, other: Address) -> bool:
-    """Whether both are ranges of one family of one network."""
-    if other.kind != "subnet" or one.path.split("/")[:2] != other.path.split("/")[:2]:
-        return False
-    return (":" in one.path) == (":" in other.path)

@@ -156,6 +156,16 @@ class View:
         """Every subnet by its identifier."""
         return {subnet["id"]: subnet for subnet in self.lists["subnet"]}
 
+    @cached_property
+    def defaults(self) -> frozenset[str]:
+        """The groups that Neutron has made for projects by itself."""
+        return frozenset(group["id"] for group in self.lists["group"] if group["name"] == "default")
+
+    @cached_property
+    def images(self) -> frozenset[str]:
+        """The identifiers of all images."""
+        return frozenset(image["id"] for image in self.lists["image"])
+
     def trusts(self, domain: str | None) -> bool:
         """Whether a mark counts in a domain: our own, and those of ours; in others, others may copy what they like."""
         return domain == self.domain or ("domain", str(domain)) in self.paths

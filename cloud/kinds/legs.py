@@ -67,9 +67,8 @@ def addresses_of(ports: Iterable[Item], view: View) -> dict[str, Value]:
 def groups_of(ports: Sequence[Item], view: View) -> Value:
     """The groups of its ports; the project's own is called `~default`."""
     sets = [frozenset(port["security_groups"]) for port in ports]
-    defaults = {group["id"] for group in view.lists["group"] if group["name"] == "default"}
     every = frozenset[str]().union(*sets)
-    names = {DEFAULT_GROUP if group in defaults else str(view.path("group", group)) for group in every}
+    names = {DEFAULT_GROUP if group in view.defaults else str(view.path("group", group)) for group in every}
     if len(set(sets)) > 1:
         names.add(UNEQUAL)
     return [name for name in sorted(names)]  # noqa: C416 - as above

@@ -248,8 +248,7 @@ def _image(item: Item, view: View) -> Value:
     """
     identifier = boot.image_of(item, view)
     told = item["metadata"].get(IMAGE_MARK)
-    there = any(image["id"] == identifier for image in view.lists["image"])
-    return str(told) if told and identifier and not there else view.path("image", identifier)
+    return str(told) if told and identifier and identifier not in view.images else view.path("image", identifier)
 
 
 def _key(name: str | None, view: View) -> Value:

@@ -1,5 +1,6 @@
 """What a kind makes of a service's answer, where somebody meant it to be taken for something else."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -90,6 +91,32 @@ def test_a_server_tells_its_host_and_zone() -> None:
     lists: dict[str, Any] = {"ports": [], "flavor": [], "group": [], "servergroup": [], "aggregate": [], "image": []}
     found = Server().attributes(server, PATH, View("primary", "demo", lists, "home"))
     assert (found["host"], found["availability_zone"]) == ("host-2", None)
+
+
+class _Counted(list[Any]):
+    """A list that knows how often somebody went through it."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_however_many_servers_there_are_no_list_is_gone_through_for_each() -> None:
+    server = {
+        "image": {"id": "gone"},
+        "flavor": {"original_name": "small", "vcpus": 1, "ram": 1024, "disk": 10},
+        "name": "store-db",
+        "key_name": None,
+        "status": "ACTIVE",
+        "metadata": {IMAGE_MARK: "site/base"},
+    }
+    long = {name: _Counted() for name in ("group", "image", "ports", "servergroup", "aggregate")}
+    view = View("primary", "demo", {**long, "flavor": []}, "home")
+    for number in range(9):
+        assert Server().attributes({"id": str(number), **server}, PATH, view)["image"] == "site/base"
+    assert max(one.times for one in long.values()) == 1
 
 
 def test_a_key_is_known_in_both_forms_that_nova_tells_it_in() -> None:
