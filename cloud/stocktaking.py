@@ -44,10 +44,12 @@ def take_stock(api: Callable[[], Api], estate: str) -> Stock:
     projects = first.listed(PROJECTS)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="stock") as pool:
         stored, addresses = pool.submit(lambda: stores(api())), pool.submit(lambda: ranges(api()))
-        lists = dict(zip(LISTS, pool.map(lambda one: api().listed(one), LISTS.values()), strict=True))
+        listed = pool.map(lambda one: api().listed(one), LISTS.values())
+        # Where Neutron is down, Nova fails to list its servers: who does not answer is told, and not who failed for it.
+        pools, left = stored.result(), addresses.result()
+        lists = dict(zip(LISTS, listed, strict=True))
         nodes = lists["hypervisors"]
         held = list(pool.map(lambda node: _holdings(api(), str(node["id"])), nodes))
-        pools, left = stored.result(), addresses.result()
     inside = _aggregates(lists["aggregates"])
     hosts = [_host(node, held, inside) for node, held in zip(nodes, held, strict=True)]
     return Stock(

@@ -4,13 +4,17 @@ from typing import Any, Final
 
 import pytest
 
+from cloud.api import Api
 from cloud.capacity.stock import ENDLESS
 from cloud.kinds.quota import SEAL, seal_of
+from cloud.patience import Patience
 from cloud.port import Free, Room, Usage
-from cloud.stocktaking import stores
+from cloud.stocktaking import DAEMONS, LISTS, POOLS, PROJECTS, TYPES, stores, take_stock
 from cloud.supply import rooms, usage
-from cloud.transport import Response
+from cloud.transport import NoAnswerError, Request, Response
+from tests.transports import Counting, Scripted
 from tests.unit.cloud.calls import Line
+from zhengyun.errors import ZhengyunError
 
 
 def _provider(**left: tuple[int, int]) -> dict[str, Any]:
@@ -75,6 +79,23 @@ def test_storage_is_counted_by_pool_and_not_guessed(pool: dict[str, Any], left: 
     )
     assert [(one.room, one.types, one.zones) for one in found.pools] == [(left, ("fast",), ("annex",))]
     assert found.default_type == "fast"
+
+
+def test_who_is_down_is_told_and_not_who_fails_for_it() -> None:
+    """Without Neutron Nova cannot say what groups its servers have, and calls that an error of its own."""
+
+    def answer(request: Request) -> Response | NoAnswerError:
+        if request.service == "network":
+            return NoAnswerError("Connection refused", sent=False)
+        if request.path == "/servers/detail":
+            return Response(500, {"message": "Unexpected API Error"})
+        keys = [one.key for one in (*LISTS.values(), POOLS, TYPES, DAEMONS, PROJECTS) if one.path == request.path]
+        return Response(200, {keys[0]: []} if keys else {"volume_type": {"name": "fast"}})
+
+    sent = Counting(Scripted(), before=answer)
+    with pytest.raises(ZhengyunError) as raised:
+        take_stock(lambda: Api(sent, Patience(seconds=0, sleep=lambda _: None)), "demo")
+    assert (raised.value.code.id, raised.value.values["service"]) == ("ZY-CLOUD-002", "network")
 
 
 def test_what_is_reserved_is_used() -> None:
