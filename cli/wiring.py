@@ -145,7 +145,7 @@ class House:
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         entries = {name: entry_of(self.session, estate, name) for name in sites}
         return {
-            name: ReadOnly(self._cloud(name, entry, estate.name, patience, reads=True, applies=not agrees))
+            name: ReadOnly(self._cloud(name, entry, estate, patience, reads=True, applies=not agrees))
             for name, entry in entries.items()
         }
 
@@ -161,7 +161,7 @@ class House:
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         entries = {name: entry_of(self.session, estate, name) for name in sites}
-        return {name: self._cloud(name, entry, estate.name, patience, reads=True) for name, entry in entries.items()}
+        return {name: self._cloud(name, entry, estate, patience, reads=True) for name, entry in entries.items()}
 
     @contextmanager
     def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
@@ -170,7 +170,7 @@ class House:
             from cloud.patience import Patience
 
             patience = Patience(seconds=self.session.settings.patience)
-            yield {name: self._cloud(name, cloud, estate.name, patience) for name, cloud in clouds.items()}
+            yield {name: self._cloud(name, cloud, estate, patience) for name, cloud in clouds.items()}
 
     def vault(self, estate: Estate, sites: Collection[str]) -> "TrainingVault":
         """Where the credentials of these sites come from."""
@@ -194,7 +194,7 @@ class House:
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
     def _cloud(
-        self, site: str, cloud: str, estate: str, patience: "Patience", *, reads: bool = False, applies: bool = True
+        self, site: str, cloud: str, estate: Estate, patience: "Patience", *, reads: bool = False, applies: bool = True
     ) -> "OpenStack":
         from cloud import mark
         from cloud.limits import Bounds
@@ -212,8 +212,10 @@ class House:
             # A reading asks for each list once: there is nothing to learn from, and people wait for it.
             bounds = replace(bounds, first=bounds.most)
         safe = FileSafe(settings.credential_store)
-        owner, tell = mark.owner(estate, site), told_by(self.session)
-        return OpenStack(sdk, owner, settings.image_store, patience, tell, bounds, safe, applies=applies)
+        owner, tell = mark.owner(estate.name, site), told_by(self.session)
+        here = estate.site(site).resizes_here
+        store = settings.image_store
+        return OpenStack(sdk, owner, store, patience, tell, bounds, safe, applies=applies, resizes_here=here)
 
     # Keys
 

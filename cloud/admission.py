@@ -79,6 +79,7 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
     ]
     if servers or any(demands[tenant][name] > 0 for tenant in tenants for name in LYING):
         free = zoned(cloud.free(), actions)
+        servers = arrivals(actions, world, flavors, resizes_here=True) if free.resizes_here else servers
         errors += over_capacity(world.site, servers, free, bands_after(world, actions))
         errors += unstored(world.site, stored(actions, world, free.stores), free.stores)
         errors += unaddressed(world, actions, free.ranges)
@@ -205,10 +206,10 @@ def _capacity(site: str, what: str, needed: int, there: int) -> ZhengyunError:
     return ZhengyunError(codes.SHORT_OF_CAPACITY, site=site, what=what, needed=needed, free=there, short=needed - there)
 
 
-def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[Arrival]:
+def arrivals(actions: Sequence[Action], world: World, flavors: Flavors, *, resizes_here: bool = False) -> list[Arrival]:
     """The servers that take room: new ones, and those that grow, which Nova brings to another host to do so.
 
-    Of a group, whoever is resized at all: the other host must be one that the group allows.
+    Of a group, whoever is resized at all, where none is on the host where it is: the other must be one that the group allows.
     One that is replaced gives back what it had, but on which host is not known: it counts for what it grows by.
     """
     found = []
@@ -220,9 +221,8 @@ def arrivals(actions: Sequence[Action], world: World, flavors: Flavors) -> list[
         had = size_of(before.attributes, {}) if before else NOTHING
         more = Size(*(max(0, new - old) for new, old in zip(whole, had, strict=True)))
         created = action.verb is Verb.CREATE
-        here = (
-            str(before.attributes.get("host") or "") if before and not created and whole not in (had, NOTHING) else ""
-        )
+        moves = before and not created and whole not in (had, NOTHING) and not resizes_here
+        here = str(before.attributes.get("host") or "") if before and moves else ""
         group = str(action.attributes.get("server_group") or "") if created or here else ""
         zone = str(action.attributes.get("availability_zone") or "")
         if any(more) or group:

@@ -52,6 +52,8 @@ class OpenStack:
     """What is looked at as ours though it does not bear our mark."""
     applies: bool = True
     """Whether what is planned here is to be applied with these credentials."""
+    resizes_here: bool = False
+    """Whether Nova resizes a server on the host where it is: no API tells it, the site's file does."""
     _seen: World | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -117,11 +119,11 @@ class OpenStack:
 
     def free(self) -> Free:
         """What the site has to give."""
-        return free(self._api)
+        return free(self._api)._replace(resizes_here=self.resizes_here)
 
     def stock(self) -> Stock:
         """What the site has: hosts, pools, and what each project takes."""
-        return take_stock(self._api, self.estate)
+        return replace(take_stock(self._api, self.estate), resizes_here=self.resizes_here)
 
     def hosts(self) -> Sequence[Host]:
         """The compute hosts, by name."""

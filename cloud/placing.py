@@ -64,10 +64,8 @@ def _hosts(group: str, servers: Sequence[Arrival], free: Free, standing: Mapping
 def _no_host(site: str, server: Arrival, bands: Bands, *, roomy: bool) -> ZhengyunError:
     size = server.whole._asdict()
     if roomy:
-        policy = bands.asked[server.group].policy
-        return ZhengyunError(
-            codes.GROUP_FORBIDS, site=site, thing=server.address, group=server.group, policy=policy, **size
-        )
+        policy, code = bands.asked[server.group].policy, codes.RESIZED_ELSEWHERE if server.here else codes.GROUP_FORBIDS
+        return ZhengyunError(code, site=site, thing=server.address, group=server.group, policy=policy, **size)
     if server.zone:
         return ZhengyunError(codes.ZONE_FULL, site=site, thing=server.address, zone=server.zone, **size)
     return ZhengyunError(codes.NO_HOST, site=site, thing=server.address, **size)

@@ -22,12 +22,16 @@ class Room(NamedTuple):
 
 
 class Free(NamedTuple):
-    """What a site has to give: by host, with the `zones` of these, in its pools, and addresses by a range's identifier."""
+    """What a site has to give: by host, with the `zones` of these, in its pools, and addresses by a range's identifier.
+
+    `resizes_here` where its Nova resizes a server on the host where it is, which no API tells.
+    """
 
     rooms: tuple[Room, ...]
     stores: Stores = Stores()
     zones: Mapping[str, str] = MappingProxyType({})
     ranges: Mapping[str, int] = MappingProxyType({})
+    resizes_here: bool = False
 
 
 class Host(NamedTuple):

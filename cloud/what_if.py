@@ -9,7 +9,7 @@ from cloud.addressing import left, taken
 from cloud.admission import arrivals, bands_after, demand, flavors_after, limits, over_quota, shortfalls
 from cloud.capacity.fitting import FEW, TOGETHER, Piece, Verdict
 from cloud.capacity.question import Answer, Ground, Unit, answer, needed
-from cloud.capacity.stock import Measured, Stores
+from cloud.capacity.stock import Measured, Stock
 from cloud.grammars import GRAMMARS
 from cloud.layout import APART, Band, Bands, Size
 from cloud.layout import TOGETHER as AFFINE
@@ -33,7 +33,13 @@ NUMBER: Final = "~"
 BAND: Final = "servergroup"
 NO_BAND: Final = Band("")
 # What refuses a plan for want of a host says so by itself.
-PLACES: Final = {codes.SHORT_OF_CAPACITY, codes.ZONE_FULL, codes.GROUP_FORBIDS, codes.TOO_FEW_HOSTS}
+PLACES: Final = {
+    codes.SHORT_OF_CAPACITY,
+    codes.ZONE_FULL,
+    codes.GROUP_FORBIDS,
+    codes.RESIZED_ELSEWHERE,
+    codes.TOO_FEW_HOSTS,
+}
 
 
 class Asked(Cloud, Measured, Protocol):
@@ -154,7 +160,7 @@ def _ground(coming: Coming, cloud: Asked, wave: Wave | None) -> tuple[Ground, tu
     world, now = coming.world, cloud.stock()
     stock = replace(now, hosts=regrouped(now.hosts, coming.actions))
     bands = bands_after(world, coming.actions)
-    making = _Making(world, flavors_after(world, coming.actions), stock.stores, bands)
+    making = _Making(world, flavors_after(world, coming.actions), stock, bands)
     base = making.unit("", coming.due)
     units = tuple(making.unit(label, actions) for label, actions in coming.units)
     tenants = sorted(needed((base, *units)))
@@ -185,14 +191,17 @@ class _Making:
 
     world: World
     flavors: Mapping[str, Size]
-    stores: Stores
+    stock: Stock
     bands: Bands
 
     def unit(self, label: str, actions: Sequence[Action]) -> Unit:
         """What some actions take."""
-        arriving = arrivals(actions, self.world, self.flavors)
+        arriving = arrivals(actions, self.world, self.flavors, resizes_here=self.stock.resizes_here)
         servers = tuple(Piece(tuple(one.whole), one.zone, *self._group(one.group)) for one in arriving)
-        volumes, needs = tuple(stored(actions, self.world, self.stores)), demand(actions, self.world, self.flavors)
+        volumes, needs = (
+            tuple(stored(actions, self.world, self.stock.stores)),
+            demand(actions, self.world, self.flavors),
+        )
         return Unit(label, servers, volumes, needs, taken(actions))
 
     def _group(self, group: str) -> tuple[str, str]:

@@ -125,6 +125,8 @@ class Stock:
     """The type of volumes that name none."""
     ranges: Mapping[str, int] = field(default_factory=dict)
     """By the identifier of a subnet, how many addresses it has left; empty where Neutron does not tell."""
+    resizes_here: bool = False
+    """Whether Nova resizes a server on the host where it is."""
 
     @property
     def stores(self) -> Stores:

@@ -26,6 +26,22 @@ GROUP_FORBIDS = Code(
     unlock=N_("more hosts, smaller servers, or a soft policy"),
     next="zhengyun plan",
 )
+RESIZED_ELSEWHERE = Code(
+    "ZY-CLOUD-148",
+    Exit.REFUSED,
+    N_(
+        "Site {site}: {thing} cannot become {vcpus} processors, {ram_mib} MiB, {disk_gib} GiB: its server group {group} "
+        "({policy}) allows none of the other hosts with room."
+    ),
+    N_(
+        "Nova brings a server to another host to resize it, and to the one where it is only where its administrator has set "
+        "`allow_resize_to_same_host`. No API tells how that is set: site.yaml does."
+    ),
+    unlock=N_(
+        "one more host, or `allow_resize_to_same_host: true` in site.yaml where Nova's administrator has set it so"
+    ),
+    next="zhengyun cloud hosts",
+)
 ZONE_FULL = Code(
     "ZY-CLOUD-142",
     Exit.REFUSED,

@@ -49,6 +49,7 @@ def site_of(name: str, files: SiteFiles, departments: dict[str, str]) -> Site:
         aggregates=tuple(
             Aggregate(name, one.zone or "", tuple(one.hosts), one.properties) for name, one in model.aggregates.items()
         ),
+        resizes_here=model.allow_resize_to_same_host,
     )
 
 

@@ -164,7 +164,8 @@ class ImageModel(Strict):
 class SiteFile(Strict):
     """One data centre. `cloud` names its entry in clouds.yaml; the site's own name is taken where it is left out.
 
-    `cross_az_attach` is what its Nova is set to: whether a server can have a volume of another availability zone.
+    `cross_az_attach` is what its Nova is set to: whether a server can have a volume of another availability zone; so is
+    `allow_resize_to_same_host`: whether one can become larger on the host where it is.
     """
 
     site: Name
@@ -176,6 +177,7 @@ class SiteFile(Strict):
     volume_types: dict[Name, VolumeTypeModel] = {}
     aggregates: dict[Name, AggregateModel] = {}
     cross_az_attach: bool = True
+    allow_resize_to_same_host: bool = False
     flavors: dict[Name, FlavorModel]
     images: dict[Name, ImageModel]
     subnet_pools: dict[Name, SubnetPoolModel] = {}

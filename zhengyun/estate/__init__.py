@@ -90,6 +90,8 @@ class Site:
     """By tenant, what of it is still to be adopted, or has been."""
     volume_types: tuple[VolumeType, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
+    resizes_here: bool = False
+    """Whether its Nova resizes a server on the host where it is, if that has room."""
 
 
 @dataclass(frozen=True, slots=True)

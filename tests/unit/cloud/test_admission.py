@@ -192,6 +192,15 @@ class TestCapacity:
         found = arrivals([resized], world, {**FLAVORS, "site/small": Size(1, 128, 1)})
         assert [(one.group, one.here) for one in found] == [("finance/apart", "host-1")] * counted
 
+    def test_where_nova_resizes_on_the_same_host_a_group_is_in_nobodys_way(self) -> None:
+        grouped: Attributes = {**STANDING, "size": [1, 256, 1], "server_group": "finance/apart", "host": "host-1"}
+        world = _world(("server", "finance/desk/app", grouped))
+        resized = _action(
+            Verb.UPDATE, "server", "finance/desk/app", **{**grouped, "size": None, "flavor": "site/large"}
+        )
+        (found,) = arrivals([resized], world, FLAVORS, resizes_here=True)
+        assert (found.group, found.here) == ("", "")
+
     def test_a_server_that_is_replaced_or_shrinks_takes_no_room(self) -> None:
         world = _world(("server", "finance/desk/app", {**STANDING, "size": [4, 4096, 20]}))
         assert not arrivals([_server(Verb.CREATE)], world, FLAVORS)

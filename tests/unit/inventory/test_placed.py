@@ -120,3 +120,8 @@ def test_where_nova_keeps_to_one_zone_a_volume_lies_in_its_servers(
         assert found or load(estate)
         assert [(error.code.id, error.values["volume"]) for error in errors] == [("ZY-EST-142", one) for one in found]
         assert all(error.place for error in errors)
+
+
+@pytest.mark.parametrize(("said", "here"), [("", False), ("allow_resize_to_same_host: true\n", True)])
+def test_a_site_says_whether_its_nova_resizes_on_the_same_host(said: str, here: bool) -> None:
+    assert load(with_file("primary/site.yaml", f"{SITE}{said}")).site("primary").resizes_here is here
