@@ -9,13 +9,15 @@ from typing import Any
 
 
 def volumes() -> None:
-    """Call volumes failed that had not reached a backend."""
+    """Call volumes failed that were in the making.
+
+    Cinder's own cleaning knows a volume only once its backend has taken it up, not while the scheduler hands it over.
+    """
     from cinder import context, objects
 
     for volume in objects.VolumeList.get_all(context.get_admin_context(), filters={"status": "creating"}):
-        if not volume.host:
-            volume.status = "error"
-            volume.save()
+        volume.status = "error"
+        volume.save()
 
 
 def servers(conductor: Any) -> None:
