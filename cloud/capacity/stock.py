@@ -1,6 +1,6 @@
 """What a site has, as its services count it: hosts by Placement, pools by Cinder, and what each project takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -93,7 +93,8 @@ class Stores(NamedTuple):
     @property
     def spots(self) -> tuple[Spot, ...]:
         """The pools that Cinder places anything in, with what is free there for each type, and each type in a zone."""
-        return tuple(Spot(pool.name, (pool.room,), _claims(pool)) for pool in self.pools if pool.up)
+        every = tuple(sorted({zone for pool in self.pools for zone in pool.zones}))
+        return tuple(Spot(pool.name, (pool.room,), _claims(pool, every)) for pool in self.pools if pool.up)
 
 
 def claimed(kind: str, zone: str) -> str:
@@ -101,8 +102,9 @@ def claimed(kind: str, zone: str) -> str:
     return f"{zone}/{kind}" if zone else kind
 
 
-def _claims(pool: Pool) -> frozenset[str]:
-    return frozenset(claimed(kind, zone) for kind in ("", *pool.types) for zone in ("", *pool.zones))
+def _claims(pool: Pool, every: Sequence[str]) -> frozenset[str]:
+    """What a pool serves; of one in a cluster nobody says where it lies, and it may be in any of the zones."""
+    return frozenset(claimed(kind, zone) for kind in ("", *pool.types) for zone in ("", *(pool.zones or every)))
 
 
 class Taker(NamedTuple):

@@ -141,3 +141,10 @@ class TestAddresses:
         gate = Existing(_at("t/gate", "router"), "r", {"subnets": [RANGE]})
         world = World("primary", {**self.WORLD.existing, gate.address: gate})
         assert not list(unaddressed(world, self._floating(4), {"range": 3}))
+
+
+def test_a_pool_of_which_nobody_says_where_it_lies_may_lie_in_any_zone() -> None:
+    """Cinder tells the zone of a daemon, and the pools of a cluster bear the cluster's name."""
+    stores = Stores((_pool("a", 10, "fast"), Pool("cluster", True, Holding(100), ("fast",))), default_type="fast")
+    assert _short(_new({"size_gib": 50, "availability_zone": "nova"}), stores=stores) == []
+    assert _short(_new({"size_gib": 101, "availability_zone": "nova"}), stores=stores) == [("nova/fast", 101, 1, 100)]
