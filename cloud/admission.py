@@ -88,8 +88,8 @@ def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[
 
 def unaddressed(world: World, actions: Sequence[Action], ranges: Mapping[str, int]) -> Iterator[ZhengyunError]:
     """Yield every network that has too few addresses, whatever is given back before they are taken."""
-    wanted = taken(actions)
-    wanted.subtract(given_back(actions))
+    wanted = taken(actions, world)
+    wanted.subtract(given_back(actions, world))
     for network, needed, there in lacking(wanted, left(world, actions, ranges)):
         yield ZhengyunError(codes.SHORT_OF_ADDRESSES, site=world.site, network=network, needed=needed, free=there)
 

@@ -202,7 +202,7 @@ class _Making:
             tuple(stored(actions, self.world, self.stock.stores)),
             demand(actions, self.world, self.flavors),
         )
-        return Unit(label, servers, volumes, needs, taken(actions))
+        return Unit(label, servers, volumes, needs, taken(actions, self.world))
 
     def _group(self, group: str) -> tuple[str, str]:
         """The group that a server shares no host with, and where that asks something else, what."""

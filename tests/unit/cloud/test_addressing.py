@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from cloud.addressing import left, taken
+from cloud.admission import unaddressed
 from zhengyun.action import Action
 from zhengyun.diff import Verb
-from zhengyun.resource import Address, Existing, World
+from zhengyun.resource import Address, Attributes, Existing, World
 
+LEG = "finance/office IPv4"
 OFFICE = Address("primary", "subnet", "finance/office/10.0.0.0/28")
 
 
@@ -24,7 +26,11 @@ def test_what_servers_gateways_and_floating_addresses_take() -> None:
         _made("router", "finance/edge", gateway="site/internet"),
         _made("router", "finance/inner", gateway=None),
     ]
-    assert taken(actions) == {"finance/office IPv4": 2, "finance/office IPv6": 1, "site/internet IPv4": 2}
+    assert taken(actions, World("primary", {})) == {
+        "finance/office IPv4": 2,
+        "finance/office IPv6": 1,
+        "site/internet IPv4": 2,
+    }
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,23 @@ def test_a_new_range_gives_out_what_is_not_spoken_for(attributes: dict[str, Any]
     new = _made("subnet", f"finance/office/{attributes['addresses']}", **attributes)
     assert left(world, [new], {"id": 3}) == {"finance/office IPv4": 3 + usable}
     assert left(world, [new], {}) == {}, "where one range is not known, nothing is"
+
+
+def test_an_address_beside_the_pool_is_none_of_it() -> None:
+    """Somebody kept a range's upper half for addresses that are given by hand: the pool has what it had."""
+    pool: Attributes = {"pool": ["10.0.0.2", "10.0.0.4"]}
+    app = Address("primary", "server", "finance/desk/app")
+    stands = Existing(app, "s", {"networks": [LEG], f"address on {OFFICE.path}": "10.0.0.12"})
+    world = World("primary", {OFFICE: Existing(OFFICE, "id", pool), app: stands})
+    said = {f"address on {OFFICE.path}": "10.0.0.13"}
+    coming = [_made("port", "finance/vip", networks=[LEG], **said), _made("port", "finance/any", networks=[LEG])]
+    assert taken(coming, world)[LEG] == 1
+    # Neutron: three in the pool, one in use.
+    assert left(world, [], {"id": 2}) == {LEG: 3}
+    assert not list(unaddressed(world, [*coming, _made("port", "finance/other", networks=[LEG])], {"id": 1}))
+
+
+def test_a_range_of_several_pools_is_counted_as_neutron_does() -> None:
+    parts = [str({"start": "10.0.0.2", "end": "10.0.0.3"}), str({"start": "10.0.0.8", "end": "10.0.0.9"})]
+    world = World("primary", {OFFICE: Existing(OFFICE, "id", {"pool": [*parts]})})
+    assert left(world, [], {"id": 2}) == {LEG: 2}
