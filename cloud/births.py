@@ -5,7 +5,8 @@ of the service's own tells that, what is there is what both say: whose project i
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -55,14 +56,23 @@ def makes(deed: Deed) -> str:
     return match[1] if match else ""
 
 
-def makers(birth: Birth, deeds: Sequence[Deed]) -> tuple[Deed, ...]:
+def creations(deeds: Iterable[Deed]) -> Mapping[str, Sequence[Deed]]:
+    """By project, the deeds that have made something there and do not say what: a city's log is not gone through for each thing."""
+    found: defaultdict[str, list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        if deed.succeeded and not deed.target and makes(deed):
+            found[deed.tenant_id].append(deed)
+    return found
+
+
+def makers(birth: Birth, made: Mapping[str, Sequence[Deed]]) -> tuple[Deed, ...]:
     """The deeds that may be a thing's making, one a person: one person's is told as found by time, several as candidates."""
     moment, (service, collection) = _moment(birth.created), MADE_IN.get(birth.kind, ("", ""))
     if moment is None or not birth.project or not service:
         return ()
     fitting: dict[str, Deed] = {}
-    for deed in deeds:
-        fits = deed.succeeded and not deed.target and deed.tenant_id == birth.project and deed.service == service
+    for deed in made.get(birth.project, ()):
+        fits = deed.service == service
         began = _moment(deed.at) if fits and makes(deed) == collection else None
         if began and began - SOONER <= moment <= began + LATER:
             known = fitting.setdefault(deed.actor_id or deed.actor, deed)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from cloud.births import Birth, applied, makers, makes
+from cloud.births import Birth, applied, creations, makers, makes
 from cloud.ignoring import NO_RULES, Hidden, Rules
 from cloud.planning import compare, known
 from cloud.port import Cloud
@@ -87,7 +87,7 @@ def drift(
     told = list(reversed(deeds()))
     others = [deed for deed in told if not _own(deed, cloud.user, spans)]
     # What a service makes for its user on the way, as Nova does a volume to boot from, is that user's.
-    made_by_others = [deed for deed in told if not applied(deed, cloud.user, spans)]
+    made_by_others = creations(deed for deed in told if not applied(deed, cloud.user, spans))
     strangers = sorted(one for one in world.foreign if one.tenant and scope.covers(site.name, one.tenant))
     judged = [(one, *rules.stranger(site.name, one)) for one in strangers]
     return SiteDrift(
@@ -132,7 +132,7 @@ def _explaining(others: Sequence[Deed], identifiers: set[str], kind: str) -> tup
     return tuple([one for one in found if _concerns(one, kind)][:MOST])
 
 
-def _who_made(others: Sequence[Deed], one: Foreign, made: Sequence[Deed]) -> tuple[Deed, ...]:
+def _who_made(others: Sequence[Deed], one: Foreign, made: Mapping[str, Sequence[Deed]]) -> tuple[Deed, ...]:
     """What was done to it, and its making: a creation that names nothing is found by its moment."""
     found = _explaining(others, {one.id}, one.kind)
     if any(makes(deed) for deed in found):

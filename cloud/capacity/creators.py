@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from cloud.births import BY_TIME, Birth, makers, makes
+from cloud.births import BY_TIME, Birth, creations, makers, makes
 from cloud.capacity.reclaim import Candidate
 from zhengyun.ports import Deed
 
@@ -30,8 +30,9 @@ def creators(found: Iterable[Candidate], deeds: Sequence[Deed]) -> Mapping[str, 
         if deed.target:
             recorded.setdefault(deed.target, deed.actor)
     told: dict[str, Creator] = {}
+    unnamed = creations(made)
     for one in found:
-        fitting = () if one.id in recorded else makers(Birth(one.what, one.project, one.created), made)
+        fitting = () if one.id in recorded else makers(Birth(one.what, one.project, one.created), unnamed)
         if one.id in recorded:
             told[one.id] = Creator(RECORDED, (recorded[one.id],))
         elif fitting:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cloud.births import BY_TIME, CANDIDATE, Birth, makers
+from cloud.births import BY_TIME, CANDIDATE, Birth, creations, makers
 from cloud.capacity.creators import Creator, creators
 from cloud.capacity.reclaim import Candidate, Size, Why
 from zhengyun.ports import Deed
@@ -23,7 +23,7 @@ def _deed(**more: Any) -> Deed:
 
 
 def _who(*deeds: Deed, birth: Birth = MADE) -> list[tuple[str, str]]:
-    return [(deed.actor, deed.matched) for deed in makers(birth, deeds)]
+    return [(deed.actor, deed.matched) for deed in makers(birth, creations(deeds))]
 
 
 def test_the_only_one_whose_creation_fits_is_named_as_found_by_time() -> None:
