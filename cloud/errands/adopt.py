@@ -124,7 +124,9 @@ def _not_as_declared(existing: Existing, change: Change) -> ZhengyunError:
 
 def _about(code: Code, thing: Address, **values: object) -> ZhengyunError:
     """A reason that tells the command with its tenant and site."""
-    return ZhengyunError(code, thing=thing, tenant=thing.tenant, site=thing.site, **values)
+    error = ZhengyunError(code, thing=thing, tenant=thing.tenant, site=thing.site)
+    error.values.update(values)
+    return error
 
 
 def _shown(value: object) -> object:
