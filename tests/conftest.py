@@ -17,7 +17,7 @@ settings.register_profile("whole", deadline=None)
 settings.register_profile("fast", max_examples=15, deadline=None)
 settings.load_profile("whole")
 
-pytest_plugins = ("tests.lab_site",)
+pytest_plugins = ("tests.lab_site", "tests.contract_table")
 
 ROOT = Path(__file__).resolve().parent
 KINDS = ("unit", "contract", "integration")
