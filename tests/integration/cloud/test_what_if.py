@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from cloud.capacity.fitting import Verdict
+from cloud.capacity.question import Break
 from cloud.capacity.stock import Stock
 from cloud.grammars import GRAMMARS
 from cloud.openstack import OpenStack
@@ -20,7 +21,7 @@ from tests.carrying import Carried, bring_about, carry_out
 from tests.estates import PLENTY, Parts, external, flavor, image, server, site, system, tenant, volume, write_images
 from tests.lab_site import NAME, LabSite, answer
 from zhengyun.errors import Problems
-from zhengyun.estate import Router, Site, System
+from zhengyun.estate import Aggregate, Router, Site, System
 from zhengyun.estate.waves import Wave
 from zhengyun.plan import Scope
 from zhengyun.steps import steps
@@ -204,3 +205,28 @@ def test_addresses_outside_run_out_at_a_plan_as_they_do_at_neutron(cramped: LabS
     made = _unadmitted(town(3), cloud).not_done()
     assert len([line for line in made if "floating/outside" in line]) == 1, made
     assert not bring_about(town(2), cloud).not_done(), "as many as were told fit"
+
+
+def test_the_aggregate_that_was_said_to_give_way_first_does_so_at_nova(cramped: LabSite) -> None:
+    """Two aggregates, each a zone, that the same estate brings; the one of a single host is filled."""
+    for name in ("waves", "outside"):
+        assert not bring_about(site(), cramped.cloud(name)).not_done()
+    cloud = cramped.cloud("grouped")
+    first, *others = sorted(host.name for host in cloud.stock().hosts)
+    aggregates = (Aggregate("narrow", "north", (first,)), Aggregate("wide", "south", tuple(others)))
+
+    def town(count: int) -> Site:
+        apps = (server(f"app-{one}", flavor="medium", availability_zone="north") for one in range(count))
+        grouped = tenant("grouped", net="10.80.0.0/24", systems=(system(*apps),))
+        return site(Parts((grouped,), FLAVORS, (image("base"),), aggregates=aggregates))
+
+    assert what_if(None, town(1), cloud).answer.verdict is Verdict.FITS, "in a zone that is not there yet"
+    assert not bring_about(town(1), cloud).not_done()
+    more = Wave(NAME, 1, System("wave", "", 1, "", (server(flavor="medium"),)), zones={"app": "north"})
+    broken = what_if(town(1), town(1), cloud, more).answer.breaks
+    assert broken == Break("narrow", 2, "ram_mib"), "of 8 GiB half is taken"
+    assert not bring_about(town(2), cloud).not_done()
+    with pytest.raises(Problems) as refused:
+        bring_about(town(3), cloud)
+    assert [error.code.id for error in refused.value.errors] == ["ZY-CLOUD-142"]
+    assert "No valid host" in " ".join(_unadmitted(town(3), cloud).not_done())
