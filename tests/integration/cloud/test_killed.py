@@ -85,7 +85,7 @@ systems:
 
 
 def _agreed(town: Town) -> str:
-    """Two departments with a thing of every kind, asked for and agreed to."""
+    """Two departments with what most of them have, from project to floating address, asked for and agreed to."""
     estate = town.root / "estate"
     site = estate / "primary/site.yaml"
     digest = site.read_text("utf-8").partition("sha256: ")[2][:64]
