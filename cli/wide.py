@@ -1,6 +1,7 @@
 """What texts take on a terminal: Chinese characters take two places, and no spaces tell where a line of them may end."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -10,13 +11,15 @@ import click
 CLOSING: Final = "，。：；、！？）》」】”’"
 OPENING: Final = "（《「【“‘"
 WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
-# The colours that click.style gives, and no other word to a terminal.
-COLOUR: Final = re.compile(r"(\x1b\[(?:[012]|3[1-7])m)")
-PIECE: Final = re.compile(rf"(\s*)([{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|\S)[{CLOSING}]*)")
+# The colours that click.style gives, and no other word to a terminal. Patterns are compiled once they are needed: --help waits.
+COLOUR: Final = r"(\x1b\[(?:[012]|3[1-7])m)"
+PIECE: Final = rf"(\s*)([{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|\S)[{CLOSING}]*)"
 
 
 def width(text: str) -> int:
     """How many places a text takes on a terminal."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     plain = click.unstyle(text)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in plain)
 
@@ -42,7 +45,7 @@ def fit(line: str) -> str:
     """
     if line.isprintable():
         return line
-    pieces = COLOUR.split(line)
+    pieces = re.split(COLOUR, line)
     pieces[::2] = ["".join(one if _is_shown(one) else "\ufffd" for one in piece) for piece in pieces[::2]]
     return "".join(pieces)
 
@@ -55,10 +58,17 @@ def _is_shown(character: str) -> bool:
 def wrapped(text: str, size: int) -> list[str]:
     """A text as lines of at most that size; only what cannot be broken, such as a path, is longer."""
     lines = [""]
-    for gap, piece in PIECE.findall(text.strip()):
+    for gap, piece in _pieces(text.strip()):
         longer = lines[-1] + (" " if gap else "") + piece
         if lines[-1] and width(longer) > size:
             lines.append(piece)
         else:
             lines[-1] = longer
     return lines
+
+
+def _pieces(text: str) -> Iterable[tuple[str, str]]:
+    """What stands on one line, each with the space before it."""
+    if text.isascii():
+        return [(" " if number else "", word) for number, word in enumerate(text.split())]
+    return re.findall(PIECE, text)
