@@ -15,6 +15,9 @@ PROTOCOLS: Final = frozenset(
 )  # fmt: skip
 # What a server was born from may be anybody's: there is a word for that.
 BORN: Final = frozenset({"image", "key"})
+# What can bear no mark is vouched for by a tag of its project. Keystone gives a project eighty; some are others'.
+VOUCHED: Final = frozenset({"servergroup", "addressgroup"})
+MOST_VOUCHED: Final = 60
 Reasons = dict[Address, str]
 
 
@@ -28,6 +31,8 @@ def unsaid(world: World, adopted: Iterable[Address]) -> Reasons:
             whole = whole_of(existing)
             if why and whole in mine:
                 reasons.setdefault(whole, why)
+    for address in sorted(one for one in mine - set(reasons) if one.kind in VOUCHED)[MOST_VOUCHED:]:
+        reasons[address] = N_("its project has no room for more tags that vouch for something")
     return reasons
 
 

@@ -11,8 +11,10 @@ from cloud.adoption.people import users
 from cloud.adoption.standing import ports
 from cloud.adoption.storage import copies, types, volumes
 from cloud.adoption.systems import Told
+from cloud.adoption.unsaid import MOST_VOUCHED, unsaid
 from cloud.view import View
 from zhengyun.errors import ZhengyunError
+from zhengyun.resource import Address, Existing, World
 
 Item = dict[str, Any]
 Seen = Mapping[str, Any]
@@ -184,3 +186,10 @@ def test_a_project_vouches_for_what_bears_no_mark() -> None:
 def test_a_project_that_says_two_things_says_nothing(tag: str) -> None:
     tags = [*mark.tags("town", "finance"), mark.voucher("servergroup", "g-1", "finance/apart"), tag]
     assert mark.vouched(tags, "town") == {}
+
+
+def test_a_project_vouches_for_as_many_things_as_it_has_room_for_tags() -> None:
+    addresses = [Address("primary", "servergroup", f"finance/apart-{number:03}") for number in range(MOST_VOUCHED + 2)]
+    attributes = {"tenant": "finance", "policy": "anti-affinity", "max_per_host": None}
+    world = World("primary", {one: Existing(one, one.path, attributes) for one in addresses})
+    assert sorted(unsaid(world, addresses)) == addresses[MOST_VOUCHED:]
