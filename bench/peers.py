@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import venv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,10 @@ REQUIREMENTS: Final = Path(__file__).with_name("requirements-ansible.txt")
 SITE: Final = "primary"
 # Only these departments, to try the bench: all six where it is not set.
 ONLY: Final = "ZHENGYUN_BENCH_PEERS"
+# Only this peer, `playbook` or `script`: each takes minutes.
+AGAINST: Final = "ZHENGYUN_BENCH_AGAINST"
 CLOUD: Final = "OS_CLIENT_CONFIG_FILE"
+Work = Callable[[Path, Sequence[Action]], Timed]
 
 
 def peers() -> None:
@@ -31,7 +34,7 @@ def peers() -> None:
     place = _environment()
     actions, ours = _ours()
     rows = [("zhengyun: plan, submit, approve, apply; plan", *ours)]
-    for name, work in (("openstack.cloud playbook", _playbook), ("`openstack` script", _script)):
+    for name, work in _against():
         control.reset(lab(), (SITE,))
         first = work(place, actions)
         rows.append((name, first, work(place, actions)))
@@ -43,6 +46,16 @@ def peers() -> None:
     ]
     head = ("", "from nothing s", "× ours", "nothing to do s", "× ours")
     table(f"One site, {len(actions)} things, beside others", head, told)
+
+
+def _against() -> Iterator[tuple[str, Work]]:
+    """The peers, or the one that is named."""
+    peers: dict[str, tuple[str, Work]] = {
+        "playbook": ("openstack.cloud playbook", _playbook),
+        "script": ("`openstack` script", _script),
+    }
+    for name in os.environ.get(AGAINST, "").split() or peers:
+        yield peers[name]
 
 
 def _ours() -> tuple[Sequence[Action], tuple[Timed, Timed]]:
