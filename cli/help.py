@@ -1,11 +1,18 @@
 """Help pages as click makes them, with lines and columns measured by what they take on a terminal."""
 
+import os
+import sys
 from collections.abc import Iterable
+from typing import Final
 
 import click
 
 from cli.text import _
 from cli.wide import width, wrapped
+
+# As click has it.
+MOST: Final = 80
+LEAST: Final = 50
 
 
 class Formatter(click.HelpFormatter):
@@ -42,6 +49,22 @@ class Context(click.Context):
     """A context whose help pages are these."""
 
     formatter_class = Formatter
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """One as wide as the terminal, within bounds. Click would load `shutil`, and all compression with it, to ask."""
+        width = self.terminal_width or max(min(_columns(), self.max_content_width or MOST) - 2, LEAST)
+        return self.formatter_class(width=width)
+
+
+def _columns() -> int:
+    """How wide the terminal is: $COLUMNS, or what the terminal says, or 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or MOST if sys.__stdout__ else MOST
+    except (AttributeError, ValueError, OSError):
+        return MOST
 
 
 class Command(click.Command):
