@@ -21,7 +21,10 @@ class Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The usage; a full-width colon brings its own space."""
         head = _("Usage:")
-        super().write_usage(prog, args, prefix or (head if width(head) > len(head) else f"{head} "))
+        head = (prefix or (head if width(head) > len(head) else f"{head} ")) + prog + " "
+        gap = width(head) if width(head) + 20 <= self.width else 4
+        lines = wrapped(args, self.width - gap)
+        self.write(head + ("" if gap == width(head) else f"\n{'':{gap}}") + f"\n{'':{gap}}".join(lines) + "\n")
 
     def write_heading(self, heading: str) -> None:
         """A section's heading."""

@@ -1,7 +1,7 @@
 """What texts take on a terminal: Chinese characters take two places, and no spaces tell where a line of them may end."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -10,10 +10,9 @@ import click
 # No line begins with what closes, and none ends with what opens.
 CLOSING: Final = "，。：；、！？）》」】”’"
 OPENING: Final = "（《「【“‘"
-WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
-# The colours that click.style gives, and no other word to a terminal. Patterns are compiled once they are needed: --help waits.
+WIDE: Final = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff01", "\uff60"))
+# The colours that click.style gives, and no other word to a terminal. A pattern is compiled when it is needed: --help waits.
 COLOUR: Final = r"(\x1b\[(?:[012]|3[1-7])m)"
-PIECE: Final = rf"(\s*)([{OPENING}]*(?:[^\s{WIDE}{OPENING}{CLOSING}]+|\S)[{CLOSING}]*)"
 
 
 def width(text: str) -> int:
@@ -67,8 +66,31 @@ def wrapped(text: str, size: int) -> list[str]:
     return lines
 
 
-def _pieces(text: str) -> Iterable[tuple[str, str]]:
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """What stands on one line, each with the space before it."""
-    if text.isascii():
-        return [(" " if number else "", word) for number, word in enumerate(text.split())]
-    return re.findall(PIECE, text)
+    for number, word in enumerate(text.split()):
+        pieces = [word] if word.isascii() else _broken(word)
+        for place, piece in enumerate(pieces):
+            yield (" " if number and not place else ""), piece
+
+
+def _broken(word: str) -> Iterator[str]:
+    """A word where Chinese lines may end: what opens stays with what follows, what closes with what is before."""
+    start = 0
+    while start < len(word):
+        end = _past(word, start, OPENING.__contains__)
+        end = max(_past(word, end, _is_plain), min(end + 1, len(word)))
+        end = _past(word, end, CLOSING.__contains__)
+        yield word[start:end]
+        start = end
+
+
+def _past(word: str, start: int, belongs: Callable[[str], bool]) -> int:
+    while start < len(word) and belongs(word[start]):
+        start += 1
+    return start
+
+
+def _is_plain(character: str) -> bool:
+    """Whether it is of a script whose words are not broken."""
+    return character not in OPENING + CLOSING and not any(first <= character <= last for first, last in WIDE)
