@@ -9,6 +9,8 @@ from tests.contract.cloud.conftest import ROOMS
 from tests.contract.cloud.story import STORIES, Titled
 from tests.estates import site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("titled", STORIES, ids=lambda titled: titled.id)
 def test_of_nothing_that_comes_about_it_is_said_that_it_does_not_fit(titled: Titled) -> None:
