@@ -10,11 +10,12 @@ from inventory.reader import Document
 from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
+from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile)
+Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile)
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,5 @@ class EstateFiles:
     estate: Loaded[EstateFile]
     sites: Mapping[str, SiteFiles]
     drift: Loaded[DriftFile] | None = None
+    pki: Loaded[PkiFile] | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())

@@ -20,6 +20,7 @@ from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.mending import nothing
+from inventory.schema.pki import PkiFile
 from inventory.schema.problems import Accepted, accept
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
@@ -29,6 +30,7 @@ from zhengyun.estate import Estate
 
 SITE_FILE: Final = "site.yaml"
 DRIFT_FILE: Final = "drift.yaml"
+PKI_FILE: Final = "pki.yaml"
 TENANTS: Final = "tenants"
 ADOPTIONS: Final = "adopt"
 SUFFIX: Final = ".yaml"
@@ -69,8 +71,9 @@ class _Loader:
         estate = self._load(ROOT_FILE, EstateFile)
         sites = {name: self._site(name, place) for name, place in self._sites(estate).items()}
         drift = self._load(DRIFT_FILE, DriftFile) if DRIFT_FILE in self._contents else None
+        pki = self._load(PKI_FILE, PkiFile) if PKI_FILE in self._contents else None
         self.errors += [self._stray(file) for file in self._contents]
-        return EstateFiles(estate, sites, drift)
+        return EstateFiles(estate, sites, drift, pki)
 
     def _sites(self, estate: Loaded[EstateFile]) -> Mapping[str, Place | None]:
         """Where each site is named. Where not all of their names are known, whatever folder looks like a site is one."""

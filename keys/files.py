@@ -1,10 +1,9 @@
-"""Ed25519 signing keys (RFC 8032) in files that a passphrase seals (scrypt, RFC 7914; AES-256-GCM).
+"""Signing keys in files that a passphrase seals (scrypt, RFC 7914; AES-256-GCM).
 
 The public half stands in the open, so that nobody needs a passphrase to see whose key it is; the seal covers it.
 """
 
 import base64
-import hashlib
 import json
 import os
 import stat
@@ -13,18 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from keys import codes
+from keys import codes, kept
+from keys.algorithm import Private
+from keys.algorithms import ALGORITHMS, USUAL, named, text
+from keys.encryption import open_sealed
 from zhengyun.canonical import canonical
 from zhengyun.errors import ZhengyunError
 from zhengyun.signing import PublicKey
 
 FORMAT: Final = "zhengyun-key/1"
-ALGORITHM: Final = "ed25519"
 KDF: Final = "scrypt"
 LEAST_PASSPHRASE: Final = 8
 # 32 MiB and a tenth of a second: what a person does not feel and a guesser does.
@@ -32,7 +32,7 @@ COST: Final = {"n": 1 << 15, "r": 8, "p": 1}
 # A file from elsewhere must not be able to ask for more than this: 128 MiB and about two seconds.
 HIGHEST_COST: Final = {"n": 1 << 17, "r": 8, "p": 4}
 FIELDS: Final = ("format", "id", "algorithm", "public", "kdf", "nonce", "sealed")
-# Ours have some five hundred bytes.
+# Ours have some five hundred bytes, of RSA up to four thousand.
 LONGEST: Final = 1 << 14
 
 
@@ -41,41 +41,53 @@ class FileSigner:
     """An opened key."""
 
     public: PublicKey
-    _private: Ed25519PrivateKey
+    _private: Private
 
     def sign(self, data: bytes) -> str:
         """Base64 of the signature."""
-        return _text(self._private.sign(data))
+        return text(self._private.sign(data))
+
+    def sign_bytes(self, data: bytes) -> bytes:
+        """The signature, for formats that hold it in bytes."""
+        return self._private.sign(data)
+
+    def open_sealed(self, sealed: bytes) -> bytes:
+        """What was sealed for this key.
+
+        Raises: ZhengyunError (ZY-KEY-008, ZY-KEY-040, ZY-KEY-042).
+        """
+        return open_sealed(self.public.algorithm, self._private, sealed)
+
+    def unwrapped(self, enveloped: bytes) -> kept.Kept:
+        """A key that was made for this key's holder.
+
+        Raises: ZhengyunError (ZY-KEY-008, ZY-KEY-040, ZY-KEY-042).
+        """
+        return kept.opened(self.public.algorithm, self._private, enveloped)
 
 
-class Ed25519Verifier:
-    """Checks Ed25519 signatures."""
-
-    def verify(self, key: PublicKey, data: bytes, signature: str) -> bool:
-        """Whether that key made this signature of this data."""
-        if key.algorithm != ALGORITHM:
-            return False
-        try:
-            public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key.value, validate=True))
-            public.verify(base64.b64decode(signature, validate=True), data)
-        except (InvalidSignature, TypeError, ValueError):
-            return False
-        return True
-
-
-def make(file: Path, passphrase: str) -> PublicKey:
+def make(file: Path, passphrase: str, algorithm: str = USUAL) -> PublicKey:
     """Make a new key and write it, mode 0600, whole or not at all, without ever overwriting.
+
+    Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006 to 008).
+    """
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=LEAST_PASSPHRASE)
+    return keep(file, passphrase, algorithm, ALGORITHMS[algorithm].generate())
+
+
+def keep(file: Path, passphrase: str, algorithm: str, private: Private) -> PublicKey:
+    """Write a key that is there already, in the same way.
 
     Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006, ZY-KEY-007).
     """
     if len(passphrase) < LEAST_PASSPHRASE:
         raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=LEAST_PASSPHRASE)
-    private = Ed25519PrivateKey.generate()
-    public = _public(private)
-    head = _head(public, _text(os.urandom(16)), COST)
+    public = named(algorithm, private.public)
+    head = _head(public, text(os.urandom(16)), COST)
     nonce = os.urandom(12)
-    sealed = AESGCM(_derive(passphrase, head)).encrypt(nonce, private.private_bytes_raw(), canonical(head))
-    _write(file, _bytes({**head, "nonce": _text(nonce), "sealed": _text(sealed)}))
+    sealed = AESGCM(_derive(passphrase, head)).encrypt(nonce, private.secret, canonical(head))
+    _write(file, _bytes({**head, "nonce": text(nonce), "sealed": text(sealed)}))
     return public
 
 
@@ -90,7 +102,7 @@ def show(file: Path) -> PublicKey:
 def unseal(file: Path, passphrase: str) -> FileSigner:
     """Open a key file.
 
-    Raises: ZhengyunError (ZY-KEY-001 to 003, ZY-KEY-005).
+    Raises: ZhengyunError (ZY-KEY-001 to 003, ZY-KEY-005, ZY-KEY-008).
     """
     document, mode = _read(file)
     if mode & 0o077:
@@ -99,11 +111,11 @@ def unseal(file: Path, passphrase: str) -> FileSigner:
     try:
         nonce, sealed = (base64.b64decode(document[name], validate=True) for name in ("nonce", "sealed"))
         secret = AESGCM(_derive(passphrase, head)).decrypt(nonce, sealed, canonical(head))
+        return FileSigner(_public_of(document), ALGORITHMS[document["algorithm"]].restore(secret))
     except InvalidTag:
         raise ZhengyunError(codes.WRONG_PASSPHRASE, file=file) from None
     except (TypeError, ValueError) as error:
         raise ZhengyunError(codes.NOT_A_KEY, file=file, problem=str(error)) from error
-    return FileSigner(_public_of(document), Ed25519PrivateKey.from_private_bytes(secret))
 
 
 def _write(file: Path, data: bytes) -> None:
@@ -118,9 +130,11 @@ def _write(file: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-    except OSError as error:
-        # Half a key would stand in the way of the next attempt, and open nothing.
+    except BaseException as error:
+        # Half a key would stand in the way of the next attempt, and open nothing; Ctrl-C leaves one as a full disk does.
         file.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise ZhengyunError(codes.NOT_WRITTEN, file=file, problem=error.strerror or str(error)) from error
 
 
@@ -144,7 +158,9 @@ def _checked(data: bytes) -> Mapping[str, Any]:
     if tuple(document) != FIELDS or tuple(document["kdf"]) != ("name", "salt", *COST) or _bytes(document) != data:
         raise ValueError("it was altered after it was made")
     public, kdf = _public_of(document), document["kdf"]
-    if public != PublicKey(_id(base64.b64decode(public.value, validate=True)), ALGORITHM, public.value):
+    if public.algorithm not in ALGORITHMS:
+        raise ValueError(f"no algorithm is called {public.algorithm!r}")
+    if public != named(public.algorithm, base64.b64decode(public.value, validate=True)):
         raise ValueError("its name is not its key's")
     if kdf["name"] != KDF:
         raise ValueError(f"no {KDF}")
@@ -158,15 +174,6 @@ def _bytes(document: Mapping[str, Any]) -> bytes:
 
 def _public_of(document: Mapping[str, Any]) -> PublicKey:
     return PublicKey(document["id"], document["algorithm"], document["public"])
-
-
-def _public(private: Ed25519PrivateKey) -> PublicKey:
-    raw = private.public_key().public_bytes_raw()
-    return PublicKey(_id(raw), ALGORITHM, _text(raw))
-
-
-def _id(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()[:16]
 
 
 def _bounded(cost: Mapping[str, object]) -> None:
@@ -191,7 +198,3 @@ def _derive(passphrase: str, head: Mapping[str, Any]) -> bytes:
     scrypt = Scrypt(salt=base64.b64decode(kdf["salt"], validate=True), length=32, n=kdf["n"], r=kdf["r"], p=kdf["p"])
     # Whatever a terminal hands over seals and opens; it need not be text.
     return scrypt.derive(passphrase.encode(errors="surrogatepass"))
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()

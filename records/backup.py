@@ -3,31 +3,36 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any, Final
 
-from records import codes
-from records.database import known_version, version_in
-from records.files import copy, copying, entries_of, opened
-from zhengyun.entry import Flaw, flaws
+from records import chain, codes
+from records.database import KNOWN, known_version, version_in
+from records.files import copy, copying, opened
+from records.tree import NoNode, integrate, level_of, reader, rows, strays
+from zhengyun.entry import MISSING, OTHER, Flaw, glance
 from zhengyun.errors import N_, ZhengyunError
+from zhengyun.merkle import Frontier, leaf_hash
 from zhengyun.reading import mapping
+from zhengyun.soundness import walk
 
 FORMAT: Final = "zhengyun-backup/1"
 CHUNK: Final = 1 << 20
-ANOTHER: Final = N_("a witness has signed another entry of this number")
-_STRAYED: Final = (
-    "SELECT number FROM cosignatures JOIN entries USING (number) WHERE cosignatures.hash IS NOT entries.hash"
-)
+TREE: Final = "0005"
+STRAY: Final = N_("the tree has a node over entries that are not there")
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a check of a database has found. `problems` are SQLite's own, `broken` the log's."""
+    """What a check of a database has found. `problems` are SQLite's own, `broken` the log's.
+
+    `head` is the root of the tree over all entries, in hexadecimal, those that wait in the inbox among them.
+    """
 
     entries: int
     head: str
@@ -41,20 +46,43 @@ class Health:
 
 
 def check(file: Path) -> Health:
-    """Check every page, every reference, the log's chain, and that its witnesses have signed what stands there.
+    """Check every page, every reference, every leaf and node of the log, and that witnesses have signed what stands there.
 
     Raises: ZhengyunError (ZY-REC-*: it cannot be opened at all).
     """
     with opened(file, "ro") as connection:
         if not version_in(connection, file):
             raise ZhengyunError(codes.BROKEN, database=file, problem=N_("it is empty"))
+        # Of one moment: what is written meanwhile must not look like leaves and nodes that do not fit.
+        connection.execute("BEGIN")
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         problems += [
             f"{row[0]}: row {row[1]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")
         ]
-        entries = list(entries_of(connection))
-        broken = [*flaws(entries), *(Flaw(number, ANOTHER) for (number,) in connection.execute(_STRAYED))]
-    return Health(len(entries), entries[-1].hash if entries else "", tuple(problems), tuple(broken))
+        if version_in(connection, file) < TREE:
+            size, head, broken = chain.check(connection)
+            return Health(size, head, tuple(problems), tuple(broken))
+        found = walk(rows(connection), level_of(connection))
+        strange = [Flaw((number << level) + 1, STRAY) for level, number in strays(connection, found.size)]
+        waiting = connection.execute("SELECT number, CAST(leaf AS BLOB) FROM inbox ORDER BY number").fetchall()
+        strange += _of_inbox(waiting, found.size)
+        try:
+            tree = Frontier(found.size, reader(connection))
+        except NoNode:
+            tree = Frontier()
+    for _, leaf in waiting:
+        deque(tree.append(leaf_hash(leaf)), maxlen=0)
+    return Health(found.size + len(waiting), tree.root().hex(), tuple(problems), (*found.flaws, *strange))
+
+
+def _of_inbox(waiting: Iterable[tuple[int, bytes]], size: int) -> Iterator[Flaw]:
+    """Yield where what waits is not what comes next."""
+    for number, leaf in waiting:
+        size += 1
+        told = glance(leaf)
+        if number != size or told is None or told.number != number:
+            yield Flaw(size, MISSING if number != size else OTHER)
+            return
 
 
 def backup(database: Path, target: Path) -> dict[str, Any]:
@@ -70,6 +98,7 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
         try:
             fresh.unlink(missing_ok=True)
             copy(database, fresh)
+            _take_over(fresh)
             health = check(fresh)
             if not health.sound:
                 raise ZhengyunError(codes.BROKEN, database=database, problem=_first(health))
@@ -80,6 +109,13 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
         finally:
             fresh.unlink(missing_ok=True)
     return manifest
+
+
+def _take_over(fresh: Path) -> None:
+    """Make entries of what waited, so that a backup is one tree."""
+    with opened(fresh, "rw") as connection, connection:
+        if version_in(connection, fresh) in KNOWN[KNOWN.index(TREE) :]:
+            integrate(connection)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ NOT_A_BACKUP = Code(
     "ZY-REC-008",
     Exit.BROKEN,
     N_("{file} is not a whole backup of records: {problem}"),
-    N_("A backup is restored only when every page of it fits, its log chains and it says what its manifest says."),
+    N_("A backup is restored only when every page of it fits, its log is whole and it says what its manifest says."),
     next="zhengyun records backup FILE",
 )
 WOULD_LOSE = Code(
@@ -124,4 +124,11 @@ NO_BACKUP = Code(
     N_("There is no backup at {file}."),
     N_("A backup is a file with its manifest, FILE.json, beside it."),
     next="zhengyun records backup FILE",
+)
+NO_APPLICATION = Code(
+    "ZY-REC-017",
+    Exit.BAD_INPUT,
+    N_("There is no application {application}."),
+    N_("Applications for certificates are known by the name that `ca request` printed."),
+    next="zhengyun ca list",
 )

@@ -13,14 +13,32 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from records import codes
-from records.tables import metadata
+from records.queue import Queue
+from records.tables_of_trust import metadata
 from zhengyun.errors import N_, ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
 PATIENCE_SECONDS: Final = 30
-KNOWN: Final = ("0001", "0002", "0003", "0004")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 # The version that a table came with, where that was not the first.
-SINCE: Final = {"readings": "0003", "stocks": "0004"}
+SINCE: Final = {
+    "readings": "0003",
+    "stocks": "0004",
+    "inbox": "0005",
+    "batches": "0005",
+    "nodes": "0005",
+    "checkpoints": "0005",
+    "intervals": "0006",
+    "sightings": "0006",
+    "trust": "0007",
+    "authority_certificates": "0007",
+    "applications": "0007",
+    "application_rows": "0007",
+    "certificates": "0007",
+    "status_changes": "0007",
+    "crls": "0007",
+    "escrows": "0007",
+}
 LATEST: Final = KNOWN[-1]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})
@@ -41,7 +59,10 @@ class Database:
         # What people are, ask and agree to is nobody else's on this machine; SQLite's own files follow this one.
         with suppress(OSError):
             file.touch(mode=0o600, exist_ok=False)
-        self.engine = _engine(file)
+        self.engine = engine_of(file)
+        self.queue = Queue(file.with_name(file.name + "-queue"))
+        self._own: sqlite3.Connection | None = None
+        self._process = 0
         with self._told():
             self._upgrade()
 
@@ -65,8 +86,23 @@ class Database:
             with writer.begin():
                 yield writer
 
+    def own(self) -> sqlite3.Connection:
+        """SQLite's own connection, for what has to be quick; whoever holds the queue uses it.
+
+        Raises: sqlite3.Error.
+        """
+        if self._own is None or self._process != os.getpid():
+            self._own = sqlite3.connect(self.file, timeout=PATIENCE_SECONDS, check_same_thread=False)
+            self._process = os.getpid()
+            _prepare(self._own, self.file)
+        return self._own
+
     def close(self) -> None:
         """Let go of the file."""
+        self.queue.close()
+        if self._own:
+            self._own.close()
+        self._own = None
         self.engine.dispose()
 
     @contextmanager
@@ -80,19 +116,20 @@ class Database:
 
     def _upgrade(self) -> None:
         with self.read() as connection:
-            if version_in(_raw(connection), self.file) == LATEST:
+            if version_in(raw(connection), self.file) == LATEST:
                 return
         from records.upgrade import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
 
         with self.write() as connection:
-            known_version(_raw(connection), self.file)
+            known_version(raw(connection), self.file)
             upgrade(connection)
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - the engine is made for nothing else
-    return raw
+def raw(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection, in the same transaction."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine is made for nothing else
+    return driver
 
 
 def known_version(connection: sqlite3.Connection, file: Path) -> str:
@@ -128,26 +165,33 @@ def version_in(connection: sqlite3.Connection, file: Path) -> str:
     return str(version)
 
 
-def _engine(file: Path) -> Engine:
+def engine_of(file: Path) -> Engine:
+    """SQLAlchemy's engine for a file, set up as ours is."""
     # Not as a text: a file's name may hold what means something in an address.
     url = URL.create("sqlite+pysqlite", database=str(file))
     engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
-        # The driver's own idea of when a transaction begins is switched off; the event below says BEGIN.
-        connection.isolation_level = None
-        _write_ahead(connection, file)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
+        _prepare(connection, file)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         # A writer takes the write lock at once: a reader that turns writer could find its view outdated and fail.
         writes = connection.get_execution_options().get("zhengyun_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _prepare(connection: sqlite3.Connection, file: Path) -> None:
+    # The driver's own idea of when a transaction begins is switched off; whoever writes says BEGIN.
+    connection.isolation_level = None
+    _write_ahead(connection, file)
+    # The schema has to be trusted: json_extract, which tells the columns of an entry, is not yet called innocuous by
+    # SQLite 3.40. Nothing that a schema could call does harm: no function of ours, and no extension is loaded.
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def _write_ahead(connection: sqlite3.Connection, file: Path) -> None:
@@ -210,4 +254,6 @@ def _is_shut(file: Path) -> bool:
 def _is_strange(error: BaseException) -> bool:
     """Whether SQLite came upon what we never wrote: a table that lacks, a text that is none."""
     said = str(error)
-    return isinstance(error, sqlite3.OperationalError) and said.startswith(("no such ", "Could not decode"))
+    return isinstance(error, sqlite3.OperationalError) and said.startswith(
+        ("no such ", "Could not decode", "malformed JSON")
+    )

@@ -10,7 +10,6 @@ from typing import Literal
 from records import codes
 from records.database import PATIENCE_SECONDS, told, version_in
 from zhengyun.change import Claim
-from zhengyun.entry import Entry
 from zhengyun.errors import ZhengyunError
 
 
@@ -71,13 +70,6 @@ def copying(target: Path) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         problem = getattr(error, "strerror", None) or str(error)
         raise ZhengyunError(codes.NOT_COPIED, file=target, problem=problem) from error
-
-
-def entries_of(connection: sqlite3.Connection) -> Iterator[Entry]:
-    """The log, as it stands in the file."""
-    query = "SELECT number, at, kind, actor, body, previous, hash FROM entries ORDER BY number"
-    for row in connection.execute(query):
-        yield Entry.kept(*row)
 
 
 def claims_of(connection: sqlite3.Connection) -> Iterator[tuple[str, Claim]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, desc, insert, select, update
+from sqlalchemy import Connection, Row, delete, desc, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from records import codes
@@ -13,7 +13,7 @@ from records.database import Database, legible
 from records.logbook import append
 from records.tables import outcomes, plans, receipts, requests, reviews
 from zhengyun.canonical import canonical
-from zhengyun.change import ChangeRequest, Claim, Decision, Review, State
+from zhengyun.change import WAITING, ChangeRequest, Claim, Decision, Review, State
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import Clock
@@ -29,20 +29,24 @@ class Ledger:
 
     def add(self, request: ChangeRequest, plan: bytes, note: Note) -> Entry:
         """Keep a new request with its plan."""
-        permit = request.permit
         with self._database.write() as connection:
-            connection.execute(upsert(plans).values(digest=permit.plan, body=plan).on_conflict_do_nothing())
-            connection.execute(
-                insert(requests).values(
-                    id=request.id,
-                    plan=permit.plan,
-                    state=request.stored,
-                    permit=_json(permit.document()),
-                    summary=_json(request.summary),
-                    submitted=request.submitted,
-                )
-            )
+            connection.execute(upsert(plans).values(digest=request.permit.plan, body=plan).on_conflict_do_nothing())
+            _insert(connection, request)
             return append(connection, note, self._clock)
+
+    def supersede(
+        self, identifier: str, before: Iterable[State], request: ChangeRequest, cancelled: Note, submitted: Note
+    ) -> Entry | None:
+        """Cancel a request and keep another for the same plan in its place, if it is still in one of these states."""
+        with self._database.write() as connection:
+            old = _request(connection, identifier)
+            if old.stored not in before or old.claim:
+                return None
+            over = update(requests).where(requests.c.id == identifier)
+            connection.execute(over.values(state=State.CANCELLED.value))
+            append(connection, cancelled, self._clock)
+            _insert(connection, request)
+            return append(connection, submitted, self._clock)
 
     def request(self, identifier: str) -> ChangeRequest:
         """One request with its reviews.
@@ -74,13 +78,19 @@ class Ledger:
         identifier: str,
         review: Review,
         before: Iterable[State],
-        after: Callable[[ChangeRequest], State],
+        after: Callable[[ChangeRequest], State | None],
         note: Note,
     ) -> State | None:
-        """Keep a review and change state, if the request is still in one of these states and the reviewer is new."""
+        """Keep a review and change state, if the request is still in one of these states and the reviewer is new.
+
+        Nothing is kept where `after` finds no place for it in the request as it is then.
+        """
         with self._database.write() as connection:
             request = _request(connection, identifier)
             if request.stored not in before or any(one.reviewer == review.reviewer for one in request.reviews):
+                return None
+            state = after(request.reviewed(review))
+            if state is None:
                 return None
             connection.execute(
                 insert(reviews).values(
@@ -92,10 +102,23 @@ class Ledger:
                     approval=_json(review.approval._asdict()) if review.approval else None,
                 )
             )
-            state = after(_request(connection, identifier))
             connection.execute(update(requests).where(requests.c.id == identifier).values(state=state.value))
             append(connection, note, self._clock)
             return state
+
+    def withdraw(self, identifier: str, reviewer: str, note: Note) -> Entry | None:
+        """Take this person's yes away and all words after it, if it is there and the request waits and is not claimed."""
+        with self._database.write() as connection:
+            request = _request(connection, identifier)
+            agreed = [review.reviewer for review in request.reviews if review.decision is Decision.YES]
+            if request.stored not in WAITING or request.claim or reviewer not in agreed:
+                return None
+            ours = reviews.c.request == identifier
+            first = select(reviews.c.id).where(ours, reviews.c.reviewer == reviewer).scalar_subquery()
+            connection.execute(delete(reviews).where(ours, reviews.c.id >= first))
+            state = State.SUBMITTED.value
+            connection.execute(update(requests).where(requests.c.id == identifier).values(state=state))
+            return append(connection, note, self._clock)
 
     def move(
         self,
@@ -147,6 +170,19 @@ class Ledger:
             document = connection.execute(query).scalar()
             with legible(connection):
                 return Receipt.read(json.loads(document)) if document else None
+
+
+def _insert(connection: Connection, request: ChangeRequest) -> None:
+    connection.execute(
+        insert(requests).values(
+            id=request.id,
+            plan=request.permit.plan,
+            state=request.stored,
+            permit=_json(request.permit.document()),
+            summary=_json(request.summary),
+            submitted=request.submitted,
+        )
+    )
 
 
 def _request(connection: Connection, identifier: str) -> ChangeRequest:

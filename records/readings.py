@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, desc, func, insert, select
+from sqlalchemy import Connection, Row, delete, desc, func, insert, select, tuple_
 
 from records.database import Database, legible
 from records.tables import readings
@@ -70,12 +70,15 @@ class Readings:
 
     def lost_since(self, site: str) -> str:
         """When the site was first not to be read, since it last was; empty where it was read last."""
-        last = self.last(site)
+        read = [readings.c.site == site, readings.c.document.is_not(None)]
+        last = select(readings.c.at, readings.c.id).where(*read).order_by(*_BY_AGE).limit(1)
         failed = [readings.c.site == site, readings.c.document.is_(None)]
-        if last:
-            failed.append(readings.c.at > last.at)
-        query = select(readings.c.at).where(*failed).order_by(readings.c.at).limit(1)
         with self._database.read() as connection:
+            found = connection.execute(last).first()
+            if found:
+                # Instants are of a second: within one, what was recorded later is later.
+                failed.append(tuple_(readings.c.at, readings.c.id) > tuple_(found.at, found.id))
+            query = select(readings.c.at).where(*failed).order_by(readings.c.at).limit(1)
             return str(connection.execute(query).scalar() or "")
 
     def _one(self, *wanted: Any) -> Reading | None:

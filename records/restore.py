@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from records import codes
-from records.backup import check, verify
-from records.database import PATIENCE_SECONDS
+from records.backup import TREE, Health, check, verify
+from records.database import PATIENCE_SECONDS, version_in
 from records.files import claims_of, copy, opened, telling
+from records.tree import NoNode, reader
 from zhengyun.change import Claim
 from zhengyun.errors import ZhengyunError
+from zhengyun.merkle import root_at
 
 Alive = Callable[[Claim], bool]
 
@@ -113,14 +115,20 @@ class _Keeper:
 
     def _refuse_to_lose(self) -> None:
         present, backup = check(self.database), check(self.target)
-        if not self.allow_older and not self._holds(present.entries, present.head):
+        if not self.allow_older and not self._holds(present):
             raise ZhengyunError(codes.WOULD_LOSE, database=self.database, have=present.entries, backup=backup.entries)
 
-    def _holds(self, number: int, hash_: str) -> bool:
-        """Whether the backup goes on from where the records are: its log holds their last entry."""
+    def _holds(self, present: Health) -> bool:
+        """Whether the backup goes on from where the records are: the tree of the present size is how its own begins."""
+        if not present.entries:
+            return True
         with opened(self.target, "ro") as connection:
-            row = connection.execute("SELECT hash FROM entries WHERE number = ?", (number,)).fetchone()
-        return number == 0 or (row is not None and row[0] == hash_)
+            if version_in(connection, self.target) < TREE:
+                return False
+            try:
+                return root_at(present.entries, reader(connection)).hex() == present.head
+            except NoNode:
+                return False
 
 
 def _free_name(database: Path) -> Path:

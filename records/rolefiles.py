@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from records.database import Database, legible
-from records.logbook import append, last
+from records.database import Database, legible, raw
+from records.logbook import append
 from records.tables import role_files
+from records.tree import newest
 from zhengyun.canonical import canonical
 from zhengyun.entry import Entry, Note
 from zhengyun.instant import Clock
@@ -27,8 +28,8 @@ class RoleFiles:
         The first version comes before anything else in the log, each other one after the one before it.
         """
         with self._database.write() as connection:
-            newest = connection.execute(select(func.max(role_files.c.version))).scalar() or 0
-            if version != newest + 1 or (version == 1 and last(connection)):
+            present = connection.execute(select(func.max(role_files.c.version))).scalar() or 0
+            if version != present + 1 or (version == 1 and newest(raw(connection)).number):
                 return None
             connection.execute(insert(role_files).values(version=version, document=canonical(document).decode()))
             return append(connection, note, self._clock)

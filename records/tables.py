@@ -1,6 +1,17 @@
 """The tables, as they stand after the last migration."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -51,16 +62,51 @@ receipts = Table(
     Column("document", Text, nullable=False),
 )
 
+# What has been written and has not become entries yet.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("leaf", Text, nullable=False),
+)
+
+# One row: the token of the last batch in which somebody's row was written by another process.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token", LargeBinary, nullable=False),
+)
+
+# A leaf that has been erased is null; its hash stays.
 entries = Table(
     "entries",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("at", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("hash", Text, nullable=False, unique=True),
+    Column("leaf", Text),
+    Column("hash", LargeBinary, nullable=False),
+    Column("at", Text, Computed("json_extract(leaf, '$.at')")),
+    Column("kind", Text, Computed("json_extract(leaf, '$.kind')")),
+    Column("actor", Text, Computed("json_extract(leaf, '$.actor')")),
+    Column("request", Text, Computed("json_extract(leaf, '$.body.request')")),
+    *(Index(f"entries_by_{name}", name) for name in ("at", "kind", "actor", "request")),
+)
+
+# The tree above the leaves: level 1 and up.
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("level", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", Integer, primary_key=True),
+    Column("note", Text, nullable=False),
 )
 
 cosignatures = Table(
@@ -101,4 +147,35 @@ stocks = Table(
     Column("at", Text, nullable=False),
     Column("document", Text, nullable=False),
     Index("stocks_of_a_site", "site", "at"),
+)
+
+intervals = Table(
+    "intervals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("valid_from", Text, nullable=False),
+    Column("valid_to", Text, nullable=False),
+    Column("last_seen", Text, nullable=False),
+    Column("begun_by", Text, nullable=False),
+    Column("ended_by", Text, nullable=False),
+    Index("intervals_that_last", "site", "valid_to"),
+    Index("intervals_of_a_path", "path"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("whole", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Index("sightings_of_a_site", "site", "at"),
 )

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every migration that the database has not seen."""
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Run every migration that the database has not seen, up to a version."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

@@ -44,7 +44,7 @@ class Action:
     tenths: int = 0
     """What it usually takes, in tenths of a second."""
     again: bool = False
-    """A run that was torn off may have sent it off, and it may still come about. Set while resuming, in no plan."""
+    """A run that was torn off may have sent it off, and it may still come about, or go on. Set while resuming, in no plan."""
 
     def document(self) -> Mapping[str, object]:
         """The action as JSON data."""

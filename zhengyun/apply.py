@@ -35,6 +35,8 @@ class Door:
     witness: Witness
     clock: Clock
     watcher: Watcher
+    machine: str = ""
+    """Which machine this is, as in `zhengyun.machine`: its own witnesses do not count."""
     stop: threading.Event = field(default_factory=threading.Event)
     pace: Pace = field(default_factory=Pace)
 
@@ -61,9 +63,11 @@ def apply(
     _stand_still(facts)
     # 3. The sites can bear what is to come.
     _each(drivers, lambda site: drivers[site].admit([action for action in actions if action.address.site == site]))
-    # 4. The intent is on record, and somebody else has seen it.
+    # 4. The intent is on record, first among those that may be, and somebody else has seen it.
     intent = door.journal.intend(plan, permit, actor)
-    door.journal.cosigned(door.gate.witnessed(intent, door.witness.cosign(intent), permit.request))
+    door.gate.in_turn(permit)
+    witnessed = door.witness.cosign(intent)
+    door.journal.cosigned(door.gate.witnessed(intent, witnessed, permit.request, door.machine))
     # 5. The actions, along their graph; each outcome is recorded before anything rests on it.
     ids = {address: existing.id for world in worlds.values() for address, existing in world.existing.items()}
     run = Run(

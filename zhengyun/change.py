@@ -1,7 +1,7 @@
 """Change requests: what was asked for and how far it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -75,6 +75,12 @@ class ChangeRequest:
     def id(self) -> str:
         """The request's name."""
         return self.permit.request
+
+    def reviewed(self, review: Review) -> "ChangeRequest":
+        """The same with one more word."""
+        more = (review.approval,) if review.approval else ()
+        permit = replace(self.permit, approvals=(*self.permit.approvals, *more))
+        return replace(self, permit=permit, reviews=(*self.reviews, review))
 
     def state(self, now: datetime) -> State:
         """The state at an instant: what waits beyond its time has expired."""

@@ -1,6 +1,8 @@
 """Why the kernel says no."""
 
 from zhengyun.errors import N_, Code, Exit
+from zhengyun.leave_codes import *  # noqa: F403
+from zhengyun.lockout_codes import *  # noqa: F403
 
 SEPARATION = N_("separation of duties (NIST SP 800-53 AC-5; GB/T 22239-2019 8.1.7.3 b)")
 
@@ -124,6 +126,16 @@ BAD_SIGNATURE = Code(
     unlock=N_("an auditor, who looks at how it came into the database"),
     next="zhengyun audit verify",
 )
+NOT_ENTITLED = Code(
+    "ZY-PERMIT-060",
+    Exit.REFUSED,
+    N_("{request}: {person} cannot act as {role}: {what}"),
+    N_("An office, a certificate and the time for which somebody stands in for another have to hold when a word is "
+       "given and when it is used; a post that is held for some tenants says nothing of others."),
+    rule=SEPARATION,
+    unlock=N_("a new request, or a new version of the role file"),
+    next="zhengyun role show",
+)  # fmt: skip
 CHAIN_INCOMPLETE = Code(
     "ZY-PERMIT-011",
     Exit.REFUSED,
@@ -132,6 +144,36 @@ CHAIN_INCOMPLETE = Code(
     rule=SEPARATION,
     unlock=N_("the people who hold these roles"),
     next="zhengyun change approve {request} --as PERSON",
+)
+
+NOT_YET = Code(
+    "ZY-PERMIT-012",
+    Exit.REFUSED,
+    N_("{request} is not to be carried out before {begins}."),
+    N_("People have agreed to a time as well as to a plan; who asked has named it, and all have signed it."),
+    unlock=N_("the time itself, or a new request"),
+    next="zhengyun change apply {request} --wait",
+)
+WINDOW_CLOSED = Code(
+    "ZY-PERMIT-013",
+    Exit.REFUSED,
+    N_("{request} may be carried out only within {window}; that opens at {opens}."),
+    N_(
+        "The window is part of what people have agreed to. What is under way when it closes comes to its end; nothing new "
+        "is begun, and the rest is resumed when it opens again."
+    ),
+    unlock=N_("the next opening, or a new request"),
+    next="zhengyun change apply {request} --wait",
+)
+NO_WINDOW = Code(
+    "ZY-PERMIT-014",
+    Exit.BAD_INPUT,
+    N_("{window} cannot be read as a window: {problem}"),
+    N_(
+        "A window is days, hours and a time zone, such as `Sat,Sun 22:00-06:00 Asia/Shanghai`; several are separated by "
+        "`;`. The time zones are this machine's (on Debian: the package tzdata)."
+    ),
+    next='zhengyun change submit --window "Sat,Sun 22:00-06:00 Asia/Shanghai"',
 )
 
 WORLD_MOVED = Code(
@@ -148,12 +190,25 @@ WORLD_MOVED = Code(
 NOT_COSIGNED = Code(
     "ZY-APPLY-002",
     Exit.REFUSED,
-    N_("The intent to apply {request} bears no valid signature of a witness ({witness})."),
+    N_("The intent to apply {request} stands in no checkpoint that a key of the log has signed."),
     N_(
-        "Before anything is changed, a witness whom the role file names, and whom the applier does not control, signs what is intended."
+        "Before anything is changed, the intent is in the log, and a checkpoint that includes it is signed by the log's key and by witnesses."
     ),
     rule="NIST SP 800-53 AU-9, AU-10",
-    next="zhengyun doctor",
+    next="zhengyun audit witness run",
+)
+TOO_FEW_WITNESSES = Code(
+    "ZY-APPLY-010",
+    Exit.REFUSED,
+    N_(
+        "The intent to apply {request} takes signatures of {need} witnesses on other machines than this one; there are: {have}."
+    ),
+    N_(
+        "A witness whom whoever applies controls could sign whatever is shown to it. The role file names each with its machine; several on one machine count as one."
+    ),
+    rule="NIST SP 800-53 AU-9, AU-10",
+    unlock=N_("a witness on another machine, or the next version of the role file"),
+    next="zhengyun audit witness run",
 )
 NOT_DONE_AGAIN = Code(
     "ZY-APPLY-003",
@@ -186,6 +241,17 @@ CLOCK_BACK = Code(
     rule="NIST SP 800-53 AU-8; RFC 5905",
     unlock=N_("the right time; where it is right now and the last entry's was not, an auditor: `zhengyun audit clock`"),
     next="timedatectl; chronyc tracking",
+)
+FORKED = Code(
+    "ZY-LOG-002",
+    Exit.BROKEN,
+    N_("Of {size} entries another tree was signed before than is in the records now."),
+    N_(
+        "A log has one past. Two that were signed convict whoever keeps it: the records were altered, or put back to an older copy."
+    ),
+    rule="NIST SP 800-53 AU-9, AU-10",
+    unlock=N_("an auditor, with the witnesses' memories"),
+    next="zhengyun audit verify",
 )
 NO_SETTINGS = Code(
     "ZY-SET-001",

@@ -5,6 +5,7 @@ catalogue; they are translated and filled in once, at the edge (`cli/main.py`), 
 printed in any language and as data.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -42,6 +43,22 @@ class Code(NamedTuple):
     rule: str = ""
     unlock: str = ""
     next: str = ""
+
+
+class Words(NamedTuple):
+    """A text of ours with what fills it, as a value of an error: it is translated with the error."""
+
+    text: str
+    facts: Mapping[str, object] = {}
+
+    def __str__(self) -> str:
+        return fill(self.text, dict(self.facts))
+
+
+def why(error: BaseException) -> Words | str:
+    """What an exception of Python's says: our own words where it bears them, so that they can be translated."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Words) else str(error)
 
 
 class Place(NamedTuple):
@@ -93,5 +110,9 @@ class _Shown(dict[str, object]):
 
 
 def fill(text: str, values: dict[str, object]) -> str:
-    """Fill a code's text with an error's values; an unknown name stays as it is written."""
-    return text.format_map(_Shown(values))
+    """Fill a code's text with an error's values; an unknown name stays as it is written, and so does what is no template."""
+    try:
+        return text.format_map(_Shown(values))
+    except (ValueError, LookupError, AttributeError):
+        # The name of a file may have braces, too.
+        return text

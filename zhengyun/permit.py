@@ -32,8 +32,8 @@ class Approval(NamedTuple):
 class Permit:
     """What was asked, of whom, until when, and who has said yes. Instants as in `zhengyun.instant`.
 
-    `chain` names the roles that have to agree, `distinct_from` the people who may not be among the approvers
-    besides the asker.
+    `chain` names the roles that have to agree, link by link; a role that is there twice takes two people.
+    `distinct_from` are the people who may not be among the approvers besides the asker.
 
     Raises: ValueError where an instant is none.
     """
@@ -53,14 +53,34 @@ class Permit:
     """The asker's signature."""
     approvals: tuple[Approval, ...] = ()
     distinct_from: tuple[str, ...] = ()
+    subject: str = "plan"
+    """What `plan` is the digest of: a `plan`, or what else people can agree to."""
+    not_before: str = ""
+    """The instant before which nothing is done; empty where there is none."""
+    window: str = ""
+    """The times of the week in which it may be used, as in `zhengyun.window`; empty for any time."""
+    under: str = ""
+    """The grant or the standing permit that it is asked under; empty where there is none."""
+    emergency: str = ""
+    """Why the chain is broken through; empty where it is not."""
 
     def __post_init__(self) -> None:
-        for instant in (self.not_after, *(approval.at for approval in self.approvals)):
+        for instant in (self.not_after, self.not_before or self.not_after, *(one.at for one in self.approvals)):
             parse(instant)
 
     def signed(self, signature: str) -> "Permit":
         """The same, with the asker's signature."""
         return replace(self, asked=signature)
+
+    @property
+    def agreed(self) -> tuple[Role, ...]:
+        """The links of the chain that have agreed, as the records have it."""
+        return self.chain[: len(self.approvals)]
+
+    @property
+    def waits(self) -> tuple[Role, ...]:
+        """The links that have not, the next one first."""
+        return self.chain[len(self.approvals) :]
 
     def document(self) -> Mapping[str, object]:
         """The permit as JSON data."""

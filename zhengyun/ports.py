@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from zhengyun.action import Action
-from zhengyun.entry import Cosignature, Entry
+from zhengyun.entry import Entry
+from zhengyun.merkle import Proof
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan
 from zhengyun.resource import Address, World
@@ -44,6 +46,15 @@ class Paced(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A checkpoint under signatures (C2SP signed note), and the proof that it includes the leaf of this index, from 0."""
+
+    note: str
+    index: int
+    proof: Proof
+
+
 class Journal(Protocol):
     """Where one apply keeps what it has done. A method that returns has written durably."""
 
@@ -51,8 +62,8 @@ class Journal(Protocol):
         """Write the intent."""
         ...
 
-    def cosigned(self, cosignature: Cosignature) -> None:
-        """Keep the witness's signature of the intent."""
+    def cosigned(self, witnessed: Witnessed) -> None:
+        """The intent has been witnessed: from here on something may have been done."""
         ...
 
     def outcome(self, outcome: Outcome) -> None:
@@ -65,17 +76,17 @@ class Journal(Protocol):
 
 
 class Witness(Protocol):
-    """Somebody whom the applier does not control, and who signs what he has seen of the log."""
+    """Those whom the applier does not control, and who sign what they have seen of the log."""
 
     @property
     def name(self) -> str:
-        """Who the witness is; `training` drivers say so here."""
+        """Who they are."""
         ...
 
-    def cosign(self, entry: Entry) -> Cosignature:
-        """Sign an entry that follows from the last one seen.
+    def cosign(self, entry: Entry) -> Witnessed:
+        """Have a checkpoint signed that includes this entry.
 
-        Raises: ZhengyunError where it does not.
+        Raises: ZhengyunError where nobody signs, or somebody says that the log is not the one it saw.
         """
         ...
 

@@ -34,9 +34,9 @@ def remaining(actions: Sequence[Action], done: Done, worlds: Worlds) -> tuple[Ac
 def _fitted(
     action: Action, existing: Existing | None, condemned: Mapping[Address, str], *, may_have_begun: bool
 ) -> Action:
-    if existing is None and action.verb is Verb.CREATE:
+    if existing is None:
         return replace(action, again=may_have_begun)
-    if existing is None or existing.fault or action.verb in (Verb.DELETE, Verb.RELEASE):
+    if existing.fault or action.verb in (Verb.DELETE, Verb.RELEASE):
         return action
     if condemned.get(action.address) == existing.id:
         return action  # the old one of a replacement is still there
@@ -46,7 +46,7 @@ def _fitted(
         # What it waits for is still to come, and with it what has to be said again in the same words.
         said = {change.attribute for change in missing}
         missing += tuple(change for change in action.changes if change.attribute not in said)
-    return replace(action, verb=Verb.UPDATE, target=existing.id, changes=missing)
+    return replace(action, verb=Verb.UPDATE, target=existing.id, changes=missing, again=may_have_begun)
 
 
 def _may_have_begun(action: Action, done: Done) -> bool:

@@ -5,36 +5,51 @@ Looked for in this order: what `--settings` or $ZHENGYUN_SETTINGS names, ./zheng
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from zhengyun import codes
 from zhengyun.errors import N_, Place, Problems, ZhengyunError
+from zhengyun.notices import NoticeRule
+from zhengyun.notices import read as read_notices
+from zhengyun.notices import wrongs as wrong_notices
 
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset(
-    {"estate", "records", "clouds", "images", "credentials", "keys", "passphrases", "witness_memory"}
+    {"estate", "records", "clouds", "images", "credentials", "keys", "passphrases", "pkcs11_module"}
 )
-TABLES: Final = frozenset({"audit_logs", "os_cloud"})
+TABLES: Final = frozenset({"audit_logs", "os_cloud", "pkcs11_environment", "token_keys"})
 MOST: Final = {"workers": 64, "calls_least": 64, "calls_most": 256, "patience": 600}
 EXPECTED: Final = {
     "workers": N_("a whole number from 1 to 64"),
     "calls_least": N_("a whole number from 1 to 64, not above calls_most"),
     "calls_most": N_("a whole number from 1 to 256"),
+    "pin": N_("sha256: and 64 hexadecimal digits"),
     "patience": N_("a whole number of seconds from 1 to 600"),
     "audit_logs": N_("for each site, the pattern of its files as a text"),
     "os_cloud": N_("for each site, the name of its entry in clouds.yaml"),
+    "pkcs11_environment": N_("for each variable, its value as a text"),
+    "token_keys": N_("for each holder of a key, pkcs11:token=NAME;object=LABEL as a text"),
+    "witnesses": N_("for each witness, [[witnesses]] with a name of its own and a command, which is a list of texts"),
 }
+
+
+class WitnessCommand(NamedTuple):
+    """How a witness of the role file is asked: a command that gets an offer on stdin and writes its signature on stdout."""
+
+    name: str
+    command: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where everything is. `passphrases` and `witness_memory` are set in training only."""
+    """Where everything is. `passphrases` is set in training only."""
 
     file: Path
     estate: Path
@@ -46,12 +61,23 @@ class Settings:
     """Where the application credentials of service users are kept."""
     person: str = ""
     passphrases: Path | None = None
-    witness: str = ""
-    witness_memory: Path | None = None
+    pin: str = ""
+    """The digest of version 1 of the role file, as it was handed over on paper."""
+    log: str = "log"
+    """The name of the key that signs the log's checkpoints."""
+    witnesses: tuple[WitnessCommand, ...] = ()
     audit_logs: Mapping[str, str] = field(default_factory=dict)
     """By site, the pattern of the files that the cloud's services write their audit events to."""
     os_cloud: Mapping[str, str] = field(default_factory=dict)
     """By site, its entry in clouds.yaml, in the place of the one that site.yaml names."""
+    pkcs11_module: Path | None = None
+    """The library that reaches the tokens."""
+    pkcs11_environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that the library looks for."""
+    token_keys: Mapping[str, str] = field(default_factory=dict)
+    """By its holder, where in a token a key is; whoever is not named here has a file in `keys`."""
+    notices: tuple[NoticeRule, ...] = ()
+    """Who wants to be told of what becomes of requests."""
     workers: int = 8
     """How many actions are begun at once at each site, as far as its services bear it."""
     calls_least: int = 2
@@ -103,11 +129,13 @@ def load(file: Path) -> Settings:
 def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
     """Everything that is wrong with a file's lines."""
     known = sorted(set(Settings.__dataclass_fields__) - {"file"})
+    for name, given, expected in wrong_notices(values.get("notices", [])):
+        yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=given, expected=expected)
     for name, value in values.items():
         if name not in known:
             near = (*get_close_matches(name, known, n=1), "")[0]
             yield ZhengyunError(codes.UNKNOWN_SETTING, place=place, name=name, legal=", ".join(known), nearest=near)
-        elif not _fits(name, value):
+        elif name != "notices" and not _fits(name, value):
             expected = EXPECTED.get(name, N_("a text that is not empty"))
             yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=value, expected=expected)
     if _at_odds(values):
@@ -127,14 +155,35 @@ def _at_odds(values: Mapping[str, Any]) -> bool:
 
 
 def _fits(name: str, value: object) -> bool:
+    if name == "witnesses":
+        return isinstance(value, list) and _are_commands(value)
     if name in TABLES:
         return isinstance(value, dict) and all(isinstance(one, str) and one for one in value.values())
     if name in MOST:
         return type(value) is int and 1 <= value <= MOST[name]
-    return isinstance(value, str) and (bool(value) or name in {"person", "witness"})
+    if name == "pin":
+        return isinstance(value, str) and bool(re.fullmatch(r"sha256:[0-9a-f]{64}", value))
+    return isinstance(value, str) and (bool(value) or name == "person")
+
+
+def _are_commands(values: list[Any]) -> bool:
+    """Whether these are witnesses, each with a name of its own and a command."""
+    names = [one.get("name") for one in values if isinstance(one, dict) and set(one) == {"name", "command"}]
+    if len(names) != len(values) or not all(isinstance(name, str) and name for name in names):
+        return False
+    commands = [one["command"] for one in values]
+    told = all(
+        isinstance(words, list) and words and all(isinstance(word, str) and word for word in words)
+        for words in commands
+    )
+    return told and len(set(names)) == len(names)
 
 
 def _value(file: Path, name: str, value: Any) -> Any:
     if name == "audit_logs":
         return {site: str(file.parent / str(pattern)) for site, pattern in value.items()}
+    if name == "witnesses":
+        return tuple(WitnessCommand(one["name"], tuple(one["command"])) for one in value)
+    if name == "notices":
+        return read_notices(value, file.parent)
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from inventory.checks.addresses import addresses
+from inventory.checks.authorities import authorities
+from inventory.checks.ceremonies import ceremonies
 from inventory.checks.exposed_by import exposed_by
 from inventory.checks.exposure import exposure
 from inventory.checks.hosting import hosting
@@ -14,9 +16,11 @@ from inventory.checks.levels import levels
 from inventory.checks.names import names
 from inventory.checks.pools import pools
 from inventory.checks.ports import ports
+from inventory.checks.profiles import profiles
 from inventory.checks.references import references
 from inventory.checks.routes import routes
 from inventory.checks.sharing import sharing
+from inventory.checks.ssh import ssh
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
 
@@ -38,4 +42,8 @@ CHECKS: tuple[Check, ...] = (
     sharing,
     hosting,
     ignoring,
+    authorities,
+    profiles,
+    ceremonies,
+    ssh,
 )

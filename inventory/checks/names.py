@@ -10,14 +10,18 @@ from inventory.nearest import listed, nearest
 from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
-from zhengyun.errors import N_, ZhengyunError
+from zhengyun.errors import N_, Place, ZhengyunError
+from zhengyun.estate.trust import SITE as TRUST
+from zhengyun.estate.trust import TENANT
 
-# `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's.
+# `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's;
+# where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's.
 RESERVED = {
     "group": ("any", "internet", "default"),
     "zone": ("any", "internet"),
-    "department": ("site",),
+    "department": ("site", TENANT),
     "domain": ("default",),
+    "site": (TRUST,),
 }
 
 
@@ -61,19 +65,20 @@ def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:
             other = files.estate.place("sites", sites.index(name))
             place = files.estate.place("sites", position)
             yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("site"), name=name, other=other)
+        if name in RESERVED["site"]:
+            yield _has_a_meaning(files.estate.place("sites", position), name)
     yield from _reserved(files.estate, "departments", "department")
 
 
 def _reserved(loaded: Loaded, section: str, what: str) -> Iterator[ZhengyunError]:  # type: ignore[type-arg]
     for name in RESERVED[what]:
         if name in getattr(loaded.model, section):
-            place = loaded.place(section, name, of_name=True)
-            yield ZhengyunError(
-                codes.NOT_EXPECTED,
-                place=place,
-                given=name,
-                expected=N_("another name: this one has a meaning of its own"),
-            )
+            yield _has_a_meaning(loaded.place(section, name, of_name=True), name)
+
+
+def _has_a_meaning(place: Place, name: str) -> ZhengyunError:
+    expected = N_("another name: this one has a meaning of its own")
+    return ZhengyunError(codes.NOT_EXPECTED, place=place, given=name, expected=expected)
 
 
 def _tenant(files: EstateFiles, file: str, tenant: Loaded[TenantFile]) -> Iterator[ZhengyunError]:

@@ -7,4 +7,5 @@ from inventory.codes.generating import *  # noqa: F403
 from inventory.codes.hosting import *  # noqa: F403
 from inventory.codes.identity import *  # noqa: F403
 from inventory.codes.networks import *  # noqa: F403
+from inventory.codes.trust import *  # noqa: F403
 from inventory.codes.waves import *  # noqa: F403

@@ -2,6 +2,7 @@
 
 from inventory.compile.ignoring import ignores
 from inventory.compile.site import site_of
+from inventory.compile.trust import trust_of
 from inventory.files import EstateFiles
 from inventory.schema.estate import PricesModel
 from zhengyun.estate import Estate, Prices
@@ -20,6 +21,7 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         departments=departments,
         ignores=tuple(ignores(files.drift)) if files.drift else (),
         prices=_prices(model.prices),
+        trust=trust_of(files.pki.model) if files.pki else None,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
+from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 
@@ -16,11 +17,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "tenant": TenantFile,
     "adopt": AdoptFile,
     "drift": DriftFile,
+    "pki": PkiFile,
 }
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The schema of `estate`, `site`, `tenant`, `adopt` or `drift` files."""
+    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift` or `pki` files."""
     made = MODELS[file].model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -26,6 +26,7 @@ from zhengyun.estate.systems import (
 )
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
 from zhengyun.estate.traffic import Port, Qos, Trunk
+from zhengyun.estate.trust import Trust
 
 __all__ = [
     "UNLIMITED",
@@ -64,6 +65,7 @@ __all__ = [
     "System",
     "Tenant",
     "Trunk",
+    "Trust",
     "User",
     "Volume",
     "VolumeType",
@@ -109,6 +111,8 @@ class Estate:
     """What drift is not to tell for a while."""
     prices: Prices | None = None
     """What things cost a month, where the estate has a price list."""
+    trust: Trust | None = None
+    """The PKI, where the files declare one."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

@@ -1,4 +1,4 @@
-"""Why a key cannot be used."""
+"""Why a key in a file cannot be used."""
 
 from zhengyun.errors import N_, Code, Exit
 
@@ -6,7 +6,7 @@ NOT_A_KEY = Code(
     "ZY-KEY-001",
     Exit.BAD_INPUT,
     N_("{file} is not a signing key of zhengyun: {problem}"),
-    N_("A signing key is a JSON file made by `zhengyun key make`: an Ed25519 key sealed with AES-256-GCM under a key that "
+    N_("A signing key is a JSON file made by `zhengyun key make`: a private key sealed with AES-256-GCM under a key that "
        "scrypt (RFC 7914) derives from the passphrase."),
     next="zhengyun key make PERSON",
 )  # fmt: skip
@@ -52,3 +52,12 @@ NOT_WRITTEN = Code(
     N_("Look at the rights of the folder and at the room on its file system. Nothing was left behind."),
     next="zhengyun key make PERSON",
 )
+NO_SM2 = Code(
+    "ZY-KEY-008",
+    Exit.FAILED,
+    N_("This machine's libcrypto does not do SM2."),
+    N_("SM2 (GB/T 32918) is left to the system's OpenSSL, 3.0 or newer and built with SM2 and SM3. Signatures of SM2 keys do not "
+       "count here while it is missing."),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun doctor",
+)  # fmt: skip
