@@ -9,7 +9,8 @@ from cloud.api import Api
 from cloud.kinds.base import Kind
 from cloud.kinds.task import NETWORK, SHARED, Listing
 from cloud.port import Service
-from cloud.transport import NoAnswerError, Transport
+from cloud.silence import silence
+from cloud.transport import NoAnswerError, NotBelievedError, Transport
 from cloud.versions import ASKED, beyond, lacking, spoken
 from zhengyun.action import Action
 from zhengyun.errors import ZhengyunError
@@ -21,15 +22,21 @@ NEEDED: Final = ("external-net", "extraroute", "provider", "quotas", "router", "
 
 
 def services(api: Callable[[], Api], transport: Transport, kinds: Iterable[Kind]) -> list[Service]:
-    """The services that answer, each with its versions and what it lacks."""
+    """The services that answer, each with its versions and what it lacks.
+
+    Raises: ZhengyunError (ZY-CLOUD-310) where none answers because of its certificate.
+    """
     with ThreadPoolExecutor(len(SERVICES)) as pool:
         lacked = pool.submit(_extensions, api, kinds)
         versions = list(pool.map(lambda name: _version(transport, name), SERVICES))
         absent = lacked.result()
+    doubted = next((one for one in versions if isinstance(one, NotBelievedError)), None)
+    if doubted and not any(isinstance(one, str) and one for one in versions):
+        raise silence(transport.site, "identity", doubted)
     return [
         Service(name, version, spoken(name, version), _missing(name, version, absent))
         for name, version in zip(SERVICES, versions, strict=True)
-        if version
+        if isinstance(version, str) and version
     ]
 
 
@@ -41,9 +48,11 @@ def impediments(transport: Transport, actions: Sequence[Action], *, applies: boo
     yield from beyond(site, {service: transport.speaks(service) for service in ASKED}, actions)
 
 
-def _version(transport: Transport, service: str) -> str:
+def _version(transport: Transport, service: str) -> str | NotBelievedError:
     try:
         return transport.version(service)
+    except NotBelievedError as error:
+        return error
     except NoAnswerError:
         return ""
 

@@ -28,6 +28,9 @@ def taken(actions: Sequence[Action], world: World) -> Counter[str]:
         if action.verb is Verb.CREATE and action.address not in gone:
             counted.update(_takes(action.address.kind, action.attributes))
             counted.subtract(_beside(pools, action.attributes))
+            # In error, and gone before it is made again.
+            husk = world.existing.get(action.address)
+            counted.subtract(_takes(action.address.kind, husk.attributes) if husk else ())
     return counted
 
 

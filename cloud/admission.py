@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cloud import codes
@@ -9,6 +10,7 @@ from cloud.addressing import given_back, left, taken
 from cloud.capacity.question import lacking
 from cloud.layout import NO_BANDS, Arrival, Bands, Size, band, bands_of
 from cloud.offering import zones_after
+from cloud.patience import QUOTA_ATTEMPTS, Patience
 from cloud.placing import unplaced
 from cloud.port import Free, Usage
 from cloud.storing import stored, unstored
@@ -53,14 +55,37 @@ DEFAULT: Final = Counter(groups=1, rules=4)
 # What lies somewhere: in a pool, or with an address in a network.
 LYING: Final = ("storage_gib", "ports", "floating_addresses")
 NOTHING: Final = Size(0, 0, 0)
+# Where nothing comes about by itself.
+AT_ONCE: Final = Patience(seconds=0, first=0)
 Flavors = Mapping[str, Size]
 
 
-def admit(cloud: "Cloud", world: World, actions: Sequence[Action]) -> None:
-    """Raise Problems with every shortfall (ZY-CLOUD-020 to 022, 140 to 142, 184, 189); nothing is asked where nothing is added."""
-    errors = shortfalls(cloud, world, actions)
+def admit(cloud: "Cloud", world: World, actions: Sequence[Action], patience: Patience = AT_ONCE) -> None:
+    """Raise Problems with every shortfall (ZY-CLOUD-020 to 022, 140 to 142, 184, 189); nothing is asked where nothing is added.
+
+    What a torn-off run has sent off comes about, or goes, while one looks: it is in use before it is read, Neutron counts it
+    twice while it is made, and Cinder and Nova while they take it away. So it is looked again before a resumed run is refused.
+    """
+    errors, began, looks = shortfalls(cloud, world, actions), patience.clock(), 0
+    torn_off = any(action.again for action in actions)
+    while errors and torn_off and (looks < QUOTA_ATTEMPTS or patience.clock() < began + patience.seconds):
+        patience.sleep(patience.pause(looks))
+        seen = cloud.observe()
+        errors, looks = shortfalls(cloud, seen, _since(actions, seen)), looks + 1
     if errors:
         raise Problems(tuple(errors))
+
+
+def _since(actions: Sequence[Action], world: World) -> list[Action]:
+    """The same actions, where what has come about since they were drawn up is not to be made any more."""
+    return [
+        replace(action, verb=Verb.UPDATE) if action.again and _stands(action, world) else action for action in actions
+    ]
+
+
+def _stands(action: Action, world: World) -> bool:
+    there = world.existing.get(action.address)
+    return action.verb is Verb.CREATE and there is not None and not there.fault
 
 
 def shortfalls(cloud: "Cloud", world: World, actions: Sequence[Action]) -> list[ZhengyunError]:
@@ -95,15 +120,21 @@ def unaddressed(world: World, actions: Sequence[Action], ranges: Mapping[str, in
 
 
 def demand(actions: Sequence[Action], world: World, flavors: Flavors) -> dict[str, Counter[str]]:
-    """By tenant, how much more of each quota the actions take; what a replacement or a change gives back counts."""
+    """By tenant, how much more of each quota the actions take; what a replacement or a change gives back counts.
+
+    So does what a run has left in error, which goes when it is made again.
+    """
     demands: dict[str, Counter[str]] = {}
-    created = {action.address for action in actions if action.verb is Verb.CREATE}
+    created, deleted = (
+        {action.address for action in actions if action.verb is verb} for verb in (Verb.CREATE, Verb.DELETE)
+    )
+    counted = {Verb.UPDATE: world.existing.keys(), Verb.DELETE: created, Verb.CREATE: world.existing.keys() - deleted}
     for action in actions:
         needed = demands.setdefault(action.address.tenant, Counter())
         kind, before = action.address.kind, world.existing.get(action.address)
         if action.verb in (Verb.CREATE, Verb.UPDATE):
             needed.update(takes(kind, sized(action, world.existing), flavors))
-        if before and (action.verb is Verb.UPDATE or (action.verb is Verb.DELETE and action.address in created)):
+        if before and action.address in counted.get(action.verb, ()):
             needed.subtract(takes(kind, before.attributes, {}))
     demands.pop("site", None)
     return demands
@@ -238,7 +269,8 @@ def zoned(free: Free, actions: Sequence[Action]) -> Free:
 
 def bands_after(world: World, actions: Sequence[Action]) -> Bands:
     """The server groups as they will be, without the servers that go or are built anew."""
-    bands = bands_of(world.existing, [action.address for action in actions if action.verb is Verb.DELETE])
+    going = [action.address for action in actions if action.verb in (Verb.DELETE, Verb.CREATE)]
+    bands = bands_of(world.existing, going)
     made = [one for one in actions if one.address.kind == "servergroup" and one.verb is Verb.CREATE]
     return Bands({**bands.asked, **{one.address.path: band(one.attributes) for one in made}}, bands.standing)
 

@@ -22,7 +22,8 @@ from cloud.patience import (
     may_have_worked,
     may_repeat,
 )
-from cloud.transport import Login, NoAnswerError, Request, Response, Transport
+from cloud.silence import silence
+from cloud.transport import Login, NoAnswerError, NotBelievedError, Request, Response, Transport
 from zhengyun.errors import Code, ZhengyunError
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ __all__ = ["Api", "CutOffError", "Notice", "Patience"]
 
 FORBIDDEN: Final = frozenset({401, 403})
 GONE: Final = 404
+# How Nova, Neutron and Cinder say that a quota is exhausted.
+EXHAUSTED: Final = frozenset({403, 409, 413})
 # A page of a list without links that is shorter than this is the last: services cut theirs at a thousand.
 FULL: Final = 100
 UNKNOWN: Final = 401
@@ -149,6 +152,13 @@ class Api:
                     return _wrapped(found, body)
                 if cut_off.taken or attempt == CREATIONS - 1:
                     raise
+            except ZhengyunError as refused:
+                # What takes up the quota may be what a torn-off run had asked for.
+                exhausted = refused.values.get("status") in EXHAUSTED
+                found = self._search(kind, task, refused) if again and exhausted else None
+                if found is None:
+                    raise
+                return _wrapped(found, body)
         raise AssertionError
 
     def pause(self, service: str, problem: str, attempt: int, asked: float = 0.0) -> None:
@@ -158,13 +168,13 @@ class Api:
         self.notice(Notice(self.transport.site, service, problem, seconds, attempt + 1))
         self.patience.sleep(seconds)
 
-    def _search(self, kind: "Kind", task: "Task", cut_off: CutOffError) -> Item | None:
+    def _search(self, kind: "Kind", task: "Task", why: ZhengyunError) -> Item | None:
         """Look for what may have been made. Who was told of a conflict looks once: what is in the way is there."""
-        for attempt in range(1 if cut_off.taken else LOOKS):
+        for attempt in range(1 if isinstance(why, CutOffError) and why.taken else LOOKS):
             found = kind.find(task)
             if found:
                 return found
-            self.pause(str(cut_off.values["service"]), str(cut_off.values["problem"]), attempt)
+            self.pause(str(why.values["service"]), str(why.values["problem"]), attempt)
         return None
 
     def _only(self, kind: "Kind", task: "Task", made: Any, body: Any) -> Any:
@@ -216,6 +226,8 @@ class Api:
             return error
 
     def _refusal(self, request: Request, answer: Answer) -> ZhengyunError:
+        if isinstance(answer, NotBelievedError):
+            return silence(self.transport.site, request.service, answer)
         if isinstance(answer, NoAnswerError) or answer.status in BUSY:
             return self._error(request, answer, codes.UNREACHABLE)
         return self._error(request, answer, codes.REFUSED if answer.status in FORBIDDEN else codes.FAILED)

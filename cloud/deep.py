@@ -15,6 +15,8 @@ from zhengyun.errors import N_
 from zhengyun.resource import Address, Existing, Foreign, World
 
 ABREAST: Final = 8
+# What a reading knows by seals alone, of tenants that are not looked at closely.
+SEALED: Final = frozenset({"quota", "credential"})
 Things = dict[Address, Existing]
 
 

@@ -14,7 +14,7 @@ from zhengyun.diff import Difference, changes
 from zhengyun.estate import Ignore, Site
 from zhengyun.plan import Scope
 from zhengyun.ports import Deed
-from zhengyun.resource import Address, Foreign, Resource
+from zhengyun.resource import Address, Foreign, Resource, World
 
 # So many deeds are named for one difference; the newest come first.
 MOST: Final = 3
@@ -22,6 +22,8 @@ QUOTA: Final = "quota"
 
 Baseline = Callable[[Address], Resource | None]
 """What was last applied to an address; None where nothing was."""
+Strange = Callable[[Sequence[Deed]], Sequence[Deed]]
+"""Of deeds, the newest first, those that no change explains."""
 
 
 class Drifted(NamedTuple):
@@ -55,6 +57,8 @@ class SiteDrift(NamedTuple):
     strangers: tuple[Stranger, ...] = ()
     ignored: tuple[Hidden, ...] = ()
     things: Mapping[str, int] = MappingProxyType({})
+    world: World | None = None
+    """The site as it was read."""
 
     @property
     def used(self) -> frozenset[Ignore]:
@@ -73,19 +77,20 @@ def drift(
     made: Mapping[Address, str],
     spans: Sequence[tuple[str, str]],
     rules: Rules = NO_RULES,
+    strange: Strange | None = None,
 ) -> SiteDrift:
     """Compare a site with its declaration, every quota read from the services themselves.
 
     `deeds` tells what the services recorded, oldest first, once the site has been read; `made` tells the identifiers of what we once made, for what
-    is gone. What our own user did within one of the `spans` in which a change was applied explains no drift. What the
-    `rules` hide is told apart.
+    is gone. What our own user did within one of the `spans` in which a change was applied explains no drift; where more
+    is known of that, `strange` tells which deeds no change explains. What the `rules` hide is told apart.
     """
     world = cloud.observe([tenant.name for tenant in site.tenants])
     shall = wanted(site)
     differences = [one for _, one in sorted(compare(shall, world, scope).items())]
     sifted = [rules.sift(one) for one in differences if not is_pending(one, baseline(one.address))]
     told = list(reversed(deeds()))
-    others = [deed for deed in told if not _own(deed, cloud.user, spans)]
+    others = strange(told) if strange else [deed for deed in told if not _own(deed, cloud.user, spans)]
     # What a service makes for its user on the way, as Nova does a volume to boot from, is that user's.
     made_by_others = creations(deed for deed in told if not applied(deed, cloud.user, spans))
     strangers = sorted(one for one in world.foreign if one.tenant and scope.covers(site.name, one.tenant))
@@ -108,12 +113,13 @@ def drift(
         ),
         (*(hidden for one in sifted for hidden in one.hidden), *(hidden for _, hidden, _ in judged if hidden)),
         Counter(address.kind for address in world.existing if scope.covers(site.name, address.path)),
+        world,
     )
 
 
 def _own(deed: Deed, user: str, spans: Sequence[tuple[str, str]]) -> bool:
-    """Whether a deed changed nothing, followed from another, or was part of a change."""
-    if not deed.succeeded or (deed.derived_from and not deed.doubtful):
+    """Whether a deed changed nothing, names nobody, followed from another, or was part of a change."""
+    if not deed.succeeded or not deed.actor_id or (deed.derived_from and not deed.doubtful):
         return True
     return applied(deed, user, spans)
 
@@ -129,7 +135,7 @@ def is_pending(difference: Difference, base: Resource | None) -> bool:
 
 def _explaining(others: Sequence[Deed], identifiers: set[str], kind: str) -> tuple[Deed, ...]:
     found = [one for one in others if one.target in identifiers or not identifiers.isdisjoint(one.within)]
-    return tuple([one for one in found if _concerns(one, kind)][:MOST])
+    return tuple([one for one in found if concerns(one, kind)][:MOST])
 
 
 def _who_made(others: Sequence[Deed], one: Foreign, made: Mapping[str, Sequence[Deed]]) -> tuple[Deed, ...]:
@@ -141,7 +147,7 @@ def _who_made(others: Sequence[Deed], one: Foreign, made: Mapping[str, Sequence[
     return (*found[: MOST - len(births)], *births)
 
 
-def _concerns(deed: Deed, kind: str) -> bool:
+def concerns(deed: Deed, kind: str) -> bool:
     """Whether a deed is about things of a kind: a project and its quota go by one identifier."""
     if kind in {"quota", "project"}:
         return (QUOTA in deed.what) is (kind == "quota")

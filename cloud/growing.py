@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -33,6 +33,17 @@ def marks_of(files: Iterable[Path]) -> dict[str, Any]:
         except OSError:
             continue
     return marks
+
+
+def continues(files: Iterable[Path], marks: Marks) -> bool:
+    """Whether all that was marked is among these files still, and begins as it did."""
+    left = dict(marks)
+    for file in files:
+        with suppress(OSError), file.open("rb") as stream:
+            mark = left.get(_inode(stream))
+            if mark is not None and _start(stream, left) == mark[0]:
+                del left[_inode(stream)]
+    return not left
 
 
 @contextmanager

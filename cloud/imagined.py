@@ -47,14 +47,19 @@ def _chosen(name: str, ranges: Sequence[str], now: Sequence[str], attributes: At
 
 def lost_with(gone: Address, things: Things) -> Iterator[Address]:
     """What the cloud takes along when something is taken away by hand."""
+    if gone.kind in LEFT:
+        return
     for address, thing in things.items():
-        for _, target, bond in GRAMMARS[address.kind].references(gone.site, thing.attributes):
-            if target == gone and bond is Bond.HARD and gone.kind not in LEFT:
-                yield address
+        if _may_refer(address.kind, gone.kind):
+            for _, target, bond in GRAMMARS[address.kind].references(gone.site, thing.attributes):
+                if target == gone and bond is Bond.HARD:
+                    yield address
 
 
 def untied(gone: Address, thing: Existing) -> Existing:
     """The same thing, which refers to what is gone no longer."""
+    if not _may_refer(thing.address.kind, gone.kind):
+        return thing
     grammar = GRAMMARS[thing.address.kind]
     told = {attribute for attribute, target, _ in grammar.references(gone.site, thing.attributes) if target == gone}
     if told and gone.kind in LEFT:
@@ -63,6 +68,11 @@ def untied(gone: Address, thing: Existing) -> Existing:
         return thing
     # An address whose server is gone leads nowhere, through no router.
     return replace(thing, attributes={**thing.attributes, "server": None, "router": None})
+
+
+def _may_refer(kind: str, other: str) -> bool:
+    """Whether things of a kind can refer to those of another: most do not, and need not be looked at."""
+    return any(reference.kind == other for reference in GRAMMARS[kind].refers.values())
 
 
 def left(room: Room, placed: Iterable[Placed]) -> Room:

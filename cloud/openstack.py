@@ -140,7 +140,7 @@ class OpenStack:
             errors += rezoned(self.hosts(), world, actions)
         if errors:
             raise Problems(tuple(errors))
-        admit(self, world, actions)
+        admit(self, world, actions, self.patience)
 
     def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
         """Do one action as far as it goes without waiting."""

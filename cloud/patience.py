@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cloud.transport import NoAnswerError, Request, Response
+from cloud.transport import NoAnswerError, NotBelievedError, Request, Response
 
 BUSY: Final = frozenset({429, 503})
 BROKEN: Final = frozenset({500, 502, 504})
@@ -79,6 +79,8 @@ def may_repeat(request: Request, answer: Answer, attempt: int, manner: Manner, *
 def _passes(request: Request, answer: Answer, attempt: int, manner: Manner) -> bool:
     """Whether what is wrong may pass, and the request may be sent twice."""
     repeatable = manner.repeatable or request.method in REPEATABLE
+    if isinstance(answer, NotBelievedError):
+        return False
     if isinstance(answer, NoAnswerError):
         return not answer.sent or repeatable
     if answer.status in BUSY:

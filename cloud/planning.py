@@ -20,6 +20,7 @@ from zhengyun.action import Action, Effects
 from zhengyun.diff import Difference, Differences, Verb, along, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate, Site
+from zhengyun.past import Past
 from zhengyun.plan import Plan, Scope, is_below
 from zhengyun.resource import Address, Bond, Resource, World
 from zhengyun.steps import steps
@@ -30,22 +31,25 @@ Clouds = Mapping[str, Cloud]
 T = TypeVar("T")
 
 
-def plan(estate: Estate, clouds: Clouds, scope: Scope, *, deep: bool = False) -> Plan:
+def plan(estate: Estate, clouds: Clouds, scope: Scope, *, deep: bool = False, past: Past | None = None) -> Plan:
     """Read the sites of the scope and plan the difference; check that what it needs is there.
 
     With `deep`, what seals tell of any tenant is read from the services themselves; otherwise only of tenants that
-    something is to be done to.
+    something is to be done to. `past` is the change that an errand takes back.
 
     Raises: Problems with every reason why this cannot be planned; ZhengyunError where a site cannot be read.
     """
 
     def one(name: str) -> SitePlan:
-        return plan_site(estate.site(name), clouds[name], scope, deep=deep)
+        return plan_site(estate.site(name), clouds[name], scope, deep=deep, past=past)
 
     parts = each(scope.sites, one)
     refuse_unknown(scope, [part.known for part in parts], estate)
     actions = tuple(action for part in parts for action in part.actions)
     effects = effects_of(estate, actions)
+    if past:
+        # What the files no longer declare was of some level, and stood in some zone, all the same.
+        effects = beside(effects, past.plan.effects)
     if effects.loses and not scope.allow_destroy:
         raise ZhengyunError(codes.DESTROYS, loses="; ".join(effects.loses))
     return Plan(estate.name, estate.commit, scope, actions, effects)
@@ -77,13 +81,13 @@ class SitePlan(NamedTuple):
     known: frozenset[str]
 
 
-def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan:
+def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool, past: Past | None = None) -> SitePlan:
     """Plan one site.
 
     Raises: as `plan`.
     """
     if scope.errand:
-        return _plan_errand(site, cloud, scope)
+        return _plan_errand(site, cloud, scope, past)
     shall = wanted(site)
     tenants = [tenant.name for tenant in site.tenants]
     world = cloud.observe(tenants if deep else ())
@@ -99,11 +103,11 @@ def plan_site(site: Site, cloud: Cloud, scope: Scope, *, deep: bool) -> SitePlan
     return SitePlan(actions, known(scope, (*shall, *world.existing)))
 
 
-def _plan_errand(site: Site, cloud: Cloud, scope: Scope) -> SitePlan:
+def _plan_errand(site: Site, cloud: Cloud, scope: Scope, past: Past | None) -> SitePlan:
     """Plan what an errand comes to at one site."""
     cloud, touched = through(site, cloud, scope.errand)
-    world = cloud.observe(touched)
-    part = run_errand(site, cloud, world, scope.errand)
+    world = cloud.observe(touched or (past.tenants() if past else ()))
+    part = run_errand(site, cloud, world, scope.errand, past)
     return SitePlan(plan_part(part, cloud, world, scope), known(scope, (*part.shall, *part.there)))
 
 
@@ -254,3 +258,9 @@ def effects_of(estate: Estate, actions: Sequence[Action]) -> Effects:
         loses=tuple(sorted(action.loses for action in actions if action.loses)),
         opens=tuple(sorted(action.opens for action in actions if action.opens)),
     )
+
+
+def beside(effects: Effects, past: Effects) -> Effects:
+    """The effects of taking a change back, in zones and at a level no lower than that change's own."""
+    zones = tuple(sorted({*effects.zones, *past.zones}))
+    return replace(effects, zones=zones, level=max(effects.level, past.level))

@@ -1,6 +1,7 @@
 """openstacksdk: credentials from clouds.yaml, tokens, endpoints, HTTP. No other module knows it."""
 
 import re
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -18,10 +19,11 @@ from openstack.config.loader import SECURE_FILES
 from openstack.exceptions import ConfigException
 
 from cloud import codes
+from cloud.silence import silence
 from cloud.transport import Login, NoAnswerError, Request, Response
 from cloud.versions import ASKED, said, sufficient
-from cloud.wire import Bytes, body_of, never_connected, newest, short
-from zhengyun.errors import N_, ZhengyunError
+from cloud.wire import Bytes, body_of, never_connected, newest, unanswered
+from zhengyun.errors import N_, Words, ZhengyunError
 
 # What the catalogue's address lacks, where services leave the version out of it.
 PREFIXES: Final = {"network": "/v2.0", "image": "/v2", "identity": "/v3", "compute": "/v2.1", "block-storage": "/v3"}
@@ -44,6 +46,7 @@ class Sdk:
         self.site = site
         self._cloud = cloud
         self._config, self._region = _region(cloud, clouds)
+        _look_at_roots(self._region.config, cloud, clouds or self._config.config_filename)
         self._session = self._region.get_session()
         for scheme in ("http://", "https://"):
             self._session.session.mount(scheme, TCPKeepAliveAdapter(pool_maxsize=CONNECTIONS))
@@ -63,7 +66,7 @@ class Sdk:
             way = _somebody_else(self.entry, request.login) if request.login else self._way(tenant)
             self._enter(tenant, way)
         except auth_errors.ConnectionError as error:
-            raise NoAnswerError(short(error), sent=False) from error
+            raise unanswered(error, sent=False) from error
         except auth_errors.HttpError as error:
             return self._not_let_in(error, tenant)
         except auth_errors.ClientException as error:
@@ -71,7 +74,7 @@ class Sdk:
         try:
             answer = self._understood(request, tenant, way)
         except auth_errors.ConnectionError as error:
-            raise NoAnswerError(short(error), sent=not never_connected(error)) from error
+            raise unanswered(error, sent=not never_connected(error)) from error
         except auth_errors.HttpError as error:
             return self._not_let_in(error, tenant)
         except auth_errors.ClientException as error:
@@ -209,8 +212,7 @@ class Sdk:
         try:
             return ask()
         except auth_errors.ConnectionError as error:
-            problem = short(error)
-            raise ZhengyunError(codes.UNREACHABLE, site=self.site, service="identity", problem=problem) from error
+            raise silence(self.site, "identity", unanswered(error, sent=False)) from error
         except auth_errors.ClientException as error:
             raise ZhengyunError(
                 codes.REFUSED,
@@ -231,7 +233,7 @@ class Sdk:
             root = re.sub(r"/v[0-9].*$", "", self._address(service, ""))
             answer = self._session.request(root + "/", "GET", raise_exc=False, timeout=SECONDS, authenticated=False)
         except auth_errors.ClientException as error:
-            raise NoAnswerError(short(error), sent=False) from error
+            raise unanswered(error, sent=False) from error
         return newest(body_of(answer))
 
 
@@ -269,6 +271,17 @@ def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegi
         raise ZhengyunError(
             codes.NO_CLOUD, cloud=cloud, file=file, problem=N_("it is not of the right form")
         ) from error
+
+
+def _look_at_roots(config: Mapping[str, object], cloud: str, file: object) -> None:
+    """Raise ZhengyunError (ZY-CLOUD-001) where the entry names roots that cannot be read: the library would trip over them later."""
+    roots = config.get("cacert")
+    try:
+        if roots and not Path(str(roots)).expanduser().is_dir():
+            ssl.create_default_context(cafile=Path(str(roots)).expanduser())
+    except OSError as error:
+        problem = Words(N_("cacert {roots}: {said}"), {"roots": roots, "said": error.strerror or str(error)})
+        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, file=file, problem=problem) from error
 
 
 def _secrets(clouds: Path) -> list[str]:

@@ -76,9 +76,10 @@ class Simulated:
     def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """By tenant and quota, what is used of it."""
         quotas = {tenant: world.existing.get(Address(self.site, "quota", tenant)) for tenant in tenants}
+        used = {tenant: self._used(tenant) for tenant in tenants}
         return {
             tenant: {
-                name: Usage(limit, self._used(tenant)[name])
+                name: Usage(limit, used[tenant][name])
                 for name, limit in (quota.attributes if quota else {}).items()
                 if isinstance(limit, int)
             }

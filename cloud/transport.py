@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
+from zhengyun.errors import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Login:
@@ -58,6 +60,14 @@ class NoAnswerError(Exception):
     def __init__(self, problem: str, *, sent: bool) -> None:
         super().__init__(problem)
         self.problem, self.sent = problem, sent
+
+
+class NotBelievedError(NoAnswerError):
+    """There was no answer, for whoever is at `address` could not show that it is the service: nothing was said to him."""
+
+    def __init__(self, why: Words, address: str) -> None:
+        super().__init__(str(why), sent=False)
+        self.why, self.address = why, address
 
 
 class Transport(Protocol):

@@ -1,12 +1,30 @@
 """What goes over the wire, seen without any library: bytes that can be sent again, answers, and what went wrong."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
+
+from cloud.transport import NoAnswerError, NotBelievedError
+from zhengyun.errors import N_, Words
 
 CHUNK: Final = 1 << 18
 # What clients of HTTP say when a connection was never made, so that nothing can have been sent.
 NEVER_CONNECTED: Final = ("Failed to establish a new connection", "NewConnectionError", "NameResolution")
+
+# Why a client does not believe a certificate, in OpenSSL's words, and at whose address.
+NOT_BELIEVED: Final = re.compile(r"certificate verify failed: (.+?)\.? \(_ssl")
+ASKED: Final = re.compile(r"host='([^']*)', port=(\d+)")
+REASONS: Final = (
+    ("has expired", N_("it, or one above it, has ended")),
+    ("not yet valid", N_("it is not in force yet, or this machine's clock is behind")),
+    ("mismatch", N_("it is for another machine than {host}")),
+    ("self-signed", N_("it does not lead to a root that is trusted here")),
+    ("self signed", N_("it does not lead to a root that is trusted here")),
+    ("issuer certificate", N_("it does not lead to a root that is trusted here")),
+    ("first certificate", N_("it does not lead to a root that is trusted here")),
+    ("revoked", N_("it has been revoked")),
+)
 
 
 class Bytes:
@@ -48,6 +66,17 @@ def body_of(answer: Any) -> Any:
 def never_connected(error: Exception) -> bool:
     """Whether the connection was never made, so that nothing can have been sent."""
     return any(word in str(error) for word in NEVER_CONNECTED)
+
+
+def unanswered(error: Exception, *, sent: bool) -> NoAnswerError:
+    """What went wrong with a connection; apart from all else where the service was there and its certificate is not believed."""
+    text = str(error)
+    refused, asked = NOT_BELIEVED.search(text), ASKED.search(text)
+    if not refused:
+        return NoAnswerError(short(error), sent=sent)
+    host, port = asked.groups() if asked else ("?", "")
+    known = next((ours for word, ours in REASONS if word in refused[1]), "{said}")
+    return NotBelievedError(Words(known, {"host": host, "said": refused[1]}), f"{host}:{port}")
 
 
 def short(error: Exception) -> str:

@@ -1,16 +1,20 @@
-"""Verifying the log: its chain, its witnesses' signatures, and that it begins with the role file."""
+"""Verifying the log: its tree, its witnesses' signatures, and that it begins with the role file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from governance.clock import is_set_right
+from governance.holds import Known, void
+from governance.retention import unsaid
 from governance.roles import KIND
-from zhengyun.entry import Cosignature, Entry, Flaw, cosigned_bytes, flaws
-from zhengyun.errors import N_
-from zhengyun.people import RoleFile
+from governance.sight import Checkpoints, Sight
+from zhengyun.canonical import digest_of
+from zhengyun.entry import Cosignature, Entry, Flaw, cosigned_bytes
+from zhengyun.errors import N_, ZhengyunError
+from zhengyun.rolefile import RoleFile
 from zhengyun.signing import PublicKey, Verifier
+from zhengyun.soundness import Span, Walk
 
 NO_BEGINNING: Final = N_("the log does not begin with a role file")
 NO_ROLES: Final = N_("the role file is not the one that the log pins: no witness can be checked")
@@ -18,17 +22,50 @@ NOT_THERE: Final = N_("a witness has signed an entry that is not there")
 ANOTHER: Final = N_("a witness has signed another entry of this number")
 BACKWARDS: Final = N_("its time lies before that of the entry before it, and no auditor has said why")
 NOT_VALID: Final = N_("the witness's signature is not valid")
+CARRIED: Final = N_("the log from before the tree does not end as it did when it was carried over")
+
+
+class Book(Protocol):
+    """The log, as far as it is needed here."""
+
+    def walk(self) -> Walk:
+        """Go through all of it."""
+        ...
+
+    def entry(self, number: int) -> Entry | None:
+        """One entry."""
+        ...
+
+    def of_kind(self, *kinds: str) -> Sequence[Entry]:
+        """The entries of some kinds, in order."""
+        ...
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries."""
+        ...
+
+    def size(self) -> int:
+        """How many entries there are."""
+        ...
+
+    def checkpoints(self, most: int = 0) -> Sequence[str]:
+        """All signed checkpoints, or so many of the newest, the smallest tree first."""
+        ...
+
+    def cosignatures(self) -> Iterable[Cosignature]:
+        """What witnesses signed before there was a tree."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. `witnessed` is the number of the newest entry that a witness has signed, 0 for none."""
+    """What was found. `head` is the root of the tree; `seen` is what witnesses have signed of it."""
 
     entries: int
     head: str
     flaws: tuple[Flaw, ...]
-    witnessed: int
-    witnessed_at: str
+    erased: tuple[Span, ...]
+    seen: Sight
 
     @property
     def sound(self) -> bool:
@@ -36,48 +73,65 @@ class Report:
         return not self.flaws
 
 
-def verify(
-    entries: Iterable[Entry], cosignatures: Iterable[Cosignature], versions: Sequence[RoleFile], verifier: Verifier
-) -> Report:
+def verify(book: Book, versions: Sequence[RoleFile], verifier: Verifier) -> Report:
     """Check everything once, from the first entry to the last.
 
     `versions` is the role file's history, each version held against its pin; empty where it could not be.
     """
-    found = list(entries)
-    broken = list(flaws(found))
-    if found and found[0].kind != KIND:
-        broken.append(Flaw(found[0].number, NO_BEGINNING))
-    if found and not versions:
-        broken.append(Flaw(found[0].number, NO_ROLES))
-    by_number = {entry.number: entry for entry in found}
-    pins = [entry.number for entry in found if entry.kind == KIND]
-    broken += _backwards(found, pins, versions, verifier)
-    newest: Entry | None = None
-    for cosignature in cosignatures if versions else ():
-        entry = by_number.get(cosignature.number)
+    found = book.walk()
+    broken = list(found.flaws)
+    pins = [entry.number for entry in book.of_kind(KIND)]
+    if found.size and pins[:1] != [1]:
+        broken.append(Flaw(1, NO_BEGINNING))
+    if found.size and not versions:
+        broken.append(Flaw(1, NO_ROLES))
+    broken += _carried(book)
+    broken += _backwards(book, found.backwards, pins, versions, verifier)
+    seen = Checkpoints(versions, pins, verifier)
+    if versions:
+        broken += _before_the_tree(book, pins, versions, verifier)
+        broken += seen.flaws(book, found.size)
+        broken += unsaid(book, found.erased, pins, versions, verifier)
+        broken += void(book, Known(versions, verifier))
+    return Report(found.size, _root(book, found.size), tuple(broken), tuple(found.erased), seen.newest)
+
+
+def _before_the_tree(
+    book: Book, pins: Sequence[int], versions: Sequence[RoleFile], verifier: Verifier
+) -> Iterator[Flaw]:
+    """Yield what is wrong with the signatures of single entries, as witnesses gave them before there was a tree."""
+    for cosignature in book.cosignatures():
+        entry = book.entry(cosignature.number)
         flaw = _flaw(cosignature, entry, _keys(cosignature.number, pins, versions), verifier)
         if flaw:
-            broken.append(flaw)
-        elif newest is None or cosignature.number > newest.number:
-            newest = entry
-    return Report(
-        entries=len(found),
-        head=found[-1].hash if found else "",
-        flaws=tuple(broken),
-        witnessed=newest.number if newest else 0,
-        witnessed_at=newest.at if newest else "",
-    )
+            yield flaw
+
+
+def _root(book: Book, size: int) -> str:
+    try:
+        return book.root(size).hex()
+    except ZhengyunError:
+        # It has flaws enough.
+        return ""
+
+
+def _carried(book: Book) -> Iterator[Flaw]:
+    """The last entry of the old chain was in nobody's hash: the one that carried it over says what it was."""
+    for word in book.of_kind("log.carried"):
+        last = book.entry(word.number - 1)
+        if last and last.leaf and digest_of(last.leaf) != word.body.get("head"):
+            yield Flaw(last.number, CARRIED)
 
 
 def _backwards(
-    entries: Sequence[Entry], pins: Sequence[int], versions: Sequence[RoleFile], verifier: Verifier
+    book: Book, numbers: Sequence[int], pins: Sequence[int], versions: Sequence[RoleFile], verifier: Verifier
 ) -> Iterator[Flaw]:
     """Yield where time goes back without an auditor's word."""
-    for before, entry in pairwise(entries):
-        if versions and str(entry.at) < str(before.at):
-            roles = versions[max(0, sum(pin <= entry.number for pin in pins) - 1)]
-            if not is_set_right(entry, before, roles, verifier):
-                yield Flaw(entry.number, BACKWARDS)
+    for number in numbers if versions else ():
+        roles = versions[max(0, sum(pin <= number for pin in pins) - 1)]
+        before, entry = book.entry(number - 1), book.entry(number)
+        if not before or not entry or not is_set_right(entry, before, roles, verifier):
+            yield Flaw(number, BACKWARDS)
 
 
 def _keys(number: int, pins: Sequence[int], versions: Sequence[RoleFile]) -> Mapping[str, PublicKey]:
@@ -86,7 +140,7 @@ def _keys(number: int, pins: Sequence[int], versions: Sequence[RoleFile]) -> Map
     What a witness signed stays signed when the key is replaced; with the old key nothing new can be signed.
     """
     before = sum(pin <= number for pin in pins)
-    return {key.id: key for version in versions[max(0, before - 1) :] for key in version.witnesses}
+    return {one.key.id: one.key for version in versions[max(0, before - 1) :] for one in version.witnesses}
 
 
 def _flaw(
@@ -94,7 +148,8 @@ def _flaw(
 ) -> Flaw | None:
     if entry is None:
         return Flaw(cosignature.number, NOT_THERE)
-    if entry.hash != cosignature.hash:
+    # Before the tree a hash was the digest of what is the leaf now.
+    if cosignature.hash not in {entry.hash, digest_of(entry.leaf)}:
         return Flaw(cosignature.number, ANOTHER)
     key = keys.get(cosignature.witness)
     signed = cosigned_bytes(cosignature.number, cosignature.hash)

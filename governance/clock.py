@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from governance import codes
-from governance.roles import entitled, own_key
+from governance.entitlement import entitled, own_key
 from zhengyun.canonical import canonical
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import text
-from zhengyun.people import Role, RoleFile
+from zhengyun.office import has
+from zhengyun.people import Role
+from zhengyun.rolefile import RoleFile
 from zhengyun.signing import Signer, Verifier
 
 KIND: Final = "clock.corrected"
@@ -53,7 +55,7 @@ def is_set_right(entry: Entry, before: Entry, roles: RoleFile, verifier: Verifie
     """Whether an entry that lies before its predecessor in time is an auditor's signed word that this is right."""
     said = {name: value for name, value in entry.body.items() if name != "signature"}
     auditor = roles.person(entry.actor)
-    if entry.kind != KIND or auditor is None or Role.AUDIT not in auditor.roles:
+    if entry.kind != KIND or auditor is None or not has(roles, auditor, Role.AUDIT):
         return False
     same = (said.get("number"), said.get("hash"), said.get("ahead")) == (before.number, before.hash, before.at)
     return same and verifier.verify(auditor.key, corrected_bytes(said), str(entry.body.get("signature")))

@@ -9,13 +9,18 @@ from typing import Final
 from governance import codes
 from governance.port import Ledger, LogBook
 from governance.requests import not_open
+from governance.reverting import refuse_taken_back
+from governance.withdrawals import SAID, WITHDRAWN, refuse_withdrawn
 from zhengyun import codes as kernel
 from zhengyun.change import RESUMABLE, WAITING, ChangeRequest, Claim, Decision, State
-from zhengyun.entry import Cosignature, Entry, Note
+from zhengyun.checkpoint import Checkpoint
+from zhengyun.entry import Entry, Note
 from zhengyun.errors import Problems, ZhengyunError
+from zhengyun.note import SignedNote
+from zhengyun.past import taken_back
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan
-from zhengyun.ports import Journal
+from zhengyun.ports import Journal, Witnessed
 from zhengyun.results import Outcome, Receipt, Status
 
 Apply = Callable[[Journal, Sequence[Outcome] | None], Receipt]
@@ -75,7 +80,9 @@ def _not_over(request: ChangeRequest, book: LogBook) -> None:
 
     What people once agreed to would else be done again, as long as the permit lasts, whenever the world allows it.
     """
-    for entry in book.of_kind("apply.result", "request.cancelled", "request.reviewed"):
+    entries = list(book.of_kind("apply.result", "request.cancelled", SAID, WITHDRAWN))
+    refuse_withdrawn(request.permit, entries)
+    for entry in entries:
         if entry.body.get("request") != request.id:
             continue
         if entry.kind == "apply.result" and _was_all(entry):
@@ -83,6 +90,7 @@ def _not_over(request: ChangeRequest, book: LogBook) -> None:
         if entry.kind == "request.cancelled" or entry.body.get("decision") == Decision.NO:
             state = State.CANCELLED if entry.kind == "request.cancelled" else State.REJECTED
             raise ZhengyunError(codes.NOT_OPEN, request=request.id, state=state, states=", ".join(sorted(STARTABLE)))
+    refuse_taken_back(request.id, book)
 
 
 def _was_all(result: Entry) -> bool:
@@ -108,9 +116,11 @@ def _let_go(journal: "RequestJournal", claim: Claim, before: State, error: BaseE
     """Nothing was begun: back to where it was. Something was, now or by the process before: it waits to be resumed."""
     errors = error.errors if isinstance(error, Problems) else (error,)
     names = [one.code.id if isinstance(one, ZhengyunError) else type(one).__name__ for one in errors]
-    kind = "apply.stopped" if journal.begun else "apply.refused"
-    note = Note(kind, claim.actor, {"request": journal.request, "codes": names})
-    after = State.INTERRUPTED if journal.begun or before is State.APPLYING else before
+    begun = journal.begun or before is State.APPLYING
+    note = Note(
+        "apply.stopped" if begun else "apply.refused", claim.actor, {"request": journal.request, "codes": names}
+    )
+    after = State.INTERRUPTED if begun else before
     # Where the records themselves are the trouble, the claim stays, and falls with this process.
     with suppress(Exception):
         if journal.barred:
@@ -140,19 +150,23 @@ class RequestJournal:
         """
         if self.barred:
             raise self.barred
-        body: Mapping[str, object] = {
+        body: dict[str, object] = {
             "request": permit.request,
             "plan": plan.digest,
             "commit": plan.commit,
             "asker": permit.asker,
             "approvers": [approval.approver for approval in permit.approvals],
             "actions": len(plan.actions),
+            **({"reverts": taken_back(plan)} if taken_back(plan) else {}),
         }
+        # What its uses are counted by, and what an auditor looks for.
+        body |= {name: value for name in ("under", "emergency") if (value := getattr(permit, name))}
         return self.book.append(Note("apply.intent", actor, body))
 
-    def cosigned(self, cosignature: Cosignature) -> None:
-        """Keep the witness's signature of the intent."""
-        self.book.keep(cosignature)
+    def cosigned(self, witnessed: Witnessed) -> None:
+        """The intent has been witnessed; the signatures are kept."""
+        size = Checkpoint.read(SignedNote.read(witnessed.note).text).size
+        self.book.keep_checkpoint(size, witnessed.note)
         self.begun = True
 
     def outcome(self, outcome: Outcome) -> None:

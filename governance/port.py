@@ -4,23 +4,47 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from zhengyun.change import ChangeRequest, Claim, Review, State
-from zhengyun.entry import Cosignature, Entry, Note
+from zhengyun.entry import Entry, Note
 from zhengyun.results import Outcome, Receipt
 
-After = Callable[[ChangeRequest], State]
+After = Callable[[ChangeRequest], State | None]
+"""The state of a request with one more review; nothing where that has no place in it any more."""
 
 
-class Ledger(Protocol):
+class Reviews(Protocol):
+    """Requests as far as somebody who says a word about one needs them."""
+
+    def request(self, identifier: str) -> ChangeRequest:
+        """One request with its reviews.
+
+        Raises: ZhengyunError (there is none of that name).
+        """
+        ...
+
+    def review(
+        self, identifier: str, review: Review, before: Iterable[State], after: After, note: Note
+    ) -> State | None:
+        """Keep a review and change state, if the request is still in one of these states and the reviewer is new.
+
+        `after` tells the new state of the request as it is then, with this review and all that came before it; nothing
+        is kept where it tells none.
+        """
+        ...
+
+
+class Ledger(Reviews, Protocol):
     """Requests and what became of them. Each method that changes something writes its note in the same transaction."""
 
     def add(self, request: ChangeRequest, plan: bytes, note: Note) -> Entry:
         """Keep a new request with its plan."""
         ...
 
-    def request(self, identifier: str) -> ChangeRequest:
-        """One request with its reviews.
+    def supersede(
+        self, identifier: str, before: Iterable[State], request: ChangeRequest, cancelled: Note, submitted: Note
+    ) -> Entry | None:
+        """Cancel a request and keep another for the same plan in its place, both or neither.
 
-        Raises: ZhengyunError (there is none of that name).
+        Nothing where it is in none of these states any more.
         """
         ...
 
@@ -30,15 +54,6 @@ class Ledger(Protocol):
 
     def plan(self, digest: str) -> bytes:
         """The plan file of a request."""
-        ...
-
-    def review(
-        self, identifier: str, review: Review, before: Iterable[State], after: After, note: Note
-    ) -> State | None:
-        """Keep a review and change state, if the request is still in one of these states and the reviewer is new.
-
-        `after` tells the new state of the request as it is then, with this review and all that came before it.
-        """
         ...
 
     def move(
@@ -89,14 +104,14 @@ class LogBook(Protocol):
         """The entries of some kinds, in order."""
         ...
 
+    def naming(self, word: str, *kinds: str) -> Iterable[Entry]:
+        """The entries of some kinds in which a word stands, in order."""
+        ...
+
     def last(self) -> Entry | None:
         """The newest entry."""
         ...
 
-    def keep(self, cosignature: Cosignature) -> None:
-        """Keep a witness's signature."""
-        ...
-
-    def cosignatures(self) -> Iterator[Cosignature]:
-        """All witnesses' signatures, by number."""
+    def keep_checkpoint(self, size: int, note: str) -> None:
+        """Keep a signed checkpoint, with the signatures that are kept of it already."""
         ...

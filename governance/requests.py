@@ -5,23 +5,26 @@ from datetime import datetime
 from typing import Final
 
 from governance import codes, rules
+from governance.entitlement import either, in_office, own_key
+from governance.openings import opening, refuse_beyond
 from governance.port import Ledger
-from governance.roles import entitled, in_office, own_key
+from governance.under import Under
 from zhengyun.action import count
 from zhengyun.change import WAITING, ChangeRequest, State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
-from zhengyun.instant import after, text
-from zhengyun.people import Person, RoleFile
+from zhengyun.gate import ASKS
+from zhengyun.instant import after, lasting, text
+from zhengyun.naming import drawn
+from zhengyun.people import Person
 from zhengyun.permit import Permit, asked_bytes
 from zhengyun.plan import Plan
 from zhengyun.planfile import dump
+from zhengyun.rolefile import RoleFile
 from zhengyun.signing import Signer
 
 # While a plan is in one of these states, nobody has to ask for it again.
 UNDER_WAY: Final = WAITING | {State.APPLYING}
-# Letters and digits that cannot be taken for each other when read out over a telephone.
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def submit(
@@ -34,46 +37,69 @@ def submit(
     roles: RoleFile,
     ledger: Ledger,
     now: datetime,
+    not_before: str = "",
+    window: str = "",
+    under: Under | None = None,
 ) -> ChangeRequest:
-    """Ask for a plan to be applied within so many seconds.
+    """Ask for a plan to be applied within so many seconds; not before an instant, and within a window, where they are given.
 
-    Raises: ZhengyunError (ZY-GOV-001 to 003, 020, 024, ZY-PERMIT-007, ZY-PERMIT-008).
+    It may be asked `under` a grant or a standing permit, where no post is enough.
+
+    Raises: ZhengyunError (ZY-GOV-001 to 003, 020, 024, 049, 073, 241, ZY-PERMIT-007, 008, 014).
     """
-    own_key(entitled(roles, asker, rules.ASKS, now), signer)
+    own_key(in_office(roles, asker, now) if under else may_ask(plan, asker, roles, now), signer)
     if not plan.actions:
         raise ZhengyunError(codes.NOTHING_TO_DO)
     if not plan.commit:
         raise ZhengyunError(codes.NO_COMMIT)
     if not rules.SHORTEST <= seconds <= rules.LONGEST:
-        raise ZhengyunError(codes.NO_VALIDITY, seconds=seconds, least=rules.SHORTEST, most=rules.LONGEST)
-    reason = plain(reason)
+        raise too_long(seconds)
+    reason, in_force = plain(reason), rules.rules_of(roles)
     permit = Permit(
-        request=_name(ledger),
+        request=name(ledger),
         nonce=secrets.token_hex(16),
         plan=plan.digest,
         fingerprint=plan.fingerprint,
         estate=plan.estate,
         commit=plan.commit,
-        chain=rules.RULES.demand(plan),
-        rules=rules.RULES.version,
+        chain=in_force.demand(plan),
+        rules=in_force.version,
         asker=asker,
         reason=reason,
         not_after=after(now, seconds),
         asked="",
+        not_before=not_before,
+        window=window or in_force.windows,
     )
+    opening(permit, now)
+    refuse_beyond(permit, in_force.windows, now)
+    state = State.SUBMITTED
+    if under:
+        permit, state = under.covered(permit, plan, now)
+    rules.refuse_unfilled(permit, roles, plan.effects.tenants, now)
     permit = permit.signed(signer.sign(asked_bytes(permit)))
-    request = ChangeRequest(permit, State.SUBMITTED, text(now), count(plan.actions))
-    body = {"request": permit.request, "plan": plan.digest, "commit": plan.commit, "reason": reason}
+    request = ChangeRequest(permit, state, text(now), count(plan.actions))
+    said = {"request": permit.request, "plan": plan.digest, "commit": plan.commit, "reason": reason}
+    # The whole permit: whoever has the log alone can check what was asked, and by whom.
+    body = {**said, "permit": permit.document()}
     ledger.add(request, dump(plan), Note("request.submitted", asker, body))
     return request
 
 
-def _name(ledger: Ledger) -> str:
+def may_ask(plan: Plan, person: str, roles: RoleFile, now: datetime) -> Person:
+    """The asker, if this is somebody who may ask for changes of all that the plan touches.
+
+    Raises: ZhengyunError (ZY-GOV-001, ZY-GOV-040, ZY-PERMIT-007, ZY-PERMIT-008).
+    """
+    return either(roles, person, ASKS, now, {action.address.tenant for action in plan.actions})
+
+
+def name(ledger: Ledger, letters: str = "CR") -> str:
     """A name that no other request has; the ledger would refuse the same one twice."""
     taken = {request.id for request in ledger.requests()}
-    while (name := "CR-" + "".join(secrets.choice(ALPHABET) for _ in range(6))) in taken:
+    while (fresh := drawn(letters)) in taken:
         pass
-    return name
+    return fresh
 
 
 def ask_once(plan: Plan, ledger: Ledger, now: datetime) -> None:
@@ -104,6 +130,12 @@ def cancel(request: ChangeRequest, *, person: str, roles: RoleFile, ledger: Ledg
 def plain(words: str) -> str:
     """What a person wrote, as text: a terminal can hand over bytes that are none."""
     return words.encode(errors="replace").decode()
+
+
+def too_long(seconds: int) -> ZhengyunError:
+    """The refusal of a request that would be open for a time that the rules do not allow."""
+    bounds = {"least": lasting(rules.SHORTEST), "most": lasting(rules.LONGEST)}
+    return ZhengyunError(codes.NO_VALIDITY, place=None, asked=lasting(seconds), **bounds)
 
 
 def not_open(request: ChangeRequest, now: datetime, states: frozenset[State]) -> ZhengyunError:

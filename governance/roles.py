@@ -1,21 +1,29 @@
 """The role file's life: begun with the log, changed only by as many of its people as it demands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from governance import codes
+from governance.entitlement import either
+from governance.separation import conflicts
+from governance.versions import ELECTORS, Following, Manner, electors, following, rules_changed, signers, unproven
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
-from zhengyun.errors import N_, ZhengyunError
-from zhengyun.gate import not_in_office
+from zhengyun.errors import N_, Problems, Words, ZhengyunError
 from zhengyun.instant import parse
-from zhengyun.people import Person, Role, RoleFile
-from zhengyun.signing import Signer, Verifier
+from zhengyun.lapse import InForce
+from zhengyun.lockout import Nothing, bound
+from zhengyun.office import locked
+from zhengyun.rolefile import FIRST_FORMAT, FORMAT, RoleFile
+from zhengyun.signing import PublicKey, Verifier
 
 KIND: Final = "roles"
 # So long after it was looked at, at the most, a new version stands in the log.
 MARGIN: Final = timedelta(seconds=60)
+Bind = Callable[[RoleFile], RoleFile]
+"""Says what locks people out, as far as their certificates' register is at hand."""
+TOO_FEW_OTHERS: Final = N_("{person} could act for longer, for which too few others have signed")
 
 
 class RoleStore(Protocol):
@@ -42,55 +50,141 @@ class Book(Protocol):
         ...
 
 
-def begin(roles: RoleFile, store: RoleStore, book: Book, actor: str) -> Entry:
-    """Lay version 1 as the log's first entry.
+def begin(roles: RoleFile, store: RoleStore, book: Book, verifier: Verifier, now: datetime, actor: str) -> Entry:
+    """Lay version 1 as the log's first entry; whoever installs it holds nothing by that.
 
-    Raises: ZhengyunError (ZY-GOV-013: the log has begun; ZY-GOV-015; ZY-GOV-017).
+    Everybody whom it names has signed it with the key that it names for him: nobody is put in office unasked.
+
+    Raises: ZhengyunError (ZY-GOV-013: the log has begun; ZY-GOV-015, ZY-GOV-017, ZY-GOV-043, ZY-GOV-044, ZY-GOV-250).
     """
     if roles.version != 1:
         raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=1)
-    _separated(roles)
     last = book.last()
-    pinned = None if last else store.add(1, roles.document(), _pin(roles, actor))
+    if last:
+        raise ZhengyunError(codes.ROLES_THERE, at=last.at)
+    # Before the log nothing is on record that anybody could be bound to.
+    refuse_flaws(bound(roles, Nothing(), lambda _key: b""), None, now)
+    refuse_unproven(roles, unproven(roles, None, verifier))
+    pinned = store.add(1, roles.document(), _pin(roles, actor))
     if pinned is None:
-        first = last or book.last()
+        first = book.last()
         raise ZhengyunError(codes.ROLES_THERE, at=first.at if first else "?")
     return pinned
 
 
-def adopt(roles: RoleFile, store: RoleStore, book: Book, verifier: Verifier, now: datetime, actor: str) -> Entry:
-    """Accept the next version.
+def adopt(
+    roles: RoleFile,
+    store: RoleStore,
+    book: Book,
+    verifier: Verifier,
+    now: datetime,
+    actor: str,
+    reason: str = "",
+    bind: Bind = lambda roles: roles,
+) -> tuple[Entry, Following]:
+    """Accept the next version, and tell what it is: agreed, a new key, a lost key, or recovery, which takes a reason.
 
-    Raises: ZhengyunError (ZY-GOV-011 to 017).
+    Who is locked out has no word in it.
+
+    Raises: ZhengyunError (ZY-GOV-011 to 017, 043 to 047, 250).
     """
-    present = current(store, book, verifier)
+    present = bind(current(store, book, verifier))
     if roles.version != present.version + 1:
         raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=present.version + 1)
+    refuse_flaws(bind(roles), present, now)
     # Whoever reads the log later judges by the instant of its entry, which comes a moment after this one.
-    signed = signers(roles, present, verifier, now) & signers(roles, present, verifier, now + MARGIN)
-    if len(signed) < present.threshold:
-        raise ZhengyunError(
-            codes.ROLES_UNSIGNED,
-            version=roles.version,
-            previous=present.version,
-            have=len(signed),
-            need=present.threshold,
-        )
-    _separated(roles)
-    pinned = store.add(roles.version, roles.document(), _pin(roles, actor))
+    step, later = (following(roles, present, verifier, at) for at in (now, now + MARGIN))
+    enough(roles, present, step if len(step.counted) <= len(later.counted) else later, now)
+    refuse_unproven(roles, step.unproven)
+    if step.manner is Manner.RECOVERY and not reason:
+        raise ZhengyunError(codes.RECOVERY_UNEXPLAINED, version=roles.version)
+    pinned = store.add(roles.version, roles.document(), _pin(roles, actor, step, reason))
     if pinned is None:
         raise ZhengyunError(codes.ROLES_VERSION, given=roles.version, expected=roles.version + 1)
-    return pinned
+    return pinned, step
 
 
-def signers(roles: RoleFile, previous: RoleFile, verifier: Verifier, now: datetime) -> set[str]:
-    """The people of the previous version, in office at that instant, whose signatures under this one are valid."""
-    valid = set()
-    for signature in roles.signatures:
-        person = previous.person(signature.signer)
-        if person and person.in_office(now) and verifier.verify(person.key, roles.signed_bytes, signature.value):
-            valid.add(person.name)
-    return valid
+def may_sign(roles: RoleFile, present: RoleFile | None, name: str, key: PublicKey, now: datetime) -> None:
+    """Refuse a signature that could not count: it proves a new key of the signer's, or is that of an elector in office.
+
+    `present` is the version in force; version 1 comes before there is one.
+
+    Raises: ZhengyunError (ZY-GOV-001, ZY-GOV-024, ZY-GOV-040, ZY-PERMIT-007, ZY-PERMIT-008).
+    """
+    old, new = present.person(name) if present else None, roles.person(name)
+    if new and new.key == key and (old is None or old.key != key):
+        return
+    if present is None and new is None:
+        raise ZhengyunError(kernel.UNKNOWN_PERSON, person=name, version=roles.version)
+    elector = either(present, name, ELECTORS, now) if present else new
+    if elector is None or elector.key != key:
+        raise ZhengyunError(codes.OTHER_KEY, person=name)
+
+
+def may_recover(key: PublicKey, present: RoleFile | None) -> None:
+    """Refuse a signature with a key that the version in force does not name for recovery.
+
+    Raises: ZhengyunError (ZY-GOV-050).
+    """
+    if present is None or key not in present.recovery.keys:
+        raise ZhengyunError(codes.NO_RECOVERY_KEY, key=key.id, version=present.version if present else 0)
+
+
+def enough(roles: RoleFile, present: RoleFile, step: Following, now: datetime) -> None:
+    """Refuse a version that too few have signed.
+
+    Raises: ZhengyunError (ZY-GOV-014; ZY-GOV-045 where not enough are left who could, and there are no recovery keys).
+    """
+    if step.agreed or step.recovered:
+        return
+    left = electors(present, now)
+    if len(left) < step.need and not step.recovers:
+        names = ", ".join(person.name for person in left) or "-"
+        raise ZhengyunError(codes.ONLY_BEGINNING, previous=present.version, need=step.need, left=len(left), names=names)
+    void = [f"{name}: {why}" for name, why in step.void.items()]
+    void += [str(Words(TOO_FEW_OTHERS, {"person": name})) for name in step.short]
+    told: dict[str, Any] = {
+        "version": roles.version,
+        "previous": present.version,
+        "have": len(step.counted),
+        "need": step.need,
+    }
+    raise ZhengyunError(codes.ROLES_UNSIGNED, **told, void="; ".join(void) or "-")
+
+
+def refuse_flaws(roles: RoleFile, present: RoleFile | None, now: datetime) -> None:
+    """Refuse a version that goes against the separation of duties, or that does not say what it changes.
+
+    Raises: Problems (ZY-GOV-017, ZY-GOV-043, ZY-GOV-046, ZY-GOV-250).
+    """
+    errors = [conflict.error() for conflict in conflicts(roles, now)]
+    errors += _unfit(roles, present, now)
+    if roles.format == FIRST_FORMAT:
+        errors.append(ZhengyunError(codes.ROLES_OLD_FORMAT, format=roles.format, current=FORMAT))
+    since = roles.version if present is None or rules_changed(roles, present) else present.rules.since
+    if roles.rules.since != since:
+        errors.append(ZhengyunError(codes.RULES_SINCE, given=roles.rules.since, expected=since))
+    if errors:
+        raise Problems(tuple(errors))
+
+
+def _unfit(roles: RoleFile, present: RoleFile | None, now: datetime) -> Iterator[ZhengyunError]:
+    """People who would be locked out from the first day; whoever is already, stands in nobody's way."""
+    for number, person in enumerate(roles.people):
+        old = present.person(person.name) if present else None
+        lock = locked(person, now)
+        if lock and not (old and (old.certificate, old.key) == (person.certificate, person.key)):
+            place = f"people[{number}].certificate"
+            yield ZhengyunError(codes.CERTIFICATE_UNFIT, where=place, person=person.name, **lock)
+
+
+def refuse_unproven(roles: RoleFile, names: Sequence[str]) -> None:
+    """Refuse a version whose new keys have not all signed it.
+
+    Raises: ZhengyunError (ZY-GOV-044).
+    """
+    if names:
+        raise ZhengyunError(codes.KEY_UNPROVEN, version=roles.version, people=", ".join(names))
 
 
 def current(store: RoleStore, book: Book, verifier: Verifier) -> RoleFile:
@@ -99,6 +193,13 @@ def current(store: RoleStore, book: Book, verifier: Verifier) -> RoleFile:
     Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012).
     """
     return history(store, book, verifier)[-1]
+
+
+def dated(store: RoleStore, book: Book, verifier: Verifier) -> tuple[InForce, ...]:
+    """Every version, and since when it is in force. Raises: ZhengyunError (ZY-GOV-011, ZY-GOV-012)."""
+    versions = history(store, book, verifier)
+    # What is adopted between the two is a version more than there were.
+    return tuple(InForce(pin.at, roles) for pin, roles in zip(book.of_kind(KIND), versions, strict=False))
 
 
 def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile, ...]:
@@ -118,17 +219,28 @@ def history(store: RoleStore, book: Book, verifier: Verifier) -> tuple[RoleFile,
         roles = _read(document)
         if (roles.version, roles.digest) != (len(versions) + 1, pin.body.get("digest")):
             raise _altered(f"version {roles.version}: {roles.digest}")
-        if versions and len(signers(roles, versions[-1], verifier, parse(pin.at))) < versions[-1].threshold:
+        if versions and not _followed(roles, versions[-1], verifier, _at(pin)):
             raise _altered(f"version {roles.version} was not signed by those who had to")
         versions.append(roles)
     return tuple(versions)
+
+
+def _at(pin: Entry) -> datetime:
+    try:
+        return parse(pin.at)
+    except ValueError as error:
+        raise _altered(str(error)) from error
 
 
 def _of_one_moment(store: RoleStore, book: Book) -> tuple[Sequence[Mapping[str, Any]], list[Entry]]:
     """The versions and their pins; read again where somebody has adopted a version between the two."""
     before = list(book.of_kind(KIND))
     while True:
-        documents, after = store.versions(), list(book.of_kind(KIND))
+        documents = store.versions()
+        # Both only grow, and together: as many of one as of the other are of one moment.
+        if len(documents) == len(before):
+            return documents, before
+        after = list(book.of_kind(KIND))
         if after == before:
             return documents, after
         before = after
@@ -145,44 +257,17 @@ def _altered(problem: str) -> ZhengyunError:
     return ZhengyunError(codes.ROLES_ALTERED, problem=problem)
 
 
-def entitled(roles: RoleFile, name: str, role: Role, now: datetime) -> Person:
-    """The person of that name, who is in office and holds the role.
-
-    Raises: ZhengyunError (ZY-PERMIT-007, ZY-PERMIT-008, ZY-GOV-001).
-    """
-    person = in_office(roles, name, now)
-    if role not in person.roles:
-        raise ZhengyunError(codes.NOT_YOURS, person=name, role=role)
-    return person
+def _followed(roles: RoleFile, previous: RoleFile, verifier: Verifier, at: datetime) -> bool:
+    """Whether a version that was adopted at that instant could be; in the first format it took signatures alone."""
+    if roles.format == FIRST_FORMAT:
+        return len(signers(roles, previous, verifier, at)) >= previous.threshold
+    step = following(roles, previous, verifier, at)
+    return (step.agreed or step.recovered) and not step.unproven
 
 
-def in_office(roles: RoleFile, name: str, now: datetime) -> Person:
-    """The person of that name, who is in office.
-
-    Raises: ZhengyunError (ZY-PERMIT-007, ZY-PERMIT-008).
-    """
-    person = roles.person(name)
-    if person is None:
-        raise ZhengyunError(kernel.UNKNOWN_PERSON, person=name, version=roles.version)
-    if not person.in_office(now):
-        raise not_in_office(person)
-    return person
-
-
-def own_key(person: Person, signer: Signer) -> None:
-    """Refuse a signature that would prove nothing.
-
-    Raises: ZhengyunError (ZY-GOV-024).
-    """
-    if signer.public != person.key:
-        raise ZhengyunError(codes.OTHER_KEY, person=person.name)
-
-
-def _separated(roles: RoleFile) -> None:
-    for person in roles.people:
-        if len(set(person.roles)) > 1:
-            raise ZhengyunError(codes.ROLES_OVERLAP, person=person.name, roles=", ".join(person.roles))
-
-
-def _pin(roles: RoleFile, actor: str) -> Note:
-    return Note(KIND, actor, {"version": roles.version, "digest": roles.digest})
+def _pin(roles: RoleFile, actor: str, step: Following | None = None, reason: str = "") -> Note:
+    # The whole document: whoever has the log alone knows whose signature counts.
+    body: dict[str, object] = {"version": roles.version, "digest": roles.digest, "document": roles.document()}
+    if step:
+        body |= {"manner": step.manner, "rotated": step.rotated, "lost": step.lost, "reason": reason}
+    return Note(KIND, actor, body)

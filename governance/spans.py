@@ -9,6 +9,9 @@ from zhengyun.instant import parse, text
 
 # What a killed apply had sent off may still have come about for so long.
 AFTERMATH: Final = timedelta(seconds=60)
+BEGINS: Final = ("apply.claimed", "apply.intent")
+ENDS: Final = ("apply.result", "apply.stopped", "apply.refused")
+KINDS: Final = (*BEGINS, "apply.action", *ENDS)
 
 Span = tuple[str, str]
 
@@ -25,11 +28,12 @@ def spans_of(book: Book) -> list[Span]:
     """From each intent to its result; where the result never came, to a while after the last that was recorded."""
     spans: list[Span] = []
     open_: dict[str, Span] = {}
-    for entry in book.of_kind("apply.intent", "apply.action", "apply.result", "apply.stopped", "apply.refused"):
+    for entry in book.of_kind(*KINDS):
         request = str(entry.body.get("request"))
+        if entry.kind in BEGINS and request in open_:
+            # Whoever claims it now takes it over from a run that was torn off, whatever he comes to himself.
+            spans.append(_aftermath(open_.pop(request)))
         if entry.kind == "apply.intent":
-            if request in open_:
-                spans.append(_aftermath(open_.pop(request)))
             open_[request] = (entry.at, entry.at)
         elif entry.kind == "apply.refused":
             # The intent was not witnessed: nothing was done.

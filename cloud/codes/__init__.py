@@ -8,4 +8,5 @@ from cloud.codes.identity import *  # noqa: F403
 from cloud.codes.networks import *  # noqa: F403
 from cloud.codes.offered import *  # noqa: F403
 from cloud.codes.placing import *  # noqa: F403
+from cloud.codes.reverting import *  # noqa: F403
 from cloud.codes.speaking import *  # noqa: F403

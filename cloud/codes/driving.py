@@ -18,6 +18,16 @@ UNREACHABLE = Code(
     N_("It was tried again with growing pauses before this was said. What is not known is never taken for empty."),
     next="zhengyun status",
 )
+NOT_BELIEVED = Code(
+    "ZY-CLOUD-310",
+    Exit.UNREACHABLE,
+    N_("Site {site}: the certificate that {service} shows at {address} is not believed: {problem}."),
+    N_("Nothing was asked of whoever is there, and no password was sent. Trying again would not help: the service needs a certificate for "
+       "this address that is in force, or its root has to stand in the file that `cacert` of the site's entry in clouds.yaml names."),
+    N_("RFC 9525; RFC 5280 section 6"),
+    unlock=N_("whoever runs the site's services, or keeps its entry in clouds.yaml"),
+    next="openssl s_client -connect {address} -showcerts; zhengyun ca verify FILE --use server",
+)  # fmt: skip
 REFUSED = Code(
     "ZY-CLOUD-003",
     Exit.REFUSED,

@@ -1,4 +1,4 @@
-"""Why governance says no."""
+"""Why governance refuses on the road of a change, and who may walk it."""
 
 from zhengyun.codes import SEPARATION
 from zhengyun.errors import N_, Code, Exit
@@ -84,84 +84,10 @@ NEEDS_RESUME = Code(
     N_("What has been done is not done again; what was under way is looked at first."),
     next="zhengyun change apply {request} --resume",
 )
-ROLES_ALTERED = Code(
-    "ZY-GOV-011",
-    Exit.BROKEN,
-    N_("The role file in the records is not the one that the log pins: {problem}"),
-    N_("Every version is pinned by an entry of the log, the first by its first entry. Somebody has altered the one or the "
-       "other."),
-    unlock=N_("an auditor, with a witness's copy"),
-    next="zhengyun audit verify",
-)  # fmt: skip
-NO_ROLES = Code(
-    "ZY-GOV-012",
-    Exit.BAD_INPUT,
-    N_("There is no role file yet: nobody can ask or approve."),
-    N_("The first version is laid when the records are begun; `zhengyun lab up` makes a training set of three people."),
-    next="zhengyun role begin FILE",
-)
-ROLES_THERE = Code(
-    "ZY-GOV-013",
-    Exit.REFUSED,
-    N_("The log has begun: version 1 of the role file was pinned at {at}."),
-    N_("A new version has to be signed by people of the present one."),
-    next="zhengyun role adopt FILE",
-)
-ROLES_UNSIGNED = Code(
-    "ZY-GOV-014",
-    Exit.REFUSED,
-    N_(
-        "Version {version} of the role file has {have} valid signatures of people of version {previous}; it takes {need}."
-    ),
-    N_("Version n+1 counts only when as many people of version n have signed it as version n demands."),
-    rule=SEPARATION,
-    unlock=N_("signatures of more people in office"),
-    next="zhengyun role sign FILE --as PERSON",
-)
-ROLES_VERSION = Code(
-    "ZY-GOV-015",
-    Exit.BAD_INPUT,
-    N_("The file says version {given}; the next version is {expected}."),
-    N_("Versions follow each other without a gap."),
-    next="zhengyun role show",
-)
-ROLES_UNREADABLE = Code(
-    "ZY-GOV-016",
-    Exit.BAD_INPUT,
-    N_("{file} is not a role file: {problem}"),
-    N_("A role file is JSON of format zhengyun-roles/1."),
-    next="zhengyun role show -o json",
-)
-ROLES_OVERLAP = Code(
-    "ZY-GOV-017",
-    Exit.REFUSED,
-    N_("{person} would hold {roles} together."),
-    N_("The three administrators are three people: nobody holds two of the roles."),
-    rule="GB/T 22239-2019 8.1.5.1, 8.1.5.2, 8.1.5.3; NIST SP 800-53 AC-5",
-    next="zhengyun role show",
-)
-WITNESS_REFUSES = Code(
-    "ZY-GOV-018",
-    Exit.BROKEN,
-    N_("Witness {witness} saw entry {number} of the log with another hash, or it is gone."),
-    N_("The log that the witness is shown does not follow from the one it has seen. It signs nothing more until an "
-       "auditor has found out why."),
-    rule="NIST SP 800-53 AU-9, AU-10",
-    unlock=N_("an auditor"),
-    next="zhengyun audit verify",
-)  # fmt: skip
-WITNESS_FORGETS = Code(
-    "ZY-GOV-022",
-    Exit.FAILED,
-    N_("Witness {witness} cannot write its memory at {file}: {problem}"),
-    N_("A witness signs only what it will remember, and nothing is begun that it has not signed. Make room, or put the "
-       "rights right, and go on."),
-    next="df -h; ls -la {file}",
-)  # fmt: skip
 NO_VALIDITY = Code(
     "ZY-GOV-020",
     Exit.BAD_INPUT,
-    N_("A request cannot be open for {seconds} s: at least {least} s, at most {most} s."),
+    N_("A request cannot be open for {asked}: at least {least}, at most {most}."),
     N_("A permit is given for a time, because what people agreed to was true of the estate then."),
     next="zhengyun change submit PLAN --valid DURATION",
 )
@@ -203,4 +129,51 @@ ASKED_ALREADY = Code(
     ),
     unlock=N_("the end of that request, or a new plan"),
     next="zhengyun change show {request}",
+)
+NOT_YOUR_TURN = Code(
+    "ZY-GOV-070",
+    Exit.REFUSED,
+    N_("{request} waits for the word of {role} now; it is not {person}'s turn."),
+    N_(
+        "The links of a chain agree one after the other: who comes later rests on what those before have looked at. A "
+        "refusal needs no turn."
+    ),
+    rule=SEPARATION,
+    unlock=N_("the word of somebody who holds the role that is awaited"),
+    next="zhengyun change show {request}",
+)
+NO_YES = Code(
+    "ZY-GOV-071",
+    Exit.BAD_INPUT,
+    N_("{person} has not agreed to {request}: there is nothing to withdraw."),
+    N_("Only one's own yes can be withdrawn, until the permit is used. A refusal is for good."),
+    next="zhengyun change show {request}",
+)
+NOT_STANDING = Code(
+    "ZY-GOV-072",
+    Exit.BROKEN,
+    N_("By the log, {person}'s yes to {request} does not stand: it was taken back, or was never given."),
+    N_(
+        "Every yes and every withdrawal is an entry of the log. The records hold a yes that the log does not know: "
+        "somebody has put it there."
+    ),
+    unlock=N_("an auditor, who looks at how it came into the database"),
+    next="zhengyun audit verify",
+)
+NEVER_USABLE = Code(
+    "ZY-GOV-073",
+    Exit.BAD_INPUT,
+    N_("It could be carried out from {opens} on, but is asked for until {not_after} only."),
+    N_(
+        "A request is open for a time (`--valid`, 8 hours where nothing is said). What it may not be used before, and its "
+        "window, have to lie within."
+    ),
+    next="zhengyun change submit PLAN --valid DURATION",
+)
+WINDOW_BEYOND = Code(
+    "ZY-GOV-241",
+    Exit.BAD_INPUT,
+    N_("{window} is open at {at}, when the rules let nothing be carried out: {windows}."),
+    N_("A request's own window lies within those of the role file's rules. Without `--window` it gets these."),
+    next="zhengyun change submit PLAN --window WINDOW",
 )
