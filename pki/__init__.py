@@ -1,0 +1,1 @@
+"""Certificates: authorities in two families, from their ceremony to revocation."""
