@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cli import adoptions
+from cli.numbers import Within
 from cli.output import emit
 from cli.register import register
 from cli.text import _
@@ -41,7 +42,7 @@ def told_options(function: Function) -> Function:
             ),
             click.option("--title", default="", help=_("The department's title, if it is not registered.")),
             click.option("--owner", default="", help=_("Who answers for systems of which the register does not say.")),
-            click.option("--level", type=click.IntRange(1, 5), default=None, help=_("Their level (GB/T 22239).")),
+            click.option("--level", type=Within(1, 5), default=None, help=_("Their level (GB/T 22239).")),
             click.option("--zone", default="", help=_("Their zone.")),
             click.option("--rto", default="", metavar="TIME", help=_("How long they may be down, such as `4 h`.")),
             click.option("--rpo", default="", metavar="TIME", help=_("How much work may be lost, such as `30 min`.")),
@@ -149,7 +150,7 @@ def _asked(one: "Told", zones: Mapping[str, int]) -> "Told":
 def _legal(name: str, one: "Told", zones: Mapping[str, int]) -> "click.ParamType[Any]":
     """What can be answered: a zone of the site that bears the system's level, a level that its zone bears."""
     if name == "level":
-        return click.IntRange(1, zones.get(one.zone, 5))
+        return Within(1, zones.get(one.zone, 5))
     fitting = [zone for zone, level in zones.items() if level >= one.level]
     return click.Choice(fitting) if name == "zone" and fitting else _Words()
 

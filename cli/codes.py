@@ -79,3 +79,50 @@ NO_CHECKOUT = Code(
        "along. Settings for clouds of your own need no lab: docs/settings.md lists them."),
     next="make demo",
 )  # fmt: skip
+DONE_ELSEWHERE = Code(
+    "ZY-CLI-030",
+    Exit.WAITING,
+    N_("Another process on this machine is carrying out what is due (it holds {file})."),
+    N_("What is due is carried out by one process at a time. The lock ends with the process that holds it."),
+    next="zhengyun change due",
+)
+TOO_LARGE = Code(
+    "ZY-CLI-031",
+    Exit.BAD_INPUT,
+    N_("{file} is larger than {most} and is not read."),
+    N_("What comes from elsewhere is read within bounds."),
+    next="ls -la {file}",
+)
+NO_SUCH_TENANT = Code(
+    "ZY-CLI-061",
+    Exit.BAD_INPUT,
+    N_("There is no tenant {tenant}; there is: {legal}"),
+    N_("A grant and a standing permit name tenants of the estate; `site` is what all tenants share."),
+    next="zhengyun check",
+)
+IN_THE_WAY = Code(
+    "ZY-CLI-062",
+    Exit.BAD_INPUT,
+    N_("{file} exists already and is not overwritten."),
+    N_("It may be a draft that people have signed, or the version in force: a new draft has no signatures. Name another file, or "
+       "move this one away first."),
+    next="zhengyun role diff {file}",
+)  # fmt: skip
+NO_SUCH_KIND = Code(
+    "ZY-CLI-063",
+    Exit.BAD_INPUT,
+    N_("The log knows no kind of entry {kind}."),
+    N_(
+        "`audit query --kind` takes the identifier of a kind as `audit show` writes it, such as request.submitted or apply.intent."
+    ),
+    next="zhengyun audit show",
+)
+BUNDLE_IN_THE_WAY = Code(
+    "ZY-CLI-064",
+    Exit.BAD_INPUT,
+    N_("{file} exists already and is not overwritten."),
+    N_(
+        "A bundle that was exported may be the only evidence of what the log said then. Name another file, or say --force."
+    ),
+    next="zhengyun audit export {file} --force",
+)

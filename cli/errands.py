@@ -55,6 +55,10 @@ def _reclaim(words: Sequence[str]) -> str:
     return _("Errand: give back {things}").format(things=listed(words))
 
 
+def _revert(words: Sequence[str]) -> str:
+    return _("Errand: take back what {request} has done").format(request=words[0])
+
+
 TOLD: Final[Mapping[str, Words]] = {
     "adopt": _adopt,
     "migrate": _migrate,
@@ -62,5 +66,6 @@ TOLD: Final[Mapping[str, Words]] = {
     "evacuate": _evacuate,
     "copies": _copies,
     "reclaim": _reclaim,
+    "revert": _revert,
 }
 """By an errand's name, what is said of it."""

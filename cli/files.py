@@ -8,15 +8,30 @@ from cli import codes
 from zhengyun.errors import ZhengyunError
 
 
-def read(file: Path) -> bytes:
-    """The file's content.
+def read(file: Path, most: int = 0) -> bytes:
+    """The file's content; of a foreign one not more than `most` bytes, where that is given.
 
-    Raises: ZhengyunError (ZY-CLI-006).
+    Raises: ZhengyunError (ZY-CLI-006, ZY-CLI-031: it is larger).
     """
     try:
-        return file.read_bytes()
+        if not most:
+            return file.read_bytes()
+        with file.open("rb") as stream:
+            content = stream.read(most + 1)
+        if len(content) > most:
+            raise ZhengyunError(codes.TOO_LARGE, file=file, most=_size(most))
+        return content
     except OSError as error:
         raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=error.strerror or str(error)) from error
+    except ValueError as error:
+        # A name with a NUL in it, out of a table or from elsewhere.
+        raise ZhengyunError(codes.NOT_A_FILE, file=repr(str(file)), problem=str(error)) from error
+
+
+def _size(most: int) -> str:
+    """A bound in the largest unit of which it is whole: rounded down it might be nothing."""
+    unit, size = next(one for one in (("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)) if most % one[1] == 0)
+    return f"{most // size} {unit}"
 
 
 def write(file: Path, content: bytes) -> None:

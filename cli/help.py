@@ -1,17 +1,13 @@
 """Help pages as click makes them, with lines and columns measured by what they take on a terminal."""
 
-import os
-import sys
 from collections.abc import Iterable
 from typing import Final
 
 import click
 
 from cli.text import _
-from cli.wide import width, wrapped
+from cli.wide import MOST, columns, width, wrapped
 
-# As click has it.
-MOST: Final = 80
 LEAST: Final = 50
 
 
@@ -41,11 +37,26 @@ class Formatter(click.HelpFormatter):
         rows = list(rows)
         indent = " " * self.current_indent
         first = min(max(width(name) for name, _meaning in rows), col_max) + col_spacing
-        for name, meaning in rows:
+        for whole, meaning in rows:
+            *above, name = _named(whole, self.width - self.current_indent)
+            self.write("".join(f"{indent}{line}\n" for line in above))
             lines = wrapped(meaning, max(self.width - first - self.current_indent, 10))
             fits = width(name) <= first - col_spacing
             self.write(f"{indent}{name}" + (" " * (first - width(name)) if fits else f"\n{indent}{'':{first}}"))
             self.write(f"\n{indent}{'':{first}}".join(lines) + "\n")
+
+
+def _named(name: str, size: int) -> list[str]:
+    """An option with what can be chosen, as lines of at most that size that end after a bar."""
+    head, bracket, choices = name.partition("[")
+    if width(name) <= size or not bracket:
+        return [name]
+    lines = [head + bracket]
+    for choice in choices.replace("|", "| ").split():
+        if width(lines[-1] + choice) > size:
+            lines.append(" " * width(head + bracket))
+        lines[-1] += choice
+    return lines
 
 
 class Context(click.Context):
@@ -55,19 +66,8 @@ class Context(click.Context):
 
     def make_formatter(self) -> click.HelpFormatter:
         """One as wide as the terminal, within bounds. Click would load `shutil`, and all compression with it, to ask."""
-        width = self.terminal_width or max(min(_columns(), self.max_content_width or MOST) - 2, LEAST)
+        width = self.terminal_width or max(min(columns(), self.max_content_width or MOST) - 2, LEAST)
         return self.formatter_class(width=width)
-
-
-def _columns() -> int:
-    """How wide the terminal is: $COLUMNS, or what the terminal says, or 80."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or MOST if sys.__stdout__ else MOST
-    except (AttributeError, ValueError, OSError):
-        return MOST
 
 
 class Command(click.Command):

@@ -82,6 +82,7 @@ def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
                 "site": site.site,
                 "up": site.up,
                 "auth_url": site.auth_url,
+                "tls": site.tls._asdict() if site.tls else None,
                 "services": [
                     {name: getattr(one, name) for name in ("name", "port", "pid", "alive", "answering", "version")}
                     for one in site.services
@@ -107,6 +108,13 @@ def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
         for one in site.services
     ]
     yield from table((_("Site"), _("Service"), _("Port"), _("Process"), _("Version"), _("State")), rows)
+    for site in found:
+        if site.tls and site.tls.until:
+            yield _("{site}: TLS, with a certificate until {until}").format(site=site.site, until=site.tls.until)
+        elif site.tls and site.tls.problem:
+            yield _("{site}: clients do not believe its certificate: {problem}").format(
+                site=site.site, problem=site.tls.problem
+            )
 
 
 def exit_code(found: "Sequence[SiteStatus]") -> Exit:

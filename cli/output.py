@@ -3,13 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import click
 
 from cli.session import Session
-from cli.wide import fit, pad, width
+from cli.wide import columns, fit, pad, pieces, width, wrapped
 
 Document = Mapping[str, Any]
 
@@ -42,6 +43,31 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     widths = [max(width(row[column]) for row in whole) for column in range(len(head))]
     lines = ["  ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in whole]
     return [click.style(lines[0], bold=True), *lines[1:]]
+
+
+def fitted(head: Sequence[str], rows: Iterable[Sequence[object]], loose: Collection[int]) -> list[str]:
+    """A table no wider than the terminal: where it would be, the cells of its loose columns go on in further lines."""
+    whole = [list(head), *(list(map(str, row)) for row in rows)]
+    widths = [max(width(row[column]) for row in whole) for column in range(len(head))]
+    least = {place: max(_least(row[place]) for row in whole) for place in loose}
+    over = sum(widths) + 2 * (len(head) - 1) - columns()
+    while over > 0 and (wider := [place for place in loose if widths[place] > least[place]]):
+        widths[max(wider, key=widths.__getitem__)] -= 1
+        over -= 1
+    first, *others = (list(_cells(row, widths, loose)) for row in whole)
+    return [*(click.style(line, bold=True) for line in first), *(line for lines in others for line in lines)]
+
+
+def _least(cell: str) -> int:
+    """What a cell takes in which every line ends as soon as it can."""
+    return max((width(piece) for piece in pieces(cell)), default=0)
+
+
+def _cells(row: Sequence[str], widths: Sequence[int], loose: Collection[int]) -> Iterator[str]:
+    """Yield the lines of one row."""
+    cells = [wrapped(cell, widths[place]) if place in loose else [cell] for place, cell in enumerate(row)]
+    for line in zip_longest(*cells, fillvalue=""):
+        yield "  ".join(pad(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
 
 
 def short(digest: str) -> str:

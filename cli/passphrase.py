@@ -9,29 +9,48 @@ from cli import codes
 from cli.files import read
 from cli.session import Session
 from cli.text import _
+from zhengyun.codes import NO_SETTINGS
 from zhengyun.errors import N_, ZhengyunError
 
 
-def ask(session: Session, person: str, *, confirm: bool = False) -> str:
-    """The passphrase of a person's key.
+def ask(session: Session, person: str, *, token: str = "", confirm: bool = False) -> str:
+    """The passphrase of a person's key, or the PIN of the token that the key is in.
 
     Raises: ZhengyunError (ZY-CLI-001: nobody can be asked; ZY-CLI-006: the file cannot be read).
+    """
+    kept = given(session, person)
+    if kept or session.secret_file:
+        return kept
+    if not sys.stdin or not sys.stdin.isatty():
+        raise ZhengyunError(codes.NO_PASSPHRASE, person=person)
+    if token:
+        prompt = _("PIN of the token {token}, for {person}").format(token=token, person=person)
+        return str(click.prompt(prompt, hide_input=True, err=True))
+    prompt = _("Passphrase of {person}").format(person=person)
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def given(session: Session, person: str) -> str:
+    """The passphrase or PIN as far as nobody has to be asked for it; else nothing.
+
+    Raises: ZhengyunError (ZY-CLI-006).
     """
     if session.secret_file == "-":  # noqa: S105 - a dash means stdin
         return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
     if session.secret_file:
         return _text(Path(session.secret_file))
-    kept = _training(session, person)
-    if kept:
-        return kept
-    if not sys.stdin or not sys.stdin.isatty():
-        raise ZhengyunError(codes.NO_PASSPHRASE, person=person)
-    prompt = _("Passphrase of {person}").format(person=person)
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+    return trained(session, person)
 
 
-def _training(session: Session, person: str) -> str:
-    folder = session.settings.passphrases
+def trained(session: Session, person: str) -> str:
+    """The passphrase or PIN that lies beside the keys of a training set; else nothing. Raises: ZhengyunError (ZY-CLI-006)."""
+    try:
+        folder = session.settings.passphrases
+    except ZhengyunError as error:
+        # A witness has a key, and no settings.
+        if error.code is not NO_SETTINGS:
+            raise
+        folder = None
     file = folder / person if folder else None
     return _text(file) if file and file.is_file() else ""
 

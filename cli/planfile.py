@@ -1,15 +1,16 @@
 """What all commands that make a plan have in common: its file, how it is shown, and how they end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cli import planned
+from cli import chains, planned
 from cli.files import write
 from cli.output import emit, short
+from cli.rooms import make
 from cli.scope import scope_of
 from cli.text import _
 from cli.wiring import House
@@ -46,10 +47,16 @@ def destroy_option(function: Function) -> Function:
 
 def write_plan(house: House, estate: Estate, scope: Scope, file: str, *, deep: bool = False) -> Exit:
     """Plan, show it, write the file, and say by the exit code whether there is something to do."""
-    from cloud.planning import plan as make
+    made = make(house, estate, scope, deep=deep)
+    chain = chains.chain_for(house, made)
+    shown = {**_document(made), "chain": chains.document(chain)}
 
-    made = make(estate, house.reading(estate, scope.sites), scope, deep=deep)
-    emit(house.session, "plan-result/1", _document(made), lambda: planned.lines(made))
+    def told() -> Iterator[str]:
+        yield from planned.lines(made)
+        yield from chains.lines(chain)
+        yield from chains.missing(house, chain, made)
+
+    emit(house.session, "plan-result/1", shown, told)
     # Also a plan of nothing: an older file that stayed would be taken for this one.
     write(Path(file), dump(made))
     if made.actions:

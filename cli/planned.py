@@ -6,13 +6,15 @@ from typing import Final
 
 import click
 
-from cli import errands
+from cli import errands, trusted
 from cli.output import short
+from cli.reverted import left_behind
 from cli.text import _, listed
 from cli.wide import cut, width
 from zhengyun.action import Action, count
 from zhengyun.diff import Change, Verb
 from zhengyun.errors import N_
+from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.plan import Plan
 from zhengyun.resource import Value
 
@@ -59,6 +61,7 @@ def lines(plan: Plan) -> Iterator[str]:
     )
     if plan.scope.errand:
         yield click.style(errands.told(plan.scope.errand), bold=True)
+        yield from left_behind(plan.scope.errand)
     replaced = _replaced(plan)
     shown = sorted(plan.actions, key=lambda action: (action.address.site, action.address.tenant))
     for (site, tenant), actions in groupby(shown, key=lambda action: (action.address.site, action.address.tenant)):
@@ -98,9 +101,12 @@ def _action(action: Action, replaced: set[str]) -> Iterator[str]:
         return
     verb = Verb.REPLACE if path in replaced else action.verb
     sign, colour = SIGNS[verb]
-    told = _born(action) if verb is Verb.CREATE else ""
+    of_trust = action.address.site == TRUST
+    told = _born(action) if verb is Verb.CREATE and not of_trust else ""
     yield _cut(f"  {click.style(sign, fg=colour)} {action.address.kind} {action.address.path}", told)
-    if verb in (Verb.UPDATE, Verb.RELEASE):
+    if of_trust:
+        yield from ("      " + one for one in trusted.lines(action, verb))
+    elif verb in (Verb.UPDATE, Verb.RELEASE):
         for change in action.changes:
             yield "      " + changed(change)
     if action.because and verb is not Verb.CREATE:

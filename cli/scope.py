@@ -9,6 +9,7 @@ from cli import codes
 from cli.text import _
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.plan import Scope
 
 Function = Callable[..., Any]
@@ -39,9 +40,13 @@ def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow
 def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
     """The estate's sites, if those that are named are among them.
 
-    Raises: ZhengyunError (ZY-CLI-003).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-106).
     """
     known = [site.name for site in estate.sites]
+    if TRUST in sites:
+        from pki import codes as trust_codes
+
+        raise ZhengyunError(trust_codes.NO_CLOUD)
     for name in sites:
         if name not in known:
             raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))

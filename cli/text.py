@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from zhengyun.errors import N_, Code, ZhengyunError, fill
+from zhengyun.errors import N_, Code, Words, ZhengyunError, fill
 
 DOMAIN: Final = "zhengyun"
 LOCALE: Final = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib would take longer than the rest
@@ -17,8 +17,10 @@ LANGUAGES: Final = ("en", "zh_CN")
 VARIABLES: Final = ("ZHENGYUN_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 # Values of an error that are texts of ours, and not names or numbers.
 TEXT_VALUES: Final = frozenset({"what", "expected"})
-# Values that are words, one or several: roles, and states, which the commands mark. Others of the name stay as they are.
-WORD_VALUES: Final = frozenset({"role", "roles", "state", "states"})
+# Values that are words, one or several: roles, states, verbs and what is asked for, which the commands mark. Others of the name stay as they are.
+WORD_VALUES: Final = frozenset(
+    {"role", "roles", "one", "other", "own", "chain", "state", "states", "subject", "verbs", "beyond", "operation"}
+)
 # A problem is told as it comes, from services and libraries; of our own, the system's and YAML's the frequent are known.
 PROBLEM: Final = "problem"
 SYSTEMS: Final = (
@@ -47,7 +49,7 @@ YAMLS: Final = (
     N_("mapping keys are not allowed in this context"),
     N_("mapping values are not allowed in this context"),
 )
-ROLES: Final = (N_("system"), N_("security"), N_("audit"))
+ROLES: Final = (N_("system"), N_("security"), N_("audit"), N_("operator"), N_("owner"), N_("head"))
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -79,6 +81,12 @@ def told(text: str, error: ZhengyunError) -> str:
     return fill(_(text), {name: _told(name, value, error.values) for name, value in error.values.items()})
 
 
+def worded(words: Words) -> str:
+    """A text with what fills it, in the reader's language."""
+    facts = dict(words.facts)
+    return fill(_(words.text), {name: _told(name, value, facts) for name, value in facts.items()})
+
+
 def listed(words: Iterable[str]) -> str:
     """Words after each other."""
     return _(", ").join(words)
@@ -92,6 +100,8 @@ def explained(code: Code) -> Mapping[str, str]:
 
 def _told(name: str, value: object, values: dict[str, object]) -> object:
     """A value of an error, in the reader's language where it is a text of ours."""
+    if isinstance(value, Words):
+        return worded(value)
     if name in WORD_VALUES:
         return listed(map(_, str(value).split(", ")))
     if name == PROBLEM:

@@ -1,31 +1,36 @@
-"""The training set beside the lab's cloud: three people with keys, a witness, an estate under git, records, settings.
+"""The training set beside the lab's cloud: people with keys, witnesses, an estate under git, records, settings.
 
-The people are called by their posts. Their passphrases lie beside their keys, so that one person can play all three;
-`doctor` says so.
+The people are called by their posts. Their passphrases lie beside their keys, so that one person can play them all. The
+witnesses are commands of their own with folders of their own, on this one machine: the role file says that this is
+training, and whatever shows the log says so.
 """
 
+import json
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cli.session import Session
+from cli.training_people import PEOPLE, RULES, people
 from cli.wiring import House
+from cli.witness import KEY, PASSPHRASE, TRUST, Post
 from lab.openstack.services import SITES
 from lab.place import Place
-from zhengyun.instant import SystemClock, after, text
-from zhengyun.people import Person, Role, RoleFile
-from zhengyun.signing import PublicKey
+from zhengyun.attesting import LogKeys, Witness
+from zhengyun.instant import SystemClock
+from zhengyun.machine import identity
+from zhengyun.people import Role
+from zhengyun.rolefile import RoleFile
+from zhengyun.signing import PublicKey, Signature
 
-PEOPLE: Final = (
-    ("operator", "系统管理员", Role.SYSTEM),
-    ("security", "安全管理员", Role.SECURITY),
-    ("auditor", "审计管理员", Role.AUDIT),
-)
-WITNESS: Final = "witness"
-YEAR: Final = 365 * 86_400
+LOG: Final = "log"
+# By name, whose machine each stands for.
+WITNESSES: Final = {"security-machine": Role.SECURITY, "audit-machine": Role.AUDIT, "second-site": "site"}
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "inventory" / "sites"
 SETTINGS: Final = "zhengyun.toml"
 
@@ -41,10 +46,11 @@ def prepare(place: Place, folder: str = "") -> Path:
         make_estate(root / "estate")
     settings = root / SETTINGS
     if not settings.exists():
-        settings.write_text(_settings(place))
+        settings.write_text(_settings(place, root))
     house = House(Session(quiet=True, settings_name=str(settings)), begins=True)
-    keys = {name: _key(house, place, name) for name in (*(name for name, _, _ in PEOPLE), WITNESS)}
-    _begin(house, keys)
+    keys = {name: _key(house, place, name) for name in (*(post.name for post in PEOPLE), LOG)}
+    folders = {name: root / "witnesses" / name for name in WITNESSES}
+    _begin(house, keys | {name: _witness_key(folder) for name, folder in folders.items()}, folders)
     house.database.close()
     return settings
 
@@ -74,47 +80,79 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *own, "-C", str(folder), *arguments], check=True, stdin=subprocess.DEVNULL, timeout=60)
 
 
-def _settings(place: Place) -> str:
+def _settings(place: Place, root: Path) -> str:
     keys = place.root / "keys"
     lines = [
-        "# Made by `zhengyun lab up` for training: one person can act as all three administrators.",
+        "# Made by `zhengyun lab up` for training: one person can act as all of them.",
         'estate = "estate"',
         'records = "records.sqlite"',
         f'clouds = "{place.clouds}"',
         f'keys = "{keys}"',
         f'passphrases = "{keys / "passphrases"}"',
-        f'person = "{PEOPLE[0][0]}"',
-        f'witness = "{WITNESS}"',
+        f'person = "{PEOPLE[0].name}"',
+        f'log = "{LOG}"',
         "",
         "[audit_logs]",
         *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES),
+        *(line for name in WITNESSES for line in _witness(name, root)),
     ]
     return "\n".join(lines) + "\n"
 
 
+def _witness(name: str, root: Path) -> Sequence[str]:
+    """How a witness of the training set is asked, as one on another machine would be by ssh."""
+    program = str(Path(sys.executable).with_name("zhengyun"))
+    words = [program, "audit", "witness", "cosign", "--folder", str(root / "witnesses" / name)]
+    return ["", "[[witnesses]]", f'name = "{name}"', f"command = {json.dumps(words, ensure_ascii=False)}"]
+
+
 def _key(house: House, place: Place, name: str) -> PublicKey:
     """A key that is there, or a new one with a passphrase of its own beside it."""
-    if not house.key_file(name).exists():
-        folder = place.root / "keys" / "passphrases"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = folder / name
-        secret.touch(mode=0o600)
-        secret.write_text(secrets.token_urlsafe(18) + "\n")
-        return house.make_key(name)
+    if name not in house.session.settings.token_keys and not house.key_file(name).exists():
+        _secret(place.root / "keys" / "passphrases" / name)
+        return house.make_key(name).public
     return house.public_key(name)
 
 
-def _begin(house: House, keys: dict[str, PublicKey]) -> None:
-    """Begin the log, if it has not been begun."""
+def _witness_key(folder: Path) -> PublicKey:
+    """A witness's key, which lies in a folder of its own with the passphrase, so that it signs when nobody is there."""
+    post = Post(Session(), str(folder))
+    if not (folder / KEY).exists():
+        _secret(folder / PASSPHRASE)
+        return post.make()
+    return post.public
+
+
+def _secret(file: Path) -> None:
+    """A new passphrase in a file."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(secrets.token_urlsafe(18) + "\n")
+
+
+def _begin(house: House, keys: dict[str, PublicKey], witnesses: dict[str, Path]) -> None:
+    """Begin the log, if it has not been begun; everybody signs the file that names him, and the witnesses are told of it."""
+    from governance.memory import follow
     from governance.roles import begin
 
     if house.book.last() is None:
-        begin(_roles(keys), house.role_files, house.book, "lab")
+        bare = _roles(keys)
+        signatures = [Signature(one.name, house.signer(one.name).sign(bare.signed_bytes)) for one in bare.people]
+        roles = replace(bare, signatures=tuple(signatures))
+        begin(roles, house.role_files, house.book, house.verifier, house.clock.now(), "lab")
+    for folder in witnesses.values():
+        if not (folder / TRUST).exists():
+            follow(folder / TRUST, house.roles, house.verifier, house.clock.now())
 
 
 def _roles(keys: dict[str, PublicKey]) -> RoleFile:
-    now = SystemClock().now()
-    people: Sequence[Person] = [
-        Person(name, title, (role,), keys[name], text(now), after(now, YEAR)) for name, title, role in PEOPLE
-    ]
-    return RoleFile(version=1, threshold=2, people=tuple(people), witnesses=(keys[WITNESS],))
+    return RoleFile(
+        version=1,
+        threshold=2,
+        people=people(keys, SystemClock().now()),
+        witnesses=tuple(Witness(name, keys[name], role, identity()) for name, role in WITNESSES.items()),
+        log=LogKeys(f"training.invalid/{secrets.token_hex(4)}", (keys[LOG],)),
+        city="training",
+        training=True,
+        rules=RULES,
+    )

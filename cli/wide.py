@@ -1,7 +1,9 @@
 """What texts take on a terminal: Chinese characters take two places, and no spaces tell where a line of them may end."""
 
+import os
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -11,6 +13,8 @@ import click
 CLOSING: Final = "，。：；、！？）》」】”’"
 OPENING: Final = "（《「【“‘"
 WIDE: Final = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff01", "\uff60"))
+# How wide a terminal is that does not say it, as click has it.
+MOST: Final = 80
 # The colours that click.style gives, and no other word to a terminal. A pattern is compiled when it is needed: --help waits.
 COLOUR: Final = r"(\x1b\[(?:[012]|3[1-7])m)"
 
@@ -30,11 +34,24 @@ def pad(text: str, size: int) -> str:
 
 def cut(text: str, size: int) -> str:
     """A plain text, or as much of it as there is room for."""
-    if width(text) <= size:
-        return text
-    while width(text) >= size:
-        text = text[:-1]
-    return text + "…"
+    # No character takes less than a place: what is behind these is not even looked at.
+    shown = text[: size + 1]
+    if width(shown) <= size:
+        return shown
+    while width(shown) >= size:
+        shown = shown[:-1]
+    return shown + "…"
+
+
+def columns() -> int:
+    """How wide the terminal is: $COLUMNS, or what the terminal says, or 80."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or MOST if sys.__stdout__ else MOST
+    except (AttributeError, ValueError, OSError):
+        return MOST
 
 
 def fit(line: str) -> str:
@@ -64,6 +81,33 @@ def wrapped(text: str, size: int) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def hung(text: str, head: str = "") -> Iterator[str]:
+    """Yield a text as lines no wider than the terminal; what goes on stands under the text, or in by two where it has no head.
+
+    What cannot be broken, such as a digest that is to be copied, begins at the margin where it would be too wide otherwise.
+    """
+    plain = text.lstrip(" ")
+    head += " " * (len(text) - len(plain))
+    size, gap = columns(), width(head) + (0 if head.strip() else 2)
+    parts = [plain] if width(head + plain) <= size else wrapped(plain, size - gap)
+    for number, piece in enumerate(parts):
+        start = " " * gap if number else head
+        if start.strip() and width(start + piece) > size:
+            yield start.rstrip()
+            start = ""
+        yield (start if width(start + piece) <= size else "") + piece
+
+
+def hanging(lines: Iterable[str]) -> Iterator[str]:
+    """Lines no wider than the terminal, each as `hung` has it."""
+    return (piece for line in lines for piece in hung(line))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield what stands on one line, whatever room there is."""
+    return (piece for _gap, piece in _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

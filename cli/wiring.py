@@ -1,63 +1,54 @@
 """Putting the rooms together: the only place that names drivers. What a command does not touch is not even loaded."""
 
 import glob
+import hashlib
 import logging
-import threading
-import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cli.entries import entry_of
-from cli.passphrase import ask
+from cli.passphrase import ask, given
 from cli.session import Session
-from cli.text import _
+from cli.trouble import told_by
+from cli.wiring_records import Recorded
 from zhengyun.estate import Estate
-from zhengyun.instant import SystemClock
 
 if TYPE_CHECKING:
     from cloud.evidence import CadfLogs
     from cloud.growing import Marks
     from cloud.openstack import OpenStack
-    from cloud.patience import Notice, Patience
+    from cloud.patience import Patience
     from cloud.port import Cloud, Service
     from cloud.what_if import Asked
-    from governance.training import TrainingVault, TrainingWitness
+    from governance.training import TrainingVault
+    from governance.witnessing import Witnesses
     from inventory.source import Source
-    from keys.files import Ed25519Verifier, FileSigner
-    from records.assets import Assets
-    from records.database import Database
-    from records.ledger import Ledger
-    from records.logbook import LogBook
-    from records.readings import Readings
-    from records.rolefiles import RoleFiles
-    from records.stocks import Stocks
-    from zhengyun.people import RoleFile
+    from keys.algorithms import Verifier
+    from keys.holding import Holding
+    from keys.keyring import Keyring, Made
+    from pki.driver import TrustDriver
     from zhengyun.permit import Permit
-    from zhengyun.signing import PublicKey
+    from zhengyun.rolefile import RoleFile
+    from zhengyun.signing import PublicKey, RawSigner
 
 # How long in seconds a site that does not answer is tried by somebody who only looks.
 LOOKING: Final = 6.0
-# So many seconds nothing more is said of a service that has been told to be in trouble.
-QUIET: Final = 10.0
+
+
+def key_digest(key: "PublicKey") -> bytes:
+    """SHA-256 of a key's SubjectPublicKeyInfo, by which the register knows it; nothing where no certificate is for such."""
+    from pki.algorithms import ALGORITHMS, public_info
+
+    return hashlib.sha256(public_info(key)).digest() if key.algorithm in ALGORITHMS else b""
 
 
 @dataclass
-class House:
+class House(Recorded):
     """Everything that a command may need, made when it is first asked for."""
-
-    session: Session
-    begins: bool = False
-    """Whether records that are not there are begun."""
-
-    @cached_property
-    def clock(self) -> SystemClock:
-        """The machine's clock."""
-        return SystemClock()
 
     # The estate
 
@@ -74,63 +65,23 @@ class House:
 
         return load(self.source(revision))
 
-    # The records
-
-    @cached_property
-    def database(self) -> "Database":
-        """The records' database."""
-        from records.database import Database
-
-        return Database(self.session.settings.records, begin=self.begins)
-
-    @cached_property
-    def ledger(self) -> "Ledger":
-        """Requests and what became of them."""
-        from records.ledger import Ledger
-
-        return Ledger(self.database, self.clock)
-
-    @cached_property
-    def book(self) -> "LogBook":
-        """The audit log."""
-        from records.logbook import LogBook
-
-        return LogBook(self.database, self.clock)
-
-    @cached_property
-    def role_files(self) -> "RoleFiles":
-        """The versions of the role file."""
-        from records.rolefiles import RoleFiles
-
-        return RoleFiles(self.database, self.clock)
-
-    @cached_property
-    def assets(self) -> "Assets":
-        """What was made and applied."""
-        from records.assets import Assets
-
-        return Assets(self.database)
-
-    @cached_property
-    def readings(self) -> "Readings":
-        """What drift has found at each site."""
-        from records.readings import Readings
-
-        return Readings(self.database)
-
-    @cached_property
-    def stocks(self) -> "Stocks":
-        """What has been recorded of capacity."""
-        from records.stocks import Stocks
-
-        return Stocks(self.database)
+    # The people
 
     @property
     def roles(self) -> "RoleFile":
         """The role file in force."""
         from governance.roles import current
 
-        return current(self.role_files, self.book, self.verifier)
+        return self.by_register(current(self.role_files, self.book, self.verifier))
+
+    def by_register(self, roles: "RoleFile") -> "RoleFile":
+        """A role file, and who of its people is locked out by what is on record of his certificate."""
+        from zhengyun.lockout import bound
+
+        # Whoever has no records yet can check the draft of a role file all the same.
+        return (
+            roles if not any(one.certificate for one in roles.people) else bound(roles, self.certificates, key_digest)
+        )
 
     # Clouds
 
@@ -217,80 +168,85 @@ class House:
         store = settings.image_store
         return OpenStack(sdk, owner, store, patience, tell, bounds, safe, applies=applies, resizes_here=here)
 
+    # The trust
+
+    def trust(self, actor: str = "", request: str = "") -> "TrustDriver":
+        """What is in force of the PKI; whoever changes it does so for a request."""
+        from pki.driver import TrustDriver
+
+        return TrustDriver(self.trusts, self.clock.now, actor, request)
+
     # Keys
 
     @cached_property
-    def verifier(self) -> "Ed25519Verifier":
+    def verifier(self) -> "Verifier":
         """Checks signatures."""
-        from keys.files import Ed25519Verifier
+        from keys.algorithms import Verifier
 
-        return Ed25519Verifier()
+        return Verifier()
 
-    @property
-    def keys(self) -> Path:
-        """The folder of signing keys."""
-        return self.session.settings.keys
+    def digest(self, name: str, data: bytes) -> bytes:
+        """A digest by its word, SM3 among them."""
+        from keys.digests import digest
 
-    def make_key(self, person: str) -> "PublicKey":
-        """A new signing key; its passphrase is asked for twice."""
-        from keys.files import make
+        return digest(name, data)
 
-        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return make(self.key_file(person), ask(self.session, person, confirm=True))
+    @cached_property
+    def keyring(self) -> "Keyring":
+        """Everybody's keys."""
+        from keys.keyring import Keyring
+
+        said = self.session.settings
+        return Keyring(said.keys, said.token_keys, said.pkcs11_module, said.pkcs11_environment)
+
+    def make_key(self, person: str, algorithm: str = "ed25519", token: str = "") -> "Made":
+        """A new signing key; its passphrase is asked for twice, a token's PIN once."""
+        return self.keyring.make(
+            self.keyring.place(person, token),
+            algorithm,
+            lambda pin: ask(self.session, person, token=pin, confirm=not pin),
+        )
 
     def public_key(self, person: str) -> "PublicKey":
         """The public half of somebody's key."""
-        from keys.files import show
+        return self.keyring.show(self.keyring.place(person))
 
-        return show(self.key_file(person))
+    def key_holding(self, person: str, secret: Callable[[Session, str], str] = given) -> "Holding":
+        """How firmly somebody's key is held, as far as that can be told without asking anybody."""
+        return self.keyring.holding(self.keyring.place(person), lambda _: secret(self.session, person))
 
     def key_file(self, person: str) -> Path:
-        """Where somebody's key lies; the name of a key file stands for itself."""
-        return Path(person) if person.endswith(".json") else self.keys / f"{person}.json"
+        """Where somebody's key lies, if it is a file; the name of a key file stands for itself."""
+        return self.keyring.file(person)
 
-    def witness(self) -> "TrainingWitness":
-        """Who co-signs."""
-        from governance.training import TrainingWitness
+    def witness(self) -> "Witnesses":
+        """Who co-signs: whoever the settings have a command for, under checkpoints that the log's key signs."""
+        from governance.command import Command
+        from governance.witnessing import Witnesses
 
         settings = self.session.settings
-        memory = settings.witness_memory or settings.records.with_suffix(".witness.json")
-        return TrainingWitness(self._signer(settings.witness or "witness"), memory, self.book.entries)
+        asks = {one.name: Command(one.command) for one in settings.witnesses}
+        return Witnesses(self.book, self.roles, self._signer(settings.log), self.verifier, asks)
 
-    def signer(self) -> "FileSigner":
-        """The acting person's key, opened."""
-        return self._signer(self.session.person)
+    def ring_of(self, folder: Path, **told: Any) -> "Keyring":
+        """The keys of somebody who has no settings, such as a witness; where a token comes in, `told` as a keyring takes it."""
+        from keys.keyring import Keyring
+
+        return Keyring(folder, **told)
+
+    def signer(self, person: str = "") -> "RawSigner":
+        """The key of a person, opened; the acting person's where nobody is named."""
+        return self._signer(person or self.session.person)
 
     def proven(self) -> str:
         """The acting person, who has opened the key that the role file names: nobody speaks in another's name.
 
         Raises: ZhengyunError (ZY-GOV-024, ZY-KEY-001 to 007, ZY-PERMIT-007, ZY-PERMIT-008).
         """
-        from governance.roles import in_office, own_key
+        from governance.entitlement import in_office, own_key
 
         own_key(in_office(self.roles, self.session.person, self.clock.now()), self.signer())
         return self.session.person
 
-    def _signer(self, person: str) -> "FileSigner":
-        from keys.files import unseal
-
-        return unseal(self.key_file(person), ask(self.session, person))
-
-
-def told_by(session: Session) -> "Callable[[Notice], None]":
-    """Say on stderr that something is tried again: of one service once in a while, with how often it was."""
-    lock, told, untold = threading.Lock(), dict[tuple[str, str], float](), Counter[tuple[str, str]]()
-
-    def tell(notice: "Notice") -> None:
-        key, now = (notice.site, notice.service), time.monotonic()
-        with lock:
-            untold[key] += 1
-            if now - told.get(key, -QUIET) < QUIET:
-                return
-            told[key], times = now, untold.pop(key)
-        seconds = f"{notice.seconds:.1f}"
-        text = _("{site}: {service} says {problem}; trying again in {seconds} s")
-        more = _(" ({times} times since this was last said)").format(times=times) if times > 1 else ""
-        problem = _(notice.problem)
-        session.say(text.format(site=notice.site, service=notice.service, problem=problem, seconds=seconds) + more)
-
-    return tell
+    def _signer(self, person: str) -> "RawSigner":
+        return self.keyring.unlock(self.keyring.place(person), lambda pin: ask(self.session, person, token=pin))

@@ -88,7 +88,7 @@ DAMAGED = Code(
     Exit.BROKEN,
     N_("{path}, which site {site} needs, is damaged: {problem}"),
     N_("It holds the size, the ports and the passwords of one site. Without it the site cannot be used any more."),
-    next="zhengyun lab destroy --site {site}",
+    next="zhengyun lab destroy",
 )
 OTHER_VERSIONS = Code(
     "ZY-LAB-013",
@@ -125,3 +125,79 @@ NOTHING_THERE = Code(
     N_("What is to be meddled with has to be there: bring the lab up, and apply an estate to it, first."),
     next="zhengyun lab status",
 )
+NO_TOKEN_LIBRARY = Code(
+    "ZY-LAB-018",
+    Exit.FAILED,
+    N_("SoftHSM2, the lab's cryptographic token, cannot be had: {problem}"),
+    N_(
+        "The lab takes the machine's own where it is installed (on Debian: apt-get install libsofthsm2), and else downloads "
+        "Debian's package and unpacks it for itself."
+    ),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun lab token",
+)
+NO_TOKEN = Code(
+    "ZY-LAB-019",
+    Exit.FAILED,
+    N_("The token {token} could not be begun: {problem}"),
+    N_("What is there of it is kept, and the next attempt goes on with it."),
+    next="zhengyun lab status",
+)
+BAD_LABEL = Code(
+    "ZY-LAB-020",
+    Exit.BAD_INPUT,
+    N_("A token cannot be called {label!r}: 1 to {most} bytes of printable text without a slash"),
+    N_("A token keeps 32 bytes of its label, and the lab names the files of its PINs by it."),
+    next="zhengyun lab token town",
+)
+TLS_FILE = Code(
+    "ZY-LAB-030",
+    Exit.BAD_INPUT,
+    N_("{file} cannot be taken: {problem}"),
+    N_("The lab takes a certificate with those between it and a root, its private key, and the roots, each as a file in PEM: what "
+       "`ca export` writes without --form, what was made with the request, and what `ca export --form root` writes."),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)  # fmt: skip
+TLS_OTHER_KEY = Code(
+    "ZY-LAB-031",
+    Exit.BAD_INPUT,
+    N_("The private key in {key} is not that of the first certificate in {chain}."),
+    N_(
+        "The server's own certificate stands first, and those of the authorities above it follow (RFC 8446 section 4.4.2)."
+    ),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)
+TLS_NOT_IN_FORCE = Code(
+    "ZY-LAB-032",
+    Exit.BAD_INPUT,
+    N_("The certificate in {file}, or one above it, is not in force: {problem}"),
+    N_(
+        "No client would believe it. A renewed one is taken up without the sites being started anew; --off does without."
+    ),
+    unlock=N_("a certificate that is in force (zhengyun ca renew)"),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)
+TLS_NO_ROOT = Code(
+    "ZY-LAB-033",
+    Exit.BAD_INPUT,
+    N_("The chain in {file} does not lead to a root in {roots}: {problem}"),
+    N_("The certificates of all authorities between are needed in it, and the root above them in the other file: `ca export` writes "
+       "both, the second with --form root."),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)  # fmt: skip
+TLS_OTHER_MACHINE = Code(
+    "ZY-LAB-034",
+    Exit.BAD_INPUT,
+    N_("The certificate in {file} is not for {address}, where the lab's services are, but for: {names}"),
+    N_("Clients hold the address that they ask for against the alternative names. Only a profile whose own network is the "
+       "loopback certifies such an address; in the training set it is `lab`: `ca request FILE --profile lab`."),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)  # fmt: skip
+TLS_UNUSABLE = Code(
+    "ZY-LAB-035",
+    Exit.BAD_INPUT,
+    N_("OpenStack's clients cannot use what is in {file}: {problem}"),
+    N_("They speak TLS 1.2 and 1.3 as Python's own library does: with keys on P-256 and P-384, RSA and Ed25519, for servers. "
+       "SM2 they do not speak. What is wrong with a certificate `ca lint` tells."),
+    next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
+)  # fmt: skip

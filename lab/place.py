@@ -46,6 +46,16 @@ class SitePlace:
         """One log a process, and the audit events of each service."""
         return self.root / "log"
 
+    @property
+    def certificate(self) -> Path:
+        """The certificate that the front shows, with its chain and its key, where the site has one: one file, replaced whole."""
+        return self.root / "tls" / "certificate.pem"
+
+    @property
+    def roots(self) -> Path:
+        """The roots that it leads to, for the site's clients."""
+        return self.root / "tls" / "roots.pem"
+
     def make(self) -> None:
         """Make the directories that stay."""
         for directory in (self.root, self.etc, self.run, self.log):

@@ -10,10 +10,13 @@ ROOT: Final = {
     "drift": ("cli.commands.drift", N_("Show what is not as declared, and who did it")),
     "cloud": ("cli.commands.cloud", N_("What no file declares: hosts, copies, capacity")),
     "change": ("cli.commands.change", N_("Ask for, approve and apply changes")),
+    "grant": ("cli.commands.grant", N_("Leave for one person to ask for some changes")),
+    "standing": ("cli.commands.standing", N_("Leave for a script to do its work")),
     "status": ("cli.commands.status", N_("How things stand")),
     "audit": ("cli.commands.audit", N_("Read and verify the log")),
     "estate": ("cli.commands.estate", N_("The estate's schema, and cities to train with")),
     "role": ("cli.commands.role", N_("Who holds which role")),
+    "ca": ("cli.commands.ca", N_("Certificates: authorities, requests, revocation")),
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
     "lab": ("cli.commands.lab", N_("A small real cloud on this machine")),
@@ -44,19 +47,68 @@ CHANGE: Final = {
     "show": ("cli.commands.change.show", N_("One request with its plan and reviews")),
     "approve": ("cli.commands.change.approve", N_("Agree, after making the plan again here")),
     "reject": ("cli.commands.change.reject", N_("Refuse for good")),
+    "withdraw": ("cli.commands.change.withdraw", N_("Take your yes back, until it is used")),
     "apply": ("cli.commands.change.apply", N_("Carry out an approved request")),
+    "export": ("cli.commands.change.export", N_("A request as a file, for who has no way to the records")),
+    "import": ("cli.commands.change.importing", N_("Record a word that came back as a file")),
+    "due": ("cli.commands.change.due", N_("What may be carried out now")),
+    "run-due": ("cli.commands.change.run_due", N_("Carry out what is due, for cron")),
     "wait": ("cli.commands.change.wait", N_("Wait until a request is decided or done")),
     "receipt": ("cli.commands.change.receipt", N_("What was approved against what was done")),
     "cancel": ("cli.commands.change.cancel", N_("Take a request back")),
+    "break-glass": ("cli.commands.change.break_glass", N_("Ask again as an emergency, by few people")),
+    "review": ("cli.commands.change.review", N_("An auditor's word about an emergency, afterwards")),
+    "revert": ("cli.commands.change.revert", N_("Plan the way back of a change that was applied")),
+}
+
+GRANT: Final = {
+    "ask": ("cli.commands.grant.ask", N_("Apply for one, for yourself or for a vendor")),
+    "list": ("cli.commands.grant.list", N_("The grants, and how each stands")),
+    "show": ("cli.commands.grant.show", N_("One grant, and what was done under it")),
+    "revoke": ("cli.commands.grant.revoke", N_("Take one back")),
+}
+
+STANDING: Final = {
+    "ask": ("cli.commands.standing.ask", N_("Apply for one, for one runbook")),
+    "list": ("cli.commands.standing.list", N_("The standing permits, and how each stands")),
+    "show": ("cli.commands.standing.show", N_("One standing permit, and what was done under it")),
+    "revoke": ("cli.commands.standing.revoke", N_("Take one back")),
 }
 
 AUDIT: Final = {
+    "reconcile": ("cli.commands.audit.reconcile", N_("What was done without a change, by the services' own events")),
     "show": ("cli.commands.audit.show", N_("The newest entries of the log")),
     "verify": ("cli.commands.audit.verify", N_("Verify the log's chain and its witnesses")),
+    "query": ("cli.commands.audit.query", N_("The entries that one is looking for")),
+    "export": ("cli.commands.audit.export", N_("The log as a file that can be verified without zhengyun")),
+    "checkpoint": ("cli.commands.audit.checkpoint", N_("Sign the log as it is")),
+    "witness": ("cli.commands.audit.witness", N_("Have the log witnessed, and be a witness")),
+    "retention": ("cli.commands.audit.retention", N_("How long the log is kept, and erasing what is older")),
+    "hold": ("cli.commands.audit.hold", N_("Keep from erasing what an inquiry needs")),
     "clock": ("cli.commands.audit.clock", N_("Go on after a clock that ran ahead")),
 }
 
+RETENTION: Final = {
+    "show": ("cli.commands.audit.retention.show", N_("The oldest verifiable entry against the time required")),
+    "erase": ("cli.commands.audit.retention.erase", N_("Propose to erase old words, or agree to it")),
+}
+
+HOLD: Final = {
+    "place": ("cli.commands.audit.hold.place", N_("Place a hold")),
+    "lift": ("cli.commands.audit.hold.lift", N_("Propose to lift a hold, or agree to it")),
+    "list": ("cli.commands.audit.hold.list", N_("The holds in force")),
+}
+
+WITNESS: Final = {
+    "run": ("cli.commands.audit.witness.run", N_("Have every witness sign the log as it is")),
+    "cosign": ("cli.commands.audit.witness.cosign", N_("As a witness, sign what is offered on stdin")),
+    "make": ("cli.commands.audit.witness.make", N_("As a witness, make its key")),
+    "trust": ("cli.commands.audit.witness.trust", N_("As a witness, pin a role file, or follow it")),
+    "show": ("cli.commands.audit.witness.show", N_("As a witness, show key, machine and memory")),
+}
+
 ESTATE: Final = {
+    "history": ("cli.commands.estate.history", N_("As what things were seen, and by which change")),
     "import": ("cli.commands.estate.importing", N_("Write files from a Terraform state or a Heat stack")),
     "schema": ("cli.commands.estate.schema", N_("The JSON Schema of an estate file, for editors")),
     "generate": ("cli.commands.estate.generate", N_("Write a fictional city of any size")),
@@ -64,14 +116,49 @@ ESTATE: Final = {
 
 ROLE: Final = {
     "show": ("cli.commands.role.show", N_("The role file in force")),
+    "matrix": ("cli.commands.role.matrix", N_("Who may do what, and why")),
+    "new": ("cli.commands.role.new", N_("Write the draft of the next version")),
+    "check": ("cli.commands.role.check", N_("Everything that is wrong with a role file")),
+    "diff": ("cli.commands.role.diff", N_("What a new version changes, in words")),
     "begin": ("cli.commands.role.begin", N_("Begin the log with version 1 of the role file")),
     "sign": ("cli.commands.role.sign", N_("Sign the next version of the role file")),
     "adopt": ("cli.commands.role.adopt", N_("Put a signed version into force")),
 }
 
+CA: Final = {
+    "ceremony": ("cli.commands.ca.ceremony", N_("Make an authority's key and certificate, before its people")),
+    "request": ("cli.commands.ca.request", N_("Ask for a certificate")),
+    "batch": ("cli.commands.ca.batch", N_("Ask for many certificates at once")),
+    "approve": ("cli.commands.ca.approve", N_("Agree to an application, after it was worked out here")),
+    "reject": ("cli.commands.ca.reject", N_("Refuse an application for good")),
+    "withdraw": ("cli.commands.ca.withdraw", N_("Take your own application back")),
+    "issue": ("cli.commands.ca.issue", N_("Carry an approved application out")),
+    "renew": ("cli.commands.ca.renew", N_("Ask for a certificate to be renewed")),
+    "suspend": ("cli.commands.ca.suspend", N_("Ask for a certificate to be held")),
+    "resume": ("cli.commands.ca.resume", N_("Ask for a held certificate to count again")),
+    "revoke": ("cli.commands.ca.revoke", N_("Ask for a certificate to be revoked")),
+    "unwrap": ("cli.commands.ca.unwrap", N_("Open the encryption key that was made for you")),
+    "recover": ("cli.commands.ca.recover", N_("Bring a kept encryption key back, by several people")),
+    "list": ("cli.commands.ca.list", N_("Open applications, and certificates")),
+    "show": ("cli.commands.ca.show", N_("One application or certificate; hand it out")),
+    "export": ("cli.commands.ca.export", N_("A certificate with its chain, as servers are given it")),
+    "lint": ("cli.commands.ca.lint", N_("Hold a certificate, request or list against the standards' rules")),
+    "crl": ("cli.commands.ca.crl", N_("The lists of what is revoked: how they stand, and the next ones")),
+    "ocsp": ("cli.commands.ca.ocsp", N_("Answer questions about the status of certificates")),
+    "verify": ("cli.commands.ca.verify", N_("Whether a certificate can be relied on, step by step")),
+    "ssh": ("cli.commands.ca.ssh", N_("Authorities of SSH, and lists of what they have revoked")),
+}
+
+SSH: Final = {
+    "authority": ("cli.commands.ca.ssh.authority", N_("What machines are told of an authority")),
+    "revoke": ("cli.commands.ca.ssh.revoke", N_("Revoke a certificate at once")),
+    "krl": ("cli.commands.ca.ssh.krl", N_("The list of what is revoked, for sshd")),
+}
+
 KEY: Final = {
     "make": ("cli.commands.key.make", N_("Make a signing key")),
     "show": ("cli.commands.key.show", N_("The public half of a signing key")),
+    "request": ("cli.commands.key.request", N_("Ask for a certificate for a signing key: write the request")),
 }
 
 RECORDS: Final = {
@@ -86,4 +173,6 @@ LAB: Final = {
     "status": ("cli.commands.lab.status", N_("What of the lab runs")),
     "reset": ("cli.commands.lab.reset", N_("Empty the lab and start it")),
     "destroy": ("cli.commands.lab.destroy", N_("Remove the lab's clouds")),
+    "tls": ("cli.commands.lab.tls", N_("Put the lab behind TLS, or show a renewed certificate")),
+    "token": ("cli.commands.lab.token", N_("A cryptographic token to learn on")),
 }

@@ -11,7 +11,7 @@ from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate import Estate, Site, Tenant
+from zhengyun.estate import Estate, Site, Tenant, Trust
 
 
 @command(
@@ -37,6 +37,7 @@ def entry(session: Session, revision: str, quick: bool) -> None:
         "commit": estate.commit or None,
         "images": "not checked" if store is None else "there" if quick else "verified",
         "tenants": [numbers(site, tenant) for site in estate.sites for tenant in site.tenants],
+        "trust": trusted(estate.trust) if estate.trust else None,
     }
     emit(session, "check/1", document, lambda: _lines(estate))
 
@@ -65,12 +66,24 @@ def numbers(site: Site, tenant: Tenant) -> Mapping[str, object]:
     }
 
 
+def trusted(trust: Trust) -> Mapping[str, int]:
+    """The PKI, counted, with what is for SSH."""
+    return {
+        "domains": len(trust.domains),
+        "authorities": len(trust.authorities) + len(trust.ssh_authorities),
+        "profiles": len(trust.profiles) + len(trust.ssh_profiles),
+    }
+
+
 def _lines(estate: Estate) -> Iterator[str]:
     where = _("commit {commit}").format(commit=short(estate.commit)) if estate.commit else _("not committed")
     yield f"{estate.name} · {estate.title} · {where}"
     rows = [numbers(site, tenant) for site in estate.sites for tenant in site.tenants]
     head = (_("Site"), _("Tenant"), _("Department"), _("Systems"), _("Level"), _("Servers"), _("Storage"))
     yield from table(head, [(*list(row.values())[:6], f"{row['storage_gib']} GiB") for row in rows])
+    if estate.trust:
+        text = _("trust domains: {domains} · authorities: {authorities} · profiles: {profiles}")
+        yield text.format(**trusted(estate.trust))
     yield _("no error found · sites: {sites} · tenants: {tenants} · systems: {systems} · servers: {servers}").format(
         sites=len(estate.sites),
         tenants=len(rows),

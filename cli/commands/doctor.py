@@ -13,9 +13,10 @@ import click
 from cli.commands.status import told
 from cli.entries import passed_over
 from cli.output import emit
+from cli.passphrase import trained
 from cli.session import Session, command
 from cli.text import _, listed, reason
-from cli.wide import pad, width
+from cli.wide import hung, pad, width
 from cli.wiring import House
 from zhengyun import __version__
 from zhengyun.errors import Exit, ZhengyunError
@@ -56,6 +57,8 @@ def _look(house: House) -> Iterator[Finding]:
     yield _tried(_("records"), lambda: _records(house))
     yield from _sites(house)
     yield _tried(_("cryptography"), _cryptography)
+    yield _sm2()
+    yield from _keys(house)
     yield Finding(
         _("certification"),
         TRAINING,
@@ -150,11 +153,46 @@ def _cryptography() -> str:
     return " ".join(provider())
 
 
+def _sm2() -> Finding:
+    from keys.provider import sm2
+
+    found = sm2()
+    return Finding("SM2", GOOD if found else LIMITED, found or _("not here: the system's libcrypto does not do it"))
+
+
+def _keys(house: House) -> Iterator[Finding]:
+    """The tokens, and how firmly the keys in use are held."""
+    try:
+        settings = house.session.settings
+    except ZhengyunError:
+        return
+    if settings.pkcs11_module:
+        yield _tried(_("tokens"), lambda: _tokens(house))
+    for holder in sorted({house.session.person, settings.log, *settings.token_keys}):
+        if holder in settings.token_keys or house.key_file(holder).exists():
+            yield _key(house, holder)
+
+
+def _tokens(house: House) -> str:
+    tokens = house.keyring.tokens()
+    return f"{tokens.describe()}: {listed(tokens.labels()) or '-'}"
+
+
+def _key(house: House, holder: str) -> Finding:
+    from keys.holding import SOUND, TEXTS
+
+    name = _("key of {person}").format(person=holder)
+    try:
+        # One PIN that --secret-file names is not tried on every token that there is: it would lock those that it is not for.
+        public, holding = house.public_key(holder), house.key_holding(holder, trained)
+    except ZhengyunError as error:
+        return Finding(name, BAD, f"{error.code.id} {reason(error)}")
+    return Finding(name, GOOD if holding in SOUND else LIMITED, f"{public.algorithm}: {_(TEXTS[holding])}")
+
+
 def _stand_ins(house: House) -> Iterator[Finding]:
     """What a later step of the design brings, and what stands in its place."""
-    yield Finding(
-        _("witness"), TRAINING, _("training driver: co-signs on this machine, and so proves nothing against its owner")
-    )
+    yield from _witnesses(house)
     yield Finding(_("vault"), TRAINING, _("training driver: hands out the standing entries of clouds.yaml"))
     yield Finding(_("executor"), TRAINING, _("the same user: changes are applied under the account that asks for them"))
     try:
@@ -166,8 +204,32 @@ def _stand_ins(house: House) -> Iterator[Finding]:
         yield Finding(_("people"), TRAINING, text.format(folder=folder))
 
 
+def _witnesses(house: House) -> Iterator[Finding]:
+    """Who watches the log, and whether that proves anything against whoever applies here."""
+    from zhengyun.machine import identity
+
+    try:
+        roles, commands = house.roles, {one.name for one in house.session.settings.witnesses}
+    except ZhengyunError:
+        return
+    here, named = identity(), [one for one in roles.witnesses if one.name in commands]
+    elsewhere = {one.name: one.machine for one in named if here and one.machine not in {"", here}}
+    apart = [*elsewhere]
+    if roles.training:
+        text = _("training: they run on this machine ({names}), and prove nothing against its owner")
+        yield Finding(_("witnesses"), TRAINING, text.format(names=listed(one.name for one in named) or "-"))
+    elif len({*elsewhere.values()}) < roles.rules.witnesses:
+        text = _("too few on other machines, of which each counts once: {names}; the rules ask for {need}")
+        yield Finding(_("witnesses"), BAD, text.format(names=listed(apart) or "-", need=roles.rules.witnesses))
+    else:
+        yield Finding(_("witnesses"), GOOD, _("on other machines: {names}").format(names=listed(apart)))
+    keys = {key.id for key in roles.log.keys}
+    if not keys:
+        yield Finding(_("key of the log"), BAD, _("the role file names none: no checkpoint can be signed"))
+
+
 def _lines(found: list[Finding]) -> Iterator[str]:
     widest = max(width(one.name) for one in found)
     for one in found:
         sign, colour = SIGNS[one.state]
-        yield f"{click.style(sign, fg=colour)} {pad(one.name, widest)}  {one.text}"
+        yield from hung(one.text, f"{click.style(sign, fg=colour)} {pad(one.name, widest)}  ")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.numbers import Within
 from cli.output import emit
+from cli.remembering import keep, witnesses_of
 from cli.scope import scope_of, scope_options
 from cli.session import Session, command
 from cli.text import _
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--every", type=Interval(), metavar="SPAN", help=_("Look again every so often, such as 15m, until Ctrl-C.")
 )
-@click.option("--times", type=click.IntRange(1), metavar="N", help=_("With --every: end after so many times."))
+@click.option("--times", type=Within(1), metavar="N", help=_("With --every: end after so many times."))
 def entry(
     session: Session,
     sites: tuple[str, ...],
@@ -89,6 +91,9 @@ def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record
     shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
     if record:
         house.readings.add([one.reading for one in found])
+        for one in found:
+            if one.sighting:
+                keep(house, one.sighting, witnesses=witnesses_of(one.strange))
     unused = [] if changed_only else _unused(look, found)
     document = {"sites": shown, "unused_rules": unused, "changed_only": changed_only}
     emit(session, "drift/1", document, lambda: lines(shown, unused, only_news=changed_only))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
 
 import click
 
 from cli import codes
 from cli.catalogue import codes as all_codes
-from cli.output import emit, table
+from cli.output import emit, fitted
 from cli.session import Session, command
 from cli.text import _, explained
+from cli.wide import columns, hung, wrapped
 from zhengyun.errors import Code, ZhengyunError
 
 
@@ -21,12 +23,12 @@ def entry(session: Session, code: str) -> None:
     if not code:
         rows = [(one.id, int(one.exit), " ".join(_(one.reason).splitlines())) for one in known.values()]
         document = {"codes": [_document(one) for one in known.values()]}
-        emit(session, "codes/1", document, lambda: table((_("Code"), _("Exit"), _("Meaning")), rows))
+        emit(session, "codes/1", document, lambda: fitted((_("Code"), _("Exit"), _("Meaning")), rows, {2}))
         return
     found = known.get(code.upper())
     if found is None:
         raise ZhengyunError(codes.NO_SUCH_CODE, code=code, nearest="".join(get_close_matches(code.upper(), known, n=1)))
-    emit(session, "code/1", _document(found), lambda: _lines(found))
+    emit(session, "code/1", _document(found), lambda: chain.from_iterable(map(hung, _lines(found))))
 
 
 def _document(code: Code) -> Mapping[str, object]:
@@ -37,9 +39,9 @@ def _lines(code: Code) -> Iterator[str]:
     texts = explained(code)
     ends = _("exit code {code}").format(code=int(code.exit))
     yield f"{click.style(code.id, bold=True)} · {ends}"
-    yield texts["reason"]
+    yield from wrapped(texts["reason"], columns())
     yield ""
-    yield texts["more"]
+    yield from wrapped(texts["more"], columns())
     if texts["rule"]:
         yield _("rule: {rule}").format(rule=texts["rule"])
     if texts["unlock"]:

@@ -3,13 +3,19 @@
 import click
 
 from cli.planfile import destroy_option, plan_options, write_plan
-from cli.scope import scope_of, scope_options
+from cli.rooms import planned_scope
+from cli.scope import scope_options
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
 
 
-@command("plan", help=_("Show what has to be done so that the estate is as declared, and write it to a plan file."))
+@command(
+    "plan",
+    help=_(
+        "Show what has to be done so that the estate is as declared, and write it to a plan file. With --site trust: what of pki.yaml is not in force."
+    ),
+)
 @scope_options
 @destroy_option
 @click.option(
@@ -30,5 +36,5 @@ def entry(
     """Plan, write the file, and end with 4 where there is something to do."""
     house = House(session)
     estate = house.estate(revision)
-    scope = scope_of(estate, sites, only, allow_destroy=allow_destroy)
+    scope = planned_scope(estate, sites, only, allow_destroy=allow_destroy)
     return write_plan(house, estate, scope, file, deep=deep)

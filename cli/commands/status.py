@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from cli import tail
+from cli.emergencies import alarm, open_for_review
 from cli.entries import refuse_bad_entries
+from cli.leaves import Held, brief, in_force
+from cli.leaves import document as data_of
 from cli.output import emit
+from cli.requests import SUBJECTS
 from cli.session import Session, command
-from cli.text import _, listed
-from cli.watch.age import told as age
+from cli.text import _, listed, reason
 from cli.watch.document import Data
 from cli.watch.memory import remembered
 from cli.wiring import House
 from zhengyun.change import State
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.instant import lasting as age
+from zhengyun.subject import GRANT, STANDING
 
 if TYPE_CHECKING:
     from cloud.port import Service
@@ -37,14 +43,16 @@ def entry(session: Session) -> int:
     house = House(session)
     estate = house.estate()
     refuse_bad_entries(session, estate)
-    sites = {site.name: services(house, estate, site.name) for site in estate.sites}
+    why: dict[str, str] = {}
+    sites = {site.name: services(house, estate, site.name, why) for site in estate.sites}
     silent = {name: house.silent(found) for name, found in sites.items()}
     now = house.clock.now()
     requests = house.ledger.requests()
     counted = Counter(one.state(now) for one in requests)
     applied = next((one for one in requests if one.stored is State.APPLIED), None)
     receipt = house.ledger.receipt(applied.id) if applied else None
-    last = house.book.last()
+    last, unseen = house.book.last(), tail.of(house)
+    leaves = in_force(house) if last else []
     document = {
         "estate": estate.name,
         "commit": estate.commit or None,
@@ -53,6 +61,7 @@ def entry(session: Session) -> int:
                 "site": name,
                 "services": [one._asdict() for one in found],
                 "silent": silent[name],
+                "problem": why.get(name),
                 "state": "stale" if silent[name] else "answers",
                 "last_reading": summary_of(remembered(name, house.readings, now)),
             }
@@ -60,10 +69,31 @@ def entry(session: Session) -> int:
         ],
         "requests": dict(counted),
         "last_applied": {"request": applied.id, "ended": receipt.ended} if applied and receipt else None,
-        "log": {"entries": last.number, "at": last.at} if last else None,
+        "grants": [data_of(one, now) for one in leaves if one.request.permit.subject == GRANT],
+        "standing": [data_of(one, now) for one in leaves if one.request.permit.subject == STANDING],
+        "break_glass": open_for_review(house) if last else (),
+        "log": {"entries": last.number, "at": last.at, "unseen": tail.document(unseen)} if last else None,
     }
-    emit(session, "status/1", document, lambda: _lines(estate, sites, document))
+    emit(
+        session,
+        "status/1",
+        document,
+        lambda: [
+            *_lines(estate, sites, document),
+            *(f"      {one}" for one in tail.told(unseen)),
+            *_leaves(leaves, document),
+        ],
+    )
     return Exit.UNREACHABLE if any(silent.values()) else Exit.OK
+
+
+def _leaves(leaves: Sequence[Held], document: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody may do besides his posts, and what an auditor has to look at."""
+    for one in leaves:
+        kind = _(SUBJECTS[one.request.permit.subject])
+        yield f"  {kind} {brief(one)}"
+    if document["break_glass"]:
+        yield "  " + alarm(document["break_glass"])
 
 
 def told(found: "Sequence[Service]", silent: Sequence[str]) -> str:
@@ -74,11 +104,12 @@ def told(found: "Sequence[Service]", silent: Sequence[str]) -> str:
     return versions + ("; " + _("no answer from {services}").format(services=", ".join(silent)) if silent else "")
 
 
-def services(house: House, estate: Estate, site: str) -> "Sequence[Service]":
-    """The services of a site that answer; none where its catalogue cannot be read."""
+def services(house: House, estate: Estate, site: str, why: dict[str, str]) -> "Sequence[Service]":
+    """The services of a site that answer; none where its catalogue cannot be read, and `why` has the reason."""
     try:
         return house.reading(estate, [site])[site].services()
-    except ZhengyunError:
+    except ZhengyunError as error:
+        why[site] = f"{error.code.id} {reason(error)}"
         return ()
 
 
@@ -109,6 +140,8 @@ def _lines(estate: Estate, sites: "Mapping[str, Sequence[Service]]", document: M
     for site in document["sites"]:
         colour = "red" if site["silent"] else "green"
         yield f"  {click.style('●', fg=colour)} {site['site']}: {told(sites[site['site']], site['silent'])}"
+        if site["problem"]:
+            yield f"      {site['problem']}"
         yield f"      {_known(site)}"
     counted = document["requests"]
     assert isinstance(counted, dict)  # noqa: S101

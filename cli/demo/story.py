@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cli import lab
+from cli.demo.convicting import AUDITOR, convict, verify_alone
+from cli.demo.steps import SECURITY, give_up, submit, take_back
 from cli.demo.teller import Teller
 from cli.session import Session
 from cli.text import _
@@ -17,7 +19,6 @@ from zhengyun.errors import Exit
 from zhengyun.settings import VARIABLE
 
 FOLDER: Final = "demo"
-OPERATOR, SECURITY = "operator", "security"
 # Where the intruder opens a door: site, tenant, security group, port.
 DOOR: Final = ("primary", "finance", "app", 22)
 
@@ -52,7 +53,7 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
     with teller.chapter(
         "ask", _("The operator asks; nobody approves his own request, and nothing is applied without a yes")
     ):
-        request = _submit(teller, "plan.json", _("first build"))
+        request = submit(teller, "plan.json", _("first build"))
         teller.run("change", "approve", request, "--yes", expect=Exit.REFUSED)
         teller.run("change", "apply", request, expect=Exit.REFUSED)
     with teller.chapter(
@@ -74,13 +75,31 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
         drifted = sum(len(site["drift"]) for site in teller.ask("drift")["sites"])
     with teller.chapter("repair", _("It is put right by the same road as everything else")):
         _plan(teller, "repair.json", aloud=True)
-        repair = _submit(teller, "repair.json", _("close what was opened by hand"))
+        repair = submit(teller, "repair.json", _("close what was opened by hand"))
         teller.run("change", "approve", repair, "--as", SECURITY, "--yes", "-q")
         teller.run("change", "apply", repair)
         teller.run("drift")
-    with teller.chapter("audit", _("All of it is on record, and the record can be verified")):
-        teller.run("audit", "verify", "--as", "auditor")
-        audit = teller.ask("audit", "verify")
+    with teller.chapter(
+        "steps", _("Data shall go: the rules ask for four people, one after the other, and say so before anybody asks")
+    ):
+        request = give_up(teller)
+    with teller.chapter(
+        "back", _("It was the wrong volume: the change is taken back by its receipt, and what is lost is told")
+    ):
+        take_back(teller, request)
+    with teller.chapter(
+        "audit", _("All of it is on record; witnesses sign it, and how much they have not seen is told")
+    ):
+        teller.run("audit", "query", "--request", request, "--as", AUDITOR)
+        teller.run("audit", "verify", "--as", AUDITOR)
+        teller.run("audit", "witness", "run")
+        audit = teller.ask("audit", "verify", "--as", AUDITOR)
+    with teller.chapter(
+        "bundle", _("An auditor takes it along, and verifies it with one page that needs nothing of ours")
+    ):
+        verify_alone(teller)
+    with teller.chapter("attack", _("In a copy of the database, somebody puts another's name to the head's yes")):
+        convict(teller)
     house.database.close()
     return {
         "services": services,
@@ -154,12 +173,6 @@ def _plan(teller: Teller, file: str, *, aloud: bool = False) -> int:
         for line in planned.effects(made):
             teller.say(line)
     return len(plan["plan"]["actions"])
-
-
-def _submit(teller: Teller, file: str, reason: str) -> str:
-    teller.run("change", "submit", file, "-m", reason)
-    requests = teller.ask("change", "list")["requests"]
-    return str(next(one["request"] for one in requests if one["state"] == "submitted"))
 
 
 def _misdeclare(folder: Path) -> None:

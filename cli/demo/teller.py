@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ import click
 
 from cli.main import run
 from cli.session import Session
+from cli.wide import fit
 from zhengyun.errors import Problems, ZhengyunError
 
 
@@ -55,6 +57,36 @@ class Teller:
             code = run([*arguments, *(["-q"] if self._session.quiet else [])], refused=self._count)
         if code != expect:
             raise DemoError(f"{' '.join(arguments)}: exit code {code}, not {expect}")
+
+    def hush(self, *arguments: str) -> None:
+        """Type a command of which nothing need be read.
+
+        Raises: DemoError where it does not end well.
+        """
+        self.say(click.style("$ zhengyun " + " ".join(map(_typed, arguments)), fg="cyan"))
+        with redirect_stdout(io.StringIO()):
+            code = run([*arguments, "-q"], refused=self._count)
+        if code:
+            raise DemoError(f"{' '.join(arguments)}: exit code {code}")
+
+    def program(self, *words: str, runs: str = "", expect: int = 0, told: bool = True) -> None:
+        """Type a program that is none of ours; `runs` is which one in truth, and `told` whether what it says is.
+
+        Raises: DemoError where it ends with another exit code than the story expects.
+        """
+        self.say(click.style("$ " + " ".join(words), fg="cyan"))
+        done = subprocess.run(
+            [runs or words[0], *words[1:]],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        for line in (done.stdout + done.stderr).splitlines() if told else ():
+            self.say(fit(line))
+        if done.returncode != expect:
+            raise DemoError(f"{' '.join(words)}: exit code {done.returncode}, not {expect}")
 
     def ask(self, *arguments: str) -> Mapping[str, Any]:
         """The result of a command as data, without telling it."""

@@ -8,10 +8,10 @@ import click
 
 from cli.planned import changed
 from cli.text import _, listed
-from cli.watch.age import told
 from cli.watch.document import Data
 from zhengyun.diff import Change
 from zhengyun.errors import N_
+from zhengyun.instant import lasting as told
 
 WORDS: Final = {
     "gone": N_("is gone"),
@@ -88,7 +88,7 @@ def _drifted(one: Data, *, evidence: bool) -> Iterator[str]:
         # The other way round than in a plan: here it is told what has become of what was declared.
         changes = [Change(change["attribute"], change["after"], change["before"]) for change in one["changes"]]
         yield from ("      " + changed(change) for change in changes)
-    yield from _by(one["by"], evidence=evidence)
+    yield from by(one["by"], evidence=evidence)
     yield from _expired(one["expired"])
 
 
@@ -96,11 +96,12 @@ def _stranger(site: Data, one: Data) -> Iterator[str]:
     address = f"{site['site']}/{one['kind']}/{one['tenant']}/{one['name'] or one['id']}"
     what = _("is there, and is not ours")
     yield f"{click.style(address, bold=True)} {what}"
-    yield from _by(one["by"], evidence=site["evidence"])
+    yield from by(one["by"], evidence=site["evidence"])
     yield from _expired(one["expired"])
 
 
-def _by(deeds: Sequence[Data], *, evidence: bool) -> Iterator[str]:
+def by(deeds: Sequence[Data], *, evidence: bool) -> Iterator[str]:
+    """Who did it, as far as is recorded."""
     for deed in deeds:
         text = _("{actor} at {at} from {origin}: {what}")
         claim = _(" (claims to derive from {request}, which nothing bears out)") if deed.get("doubtful") else ""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cloud.growing import Marks
     from cloud.ignoring import Rules
     from records.readings import Reading
+    from zhengyun.interval import Sighting
     from zhengyun.ports import Deed
 
 # What was asked for before a reading may show only afterwards: events are read again from that long before.
@@ -38,6 +39,9 @@ class Found(NamedTuple):
     reading: "Reading"
     known: frozenset[str] = frozenset()
     used: frozenset[Ignore] = frozenset()
+    sighting: "Sighting | None" = None
+    strange: "tuple[Deed, ...]" = ()
+    """What the services have recorded and no change explains, the newest first."""
 
     @property
     def document(self) -> Data | None:
@@ -54,6 +58,8 @@ class Look:
     scope: Scope
     records: bool = False
     _now: str = field(default="", init=False)
+    _found: "dict[str, tuple[Deed, ...]]" = field(default_factory=dict, init=False)
+    """By site, what its services have recorded and no change explains."""
 
     def __post_init__(self) -> None:
         self._now = text(self.house.clock.now())
@@ -88,7 +94,27 @@ class Look:
         document = document_of(site, evidence=name in self._evidence)
         if self.records:
             document = with_known_deeds(document, self.house.readings.last(name))
-        return Found(Reading(name, self._now, _since(began), person, document, None, marks), site.known, site.used)
+        reading = Reading(name, self._now, _since(began), person, document, None, marks)
+        return Found(reading, site.known, site.used, self._sighting(name, site), self._found.get(name, ()))
+
+    def _strange(self, name: str, user: str, deeds: "Sequence[Deed]") -> "Sequence[Deed]":
+        """The deeds, the newest first, that no change explains; kept for the history."""
+        from cli.reconciling import held
+
+        since = deeds[-1].at if deeds else ""
+        found = held(self.house, name, user, deeds[::-1], (since, text(self.house.clock.now())))
+        # Where Keystone names nobody, nobody can be named.
+        self._found[name] = tuple(one.deed for one in reversed(found.findings) if one.deed.actor_id)
+        return self._found[name]
+
+    def _sighting(self, name: str, site: "SiteDrift") -> "Sighting | None":
+        """The same for the history, which keeps more than what has drifted."""
+        from cloud.seen import sighting
+
+        if not self.records or site.world is None:
+            return None
+        tenants = [one.name for one in self.estate.site(name).tenants]
+        return sighting(site.world, self._now, text(self.house.clock.now()), tenants)
 
     def _drift(self, name: str) -> "SiteDrift":
         from cloud.drift import drift
@@ -103,6 +129,7 @@ class Look:
             made=self._made,
             spans=self._spans,
             rules=self._rules,
+            strange=lambda deeds: self._strange(name, cloud.user, deeds),
         )
 
     def _deeds(self, name: str) -> "Sequence[Deed]":

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from lab import codes
-from lab.openstack import kept, ports, processes, ready, state
+from lab.openstack import kept, ports, processes, ready, state, tls
 from lab.openstack.kept import Kept, Size
 from lab.openstack.processes import Files
-from lab.openstack.services import PROCESSES
+from lab.openstack.services import processes_with
 from lab.openstack.supervisor import Record
 from lab.openstack.work import Work
 from lab.place import SitePlace
@@ -25,13 +25,14 @@ def boot(work: Work, size: Size | None, reserved: Collection[int]) -> None:
     Each step leaves something that the next boot can begin with, so it may be interrupted at any moment.
     `reserved` are ports that other sites of this lab keep.
 
-    Raises: ZhengyunError ZY-LAB-004, -005, -007, -008 and -011 to -016; Halted.
+    Raises: ZhengyunError ZY-LAB-004, -005, -007, -008, -011 to -016 and -030 to -035; Halted.
     """
     started = time.monotonic()
     place = work.place
     place.make()
     processes.shorten_logs(place)
     state.check(place, work.installed.releases)
+    tls.check_kept(place)
     while not _boot(work, size, reserved):
         pass
     work.steps.done(N_("ready after {seconds} s"), seconds=round(time.monotonic() - started, 1))
@@ -46,7 +47,8 @@ def _boot(work: Work, size: Size | None, reserved: Collection[int]) -> bool:
         sockets: Sockets = {}
         held.callback(ports.close, sockets)
         arranged = _arrange(work, settle(work.place, size), sockets, reserved)
-        work.steps.expect((1 + len(PROCESSES) - len(arranged.alive) if sockets else 0) + ready.STEPS + 1)
+        starts = len(arranged.digests) - len(arranged.alive)
+        work.steps.expect((1 + starts if sockets else 0) + ready.steps(arranged.kept) + 1)
         patience = ready.AFTER_A_START if sockets else ready.WHEN_RUNNING
         records = arranged.alive | (_start(work, arranged, sockets) if sockets else {})
     try:
@@ -94,7 +96,7 @@ def _arrange(work: Work, wanted: Kept, sockets: Sockets, reserved: Collection[in
     """
     while True:
         arranged = _look(work, wanted, sockets, reserved)
-        outdated = {name: record for name, record in arranged.alive.items() if record.digest != arranged.digests[name]}
+        outdated = {name: it for name, it in arranged.alive.items() if it.digest != arranged.digests.get(name)}
         if not outdated:
             return arranged
         work.steps.begin(N_("ending {processes}: the configuration has changed"), processes=", ".join(outdated))
@@ -104,7 +106,8 @@ def _arrange(work: Work, wanted: Kept, sockets: Sockets, reserved: Collection[in
 
 def _look(work: Work, wanted: Kept, sockets: Sockets, reserved: Collection[int]) -> _Arranged:
     alive = processes.running(work.place)
-    idle = [service for name, services in PROCESSES.items() if name not in alive for service in services]
+    wanted_processes = processes_with(wanted.tls)
+    idle = [service for name, services in wanted_processes.items() if name not in alive for service in services]
     missing = [service for service in idle if service not in sockets]
     sockets.update(ports.claim(missing, wanted.ports, seed=str(work.place.root), reserved=reserved))
     wanted = wanted.with_ports({**wanted.ports, **ports.numbers(sockets)})
@@ -121,10 +124,10 @@ def _start(work: Work, arranged: _Arranged, sockets: Sockets) -> dict[str, Recor
     work.steps.done(N_("the configuration is written"))
     state.ensure(work.place, work.installed.releases, work.blank)
     records = {}
-    for process, services in PROCESSES.items():
+    for process, services in processes_with(arranged.kept.tls).items():
         if process not in arranged.alive:
             work.go_on()
-            records[process] = processes.start(work, process, sockets, arranged.digests[process])
+            records[process] = processes.start(work, process, sockets, arranged.kept, arranged.digests[process])
             for service in services:
                 del sockets[service]
     return records

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lab.openstack.services import EXECUTOR, PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """One site as a client sees it. `endpoints` stand in the catalogue's place, by service type."""
+    """One site as a client sees it. `endpoints` stand in the catalogue's place, by service type; `roots` is the file of those that
+    its certificate leads to, where it speaks TLS.
+    """
 
     auth_url: str
     region: str
     passwords: Mapping[str, str] = field(repr=False)
     endpoints: Mapping[str, str] = field(default_factory=dict)
+    roots: Path | None = None
 
 
 def render(sites: Mapping[str, Cloud]) -> str:
@@ -48,6 +52,7 @@ def _entry(name: str, cloud: Cloud, user: str) -> list[str]:
         f"    region_name: {json.dumps(cloud.region)}",
         '    identity_api_version: "3"',
         "    interface: public",
+        *([f"    cacert: {json.dumps(str(cloud.roots))}"] if cloud.roots else []),
         *(
             f"    {service.replace('-', '_')}_endpoint_override: {json.dumps(url)}"
             for service, url in cloud.endpoints.items()

@@ -5,17 +5,18 @@ from collections.abc import Callable, Sequence
 
 from lab import codes
 from lab.files import remove_tree, write_private
-from lab.openstack import blank, boot, clouds, installed, kept, processes, state
+from lab.openstack import blank, boot, clouds, installed, kept, processes, state, tls
 from lab.openstack.kept import Size
 from lab.openstack.services import SITES
 from lab.openstack.status import ServiceStatus, SiteStatus, look
+from lab.openstack.tls import Material
 from lab.openstack.turn import Turn, turn
 from lab.openstack.work import Work, side_by_side
 from lab.place import Place, SitePlace
 from lab.progress import Steps, Tell, one_at_a_time, silent
 from zhengyun.errors import N_, ZhengyunError
 
-__all__ = ["SITES", "ServiceStatus", "SiteStatus", "Size", "destroy", "down", "reset", "status", "up"]
+__all__ = ["SITES", "ServiceStatus", "SiteStatus", "Size", "destroy", "down", "reset", "secure", "status", "up"]
 
 
 def up(
@@ -44,6 +45,32 @@ def reset(
         boot.boot(work, size, _ports_of_others(place, work.place))
 
     return _boot(place, sites, tell, again)
+
+
+def secure(
+    place: Place, sites: Sequence[str] = SITES, material: Material | None = None, *, tell: Tell = silent
+) -> tuple[SiteStatus, ...]:
+    """Put sites behind TLS with a certificate, or without `material` no longer, and bring them up.
+
+    A certificate after another is shown from the next handshake on, and nothing is started anew.
+
+    Raises: as `up`; ZhengyunError ZY-LAB-030 to -035 before anything is changed.
+    """
+    if material:
+        tls.check(material)
+
+    def do(work: Work) -> None:
+        work.place.make()
+        settled = boot.settle(work.place, None).with_tls(material is not None)
+        if material:
+            tls.keep(work.place, material)
+        # Kept before it boots: whatever cuts this off, the next boot goes on with it.
+        kept.save(work.place.kept, settled)
+        if material is None:
+            tls.forget(work.place)
+        boot.boot(work, None, _ports_of_others(place, work.place))
+
+    return _boot(place, sites, tell, do)
 
 
 def down(place: Place, sites: Sequence[str] = SITES, *, tell: Tell = silent) -> None:
@@ -123,7 +150,8 @@ def _write_clouds(place: Place) -> None:
     for site in SITES:
         known = kept.load(place.site(site).kept)
         if known and known.auth_url:
-            sites[site] = clouds.Cloud(known.auth_url, site, known.passwords)
+            roots = place.site(site).roots if known.tls else None
+            sites[site] = clouds.Cloud(known.public_url or known.auth_url, site, known.passwords, roots=roots)
     if sites:
         write_private(place.clouds, clouds.render(sites))
     else:

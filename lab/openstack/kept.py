@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab import codes
 from lab.files import read_json, write_private
-from lab.openstack.services import ADDRESS, PEOPLE, SERVICES
+from lab.openstack.services import ADDRESS, BEFORE, PEOPLE, SERVICES
 from zhengyun.errors import ZhengyunError
 
 _BOUNDS = {"hosts": (1, 20), "vcpus": (1, 1024), "ram_mib": (1024, 1 << 24), "disk_gib": (1, 1 << 20)}
@@ -41,21 +41,32 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The contents of a site's `site.json`; passwords are by user name."""
+    """The contents of a site's `site.json`; passwords are by user name, `tls` where a front stands before the services."""
 
     size: Size
     passwords: Mapping[str, str] = field(repr=False)
     ports: Mapping[str, int] = field(default_factory=dict)
+    tls: bool = False
 
     @property
     def auth_url(self) -> str | None:
-        """Keystone's address; None before the first boot."""
+        """Keystone's address among the services; None before the first boot."""
         port = self.ports.get("keystone")
         return f"http://{ADDRESS}:{port}{SERVICES['keystone'].path}" if port else None
+
+    @property
+    def public_url(self) -> str | None:
+        """Keystone's address for people; None before the first boot."""
+        port = self.ports.get(BEFORE["keystone"])
+        return f"https://{ADDRESS}:{port}{SERVICES['keystone'].path}" if self.tls and port else self.auth_url
 
     def with_ports(self, ports: Mapping[str, int]) -> "Kept":
         """The same with other ports."""
         return replace(self, ports=dict(ports))
+
+    def with_tls(self, tls: bool) -> "Kept":
+        """The same with a front or without."""
+        return replace(self, tls=tls)
 
     def with_size(self, size: Size) -> "Kept":
         """The same with another size."""
@@ -79,7 +90,7 @@ def load(path: Path) -> Kept | None:
             return None
         size = Size(**_numbers(value["size"]))
         passwords = _strings(value["passwords"])
-        return Kept(size, passwords, _numbers(value["ports"]))
+        return Kept(size, passwords, _numbers(value["ports"]), value.get("tls") is True)
     except (ValueError, KeyError, TypeError, ZhengyunError) as wrong:
         problem = f"{type(wrong).__name__}: {wrong}"
         raise ZhengyunError(codes.DAMAGED, path=path, site=path.parent.name, problem=problem) from wrong
@@ -87,7 +98,12 @@ def load(path: Path) -> Kept | None:
 
 def save(path: Path, kept: Kept) -> None:
     """Write `kept` to `path`, readable by its owner alone."""
-    value = {"size": asdict(kept.size), "ports": dict(kept.ports), "passwords": dict(kept.passwords)}
+    value = {
+        "size": asdict(kept.size),
+        "tls": kept.tls,
+        "ports": dict(kept.ports),
+        "passwords": dict(kept.passwords),
+    }
     write_private(path, json.dumps(value, indent=2) + "\n")
 
 

@@ -13,18 +13,20 @@ from lab.openstack.configuration import render
 from lab.openstack.configuration.blueprint import Blueprint, read_shipped
 from lab.openstack.installed import Installed
 from lab.openstack.kept import Kept
-from lab.openstack.services import PROCESSES
+from lab.openstack.services import BEFORE, FRONT, processes_with
 from lab.openstack.supervisor import Launch, Record
 from lab.openstack.work import Work
 from lab.place import SitePlace
 from zhengyun.errors import N_, ZhengyunError
 
 Files = Mapping[str, Mapping[str, str]]
+EVERY = tuple(processes_with(True))
+_OPPOSITE = {**BEFORE, **{before: service for service, before in BEFORE.items()}}
 
 
 def running(place: SitePlace) -> dict[str, Record]:
     """The records of the processes that run."""
-    records = {process: supervisor.read_record(record_path(place, process)) for process in PROCESSES}
+    records = {process: supervisor.read_record(record_path(place, process)) for process in EVERY}
     return {process: record for process, record in records.items() if record and supervisor.alive(record)}
 
 
@@ -40,7 +42,7 @@ def log_path(place: SitePlace, process: str) -> Path:
 
 def shorten_logs(place: SitePlace) -> None:
     """Bound what the processes have written."""
-    for process in PROCESSES:
+    for process in EVERY:
         supervisor.shorten(log_path(place, process))
 
 
@@ -65,19 +67,23 @@ def digests(files: Files, kept: Kept, installed: Installed) -> dict[str, str]:
     shared = [installed.releases, installed.additions, str(installed.python), dict(sorted(kept.ports.items()))]
     return {
         process: hashlib.sha256(
-            json.dumps([shared, [dict(files[service]) for service in services]], sort_keys=True).encode()
+            json.dumps([shared, [dict(files.get(service, {})) for service in services]], sort_keys=True).encode()
         ).hexdigest()
-        for process, services in PROCESSES.items()
+        for process, services in processes_with(kept.tls).items()
     }
 
 
-def start(work: Work, process: str, sockets: Mapping[str, socket.socket], digest: str) -> Record:
+def start(work: Work, process: str, sockets: Mapping[str, socket.socket], kept: Kept, digest: str) -> Record:
     """Start one process; its sockets are its own from then on."""
     place = work.place
     arguments = ["serve", process, "--etc", str(place.etc), "--state", str(place.state)]
-    own = {service: sockets[service] for service in PROCESSES[process]}
+    own = {service: sockets[service] for service in processes_with(kept.tls)[process]}
     for service, held in own.items():
         arguments += ["--socket", f"{service}={held.fileno()}"]
+        if kept.tls:
+            arguments += ["--peer", f"{service}={kept.ports[_OPPOSITE[service]]}"]
+    if process == FRONT:
+        arguments += ["--certificate", str(place.certificate)]
     launch = Launch(
         command=work.installed.command(*arguments),
         environment=work.installed.variables(place.run),

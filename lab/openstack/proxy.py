@@ -124,14 +124,25 @@ class Proxy:
     """Everything that stands between clients and one site's services. `addresses` are its own, by service type."""
 
     site: str
-    known: kept.Kept = field(repr=False)
+    file: Path = field(repr=False)
     addresses: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     """How often `METHOD PATH` was asked for."""
-    crowd: Counter[int] = field(default_factory=Counter)
-    """How many requests are under way, by the service's port."""
+    crowd: Counter[str] = field(default_factory=Counter)
+    """How many requests are under way, by the service's name."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def known(self) -> kept.Kept:
+        """What the lab keeps about the site now: a service that came back may listen elsewhere.
+
+        Raises: ZhengyunError ZY-LAB-017 where there is no such site.
+        """
+        known = kept.load(self.file)
+        if known is None or not known.ports:
+            raise ZhengyunError(codes.NOTHING_THERE, thing="control plane", site=self.site)
+        return known
 
     @contextmanager
     def told(self, *faults: Fault) -> Iterator[None]:
@@ -147,12 +158,12 @@ class Proxy:
                 fault.release.set()
 
     @contextmanager
-    def met(self, method: str, path: str, port: int, version: str = "") -> Iterator[Fault | None]:
+    def met(self, method: str, path: str, service: str, version: str = "") -> Iterator[Fault | None]:
         """Count a request of a service for as long as it is under way, and say what befalls it."""
         with self._lock:
             self.seen[f"{method} {path}"] += 1
-            self.crowd[port] += 1
-            crowd = self.crowd[port]
+            self.crowd[service] += 1
+            crowd = self.crowd[service]
             found = next((fault for fault in self.faults if fault.befalls(method, path, crowd, version)), None)
             if found:
                 found.meet()
@@ -160,7 +171,7 @@ class Proxy:
             yield found
         finally:
             with self._lock:
-                self.crowd[port] -= 1
+                self.crowd[service] -= 1
 
     def write_clouds(self, file: Path) -> Path:
         """Write a clouds.yaml by which clients come to the services through here."""
@@ -176,13 +187,11 @@ def between(place: Place, site: str, services: Collection[str] = tuple(SERVICES)
 
     Raises: ZhengyunError ZY-LAB-017 where there is no such site.
     """
-    known = kept.load(place.site(site).kept)
-    if known is None or not known.ports:
-        raise ZhengyunError(codes.NOTHING_THERE, thing="control plane", site=site)
-    proxy, servers = Proxy(site, known), []
+    proxy, servers = Proxy(site, place.site(site).kept), []
+    _ = proxy.known
     for name in services:
         service = SERVICES[name]
-        server = _Server((ADDRESS, 0), partial(_Handler, proxy, known.ports[name]))
+        server = _Server((ADDRESS, 0), partial(_Handler, proxy, name))
         servers.append(server)
         proxy.addresses[service.type] = f"http://{ADDRESS}:{server.server_port}{service.path}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -215,14 +224,14 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
 
-    def __init__(self, proxy: Proxy, port: int, *connection: Any) -> None:
-        self._proxy, self._port = proxy, port
+    def __init__(self, proxy: Proxy, service: str, *connection: Any) -> None:
+        self._proxy, self._service = proxy, service
         super().__init__(*connection)
 
     def _any(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         version = self.headers.get("OpenStack-API-Version") or ""
-        with self._proxy.met(self.command, urlsplit(self.path).path, self._port, version) as fault:
+        with self._proxy.met(self.command, urlsplit(self.path).path, self._service, version) as fault:
             self._meet(fault, body)
 
     def _meet(self, fault: Fault | None, body: bytes) -> None:
@@ -253,7 +262,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _asked(self, body: bytes) -> tuple[int, Mapping[str, str], bytes] | None:
         """What the service itself answers; None where it does not."""
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-        service = http.client.HTTPConnection(ADDRESS, self._port, timeout=SECONDS)
+        port = self._proxy.known.ports[self._service]
+        service = http.client.HTTPConnection(ADDRESS, port, timeout=SECONDS)
         try:
             service.request(self.command, self.path, body or None, headers)
             answer = service.getresponse()

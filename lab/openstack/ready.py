@@ -1,15 +1,16 @@
 """Ready means that every service has done real work for a user, not that a port is open."""
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
 from lab import codes
-from lab.openstack import processes, versions
+from lab.openstack import processes, tls, versions
 from lab.openstack.kept import Kept
 from lab.openstack.rest import Session, log_in
-from lab.openstack.services import SERVICES, process_of
+from lab.openstack.services import BEFORE, SERVICES, process_of
 from lab.openstack.supervisor import Record
 from lab.openstack.work import Work
 from zhengyun.errors import N_, ZhengyunError
@@ -21,11 +22,13 @@ _ASKER = "nova"
 _PROBE = 2.0
 _POLL = 0.2
 
-STEPS = 2 * len(SERVICES)
-"""How many steps `wait` has."""
-
 # Nova comes last, since it waits for all the others.
 _ORDER = ("keystone", "placement", "glance", "neutron", "cinder", "nova")
+
+
+def steps(kept: Kept) -> int:
+    """How many steps `wait` has."""
+    return 2 * len(SERVICES) + kept.tls
 
 
 def wait(work: Work, kept: Kept, records: Mapping[str, Record], *, within: float) -> None:
@@ -43,6 +46,10 @@ def wait(work: Work, kept: Kept, records: Mapping[str, Record], *, within: float
         work.steps.begin(N_("warming up {service}"), service=service)
         until(service, asks.work)
         work.steps.done(N_("{service} is warm"), service=service)
+    if kept.tls:
+        asks.context = tls.trusting(work.place.roots)
+        until(BEFORE["keystone"], asks.by_tls)
+        work.steps.done(N_("every service answers by TLS"))
 
 
 class _Patience:
@@ -62,6 +69,7 @@ class _Asks:
 
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
+        self.context: ssl.SSLContext | None = None
 
     @cached_property
     def _session(self) -> Session:
@@ -72,6 +80,13 @@ class _Asks:
         """Does it answer at all?"""
         version = versions.reported(service, self._kept.ports[service], timeout=_PROBE)
         return "" if version else "no answer to a question for its versions"
+
+    def by_tls(self, _listener: str) -> str:
+        """Does the front lead to every service?"""
+        for service, before in BEFORE.items():
+            if not versions.reported(service, self._kept.ports[before], timeout=_PROBE, context=self.context):
+                return f"no answer by TLS from {service}"
+        return ""
 
     def work(self, service: str) -> str:
         """Does a request work that needs a token, the policy and the database, and are its daemons up?"""

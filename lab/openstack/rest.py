@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ _TIMEOUT = 30.0
 _SHOWN = 300
 
 # Never through a proxy, whatever the environment says: all of it is on the loopback.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+_DIRECT = urllib.request.ProxyHandler({})
+_OPENER = urllib.request.build_opener(_DIRECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,20 @@ def request(
     *,
     headers: Mapping[str, str] | None = None,
     timeout: float = _TIMEOUT,
+    context: ssl.SSLContext | None = None,
 ) -> Answer:
     """One request, answered by whatever status; `timeout` in seconds. A body of bytes is sent as it is, others as JSON.
+
+    An address of https is believed as `context` has it.
 
     Raises: ZhengyunError ZY-LAB-015 where there is no answer.
     """
     data, kind = _encoded(body)
     sent = {"Accept": "application/json", **({"Content-Type": kind} if data else {}), **(headers or {})}
-    asked = urllib.request.Request(url, data, sent, method=method)  # noqa: S310 - only http to the loopback
+    asked = urllib.request.Request(url, data, sent, method=method)  # noqa: S310 - only to the loopback
+    opener = urllib.request.build_opener(_DIRECT, urllib.request.HTTPSHandler(context=context)) if context else _OPENER
     try:
-        with _OPENER.open(asked, timeout=timeout) as response:
+        with opener.open(asked, timeout=timeout) as response:
             return Answer(response.status, dict(response.headers), _decoded(response.read()))
     except urllib.error.HTTPError as refused:
         with refused:
@@ -78,7 +84,7 @@ class Session:
 
 
 def log_in(auth_url: str, user: str, password: str, project: str = "admin", *, timeout: float = _TIMEOUT) -> Session:
-    """A session of one user in one project, both of the default domain.
+    """A session of one user in one project, both of the default domain, at the addresses that the services have among themselves.
 
     Raises: ZhengyunError ZY-LAB-014 where Keystone refuses, ZY-LAB-015 where it does not answer.
     """
@@ -95,7 +101,7 @@ def log_in(auth_url: str, user: str, password: str, project: str = "admin", *, t
         service["type"]: endpoint["url"]
         for service in token["catalog"]
         for endpoint in service["endpoints"]
-        if endpoint["interface"] == "public"
+        if endpoint["interface"] == "internal"
     }
     return Session(answer.headers["X-Subject-Token"], token["project"]["id"], token["user"]["id"], endpoints)
 

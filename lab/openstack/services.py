@@ -1,5 +1,6 @@
 """The services of one control plane, the processes that hold them, and who may use them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SITES = ("primary", "dr")
@@ -52,7 +53,18 @@ One a project is the least: each of Keystone, Glance, Neutron, Nova and Cinder o
 Placement does not use it, so it lives beside Glance.
 """
 
+FRONT = "front"
+"""The process that speaks TLS with the clients of a site that has a certificate."""
+
+BEFORE = {service: f"{service}-tls" for service in SERVICES}
+"""The front's listener before each service, as its port and its socket are called."""
+
+
+def processes_with(tls: bool) -> Mapping[str, tuple[str, ...]]:
+    """The processes of a site with a certificate or without, and what listens in each."""
+    return {**PROCESSES, FRONT: tuple(BEFORE.values())} if tls else PROCESSES
+
 
 def process_of(service: str) -> str:
     """The process in which a service answers."""
-    return next(process for process, services in PROCESSES.items() if service in services)
+    return next(process for process, services in processes_with(True).items() if service in services)

@@ -3,8 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from lab.openstack import kept, processes, versions
-from lab.openstack.services import SERVICES, process_of
+from lab.openstack import kept, processes, tls, versions
+from lab.openstack.kept import Kept
+from lab.openstack.services import BEFORE, FRONT, SERVICES, process_of
+from lab.openstack.supervisor import Record
+from lab.openstack.tls import Seen
 from lab.place import SitePlace
 
 _PROBE = 2.0
@@ -27,12 +30,13 @@ class ServiceStatus:
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
-    """One site; `auth_url` is None for a site that was never up."""
+    """One site; `auth_url` is None for a site that was never up, `tls` for one that has no certificate."""
 
     site: str
     services: tuple[ServiceStatus, ...]
     auth_url: str | None
     region: str
+    tls: Seen | None = None
 
     @property
     def up(self) -> bool:
@@ -56,4 +60,15 @@ def look(place: SitePlace) -> SiteStatus:
 
     with ThreadPoolExecutor(max_workers=len(SERVICES)) as pool:
         services = tuple(pool.map(one, SERVICES))
-    return SiteStatus(place.name, services, known.auth_url if known else None, place.name)
+    if known is None or not known.tls:
+        return SiteStatus(place.name, services, known.auth_url if known else None, place.name)
+    front, seen = _front(place, known, records.get(FRONT))
+    return SiteStatus(place.name, (*services, front), known.public_url, place.name, seen)
+
+
+def _front(place: SitePlace, known: Kept, record: Record | None) -> tuple[ServiceStatus, Seen]:
+    """The front, at its listener before Keystone, and what it shows there."""
+    port = known.ports.get(BEFORE["keystone"])
+    seen = tls.look(port, place.roots, _PROBE) if port and record else Seen()
+    pid, believed = record.pid if record else None, bool(seen.until)
+    return ServiceStatus(FRONT, port, pid, record is not None, believed, seen.version or None), seen

@@ -1,5 +1,6 @@
 """What each service says of its own version, in the document that every OpenStack API shows without a token."""
 
+import ssl
 from typing import Any
 
 from lab.openstack.rest import request
@@ -7,10 +8,14 @@ from lab.openstack.services import ADDRESS, SERVICES
 from zhengyun.errors import ZhengyunError
 
 
-def reported(service: str, port: int, *, timeout: float) -> str | None:
-    """The newest version, or microversion, that a service reports; None where it does not answer in `timeout` s."""
+def reported(service: str, port: int, *, timeout: float, context: ssl.SSLContext | None = None) -> str | None:
+    """The newest version, or microversion, that a service reports; None where it does not answer in `timeout` s.
+
+    With a `context` it is asked by TLS.
+    """
+    address = f"{'https' if context else 'http'}://{ADDRESS}:{port}"
     try:
-        answer = request("GET", f"http://{ADDRESS}:{port}{SERVICES[service].versions}", timeout=timeout)
+        answer = request("GET", address + SERVICES[service].versions, timeout=timeout, context=context)
     except ZhengyunError:
         return None
     return newest(answer.body)

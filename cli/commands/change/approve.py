@@ -1,64 +1,100 @@
 """`zhengyun change approve`: agree, after making the plan again on this side."""
 
+from collections.abc import Callable
+
 import click
 
 from cli import planned
-from cli.estates import estate_of
+from cli.approving import lines as asked_for
+from cli.asked import agree
+from cli.away import answer, files, one_of, opened
 from cli.output import emit
+from cli.replanning import plan_again
 from cli.requests import document, lines
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from zhengyun.change import ChangeRequest
 from zhengyun.plan import Plan
+from zhengyun.rolefile import RoleFile
+from zhengyun.subject import PLAN
 
 
 @command(
     "approve",
     help=_(
         "Agree to a request. The plan is made again here, from the estate's commit and with a reading of the world of "
-        "your own; you sign only what comes out the same."
+        "your own; you sign only what comes out the same. Of a grant or a standing permit you are shown in words what it allows."
     ),
 )
-@click.argument("request")
+@click.argument("request", default="")
 @click.option(
     "--yes", is_flag=True, help=_("Do not ask whether you mean it. It skips the question, never the approval.")
 )
-def entry(session: Session, request: str, yes: bool) -> None:
-    """Plan again, show, ask, sign."""
-    from cloud.planning import plan as make
+@files
+def entry(session: Session, request: str, yes: bool, file: str, answer_file: str) -> None:
+    """Plan again, show, ask, sign; here, or where the records do not reach."""
+    house = House(session)
+    one_of(request, file, answer_file)
+    if not file and house.ledger.request(request).permit.subject != PLAN:
+        agree(house, house.ledger.request(request), yes=yes)
+        return
+    now = _away(house, file, answer_file, yes) if file else _here(house, request, yes)
+    emit(session, "request/1", document(now, house.clock.now()), lambda: lines(now, house.clock.now()))
+
+
+def _here(house: House, name: str, yes: bool) -> ChangeRequest:
+    """Agree where the records are."""
     from governance.reviews import approve, may_review
     from zhengyun.planfile import load
 
-    house = House(session)
-    roles = house.roles
-    found = house.ledger.request(request)
-    may_review(found, person=session.person, roles=roles, now=house.clock.now())
-    asked = load(house.ledger.plan(found.permit.plan), request)
-
-    def replan(plan: Plan) -> Plan:
-        estate = estate_of(house, plan, request)
-        here = make(estate, house.reading(estate, plan.scope.sites, agrees=True), plan.scope)
-        if session.output == "table":
-            for line in planned.lines(here):
-                session.say(line)
-        return here
-
-    def sure(plan: Plan) -> Plan:
-        here = replan(plan)
-        if not yes and here.digest == found.permit.plan:
-            click.confirm(_("Agree to {request}?").format(request=request), abort=True, err=True)
-        return here
-
+    roles, now = house.roles, house.clock.now()
+    found, person = house.ledger.request(name), house.session.person
+    may_review(found, person=person, roles=roles, now=now)
     approve(
         found,
-        person=session.person,
+        person=person,
         signer=house.signer(),
         roles=roles,
         ledger=house.ledger,
-        asked=asked,
-        replan=sure,
+        asked=load(house.ledger.plan(found.permit.plan), name),
+        replan=_sure(house, found, roles, yes),
+        verifier=house.verifier,
         now=house.clock.now(),
     )
-    now = house.clock.now()
-    fresh = house.ledger.request(request)
-    emit(session, "request/1", document(fresh, now), lambda: lines(fresh, now))
+    return house.ledger.request(name)
+
+
+def _away(house: House, file: str, answer_file: str, yes: bool) -> ChangeRequest:
+    """Agree to what a file brings, and answer with a file."""
+    from governance.reviews import approve
+
+    away = opened(house, file)
+    approve(
+        away.request,
+        person=house.session.person,
+        signer=house.signer(),
+        roles=away.roles,
+        ledger=away.held,
+        asked=away.travelling.plan,
+        replan=_sure(house, away.request, away.roles, yes),
+        verifier=house.verifier,
+        now=house.clock.now(),
+    )
+    return answer(house, away, answer_file)
+
+
+def _sure(house: House, found: ChangeRequest, roles: RoleFile, yes: bool) -> Callable[[Plan], Plan]:
+    """Make the plan again, show it in words, and ask."""
+    session = house.session
+
+    def replan(asked: Plan) -> Plan:
+        here = plan_again(house, asked, found.id)
+        if session.output == "table":
+            for line in (*planned.lines(here), *asked_for(found, here, roles, house.clock.now())):
+                session.say(line)
+        if not yes and here.digest == found.permit.plan:
+            click.confirm(_("Agree to {request}?").format(request=found.id), abort=True, err=True)
+        return here
+
+    return replan

@@ -2,7 +2,8 @@
 
 import click
 
-from cli import codes
+from cli import codes, tail
+from cli.audited import reads
 from cli.output import emit
 from cli.receipts import document, lines
 from cli.session import Session, command
@@ -22,10 +23,13 @@ def entry(session: Session, request: str) -> int:
 
     house = House(session)
     found = house.ledger.request(request)
+    reads(house, "change receipt", request=request)
     receipt = house.ledger.receipt(request)
     if receipt is None:
         state = found.state(house.clock.now())
         raise ZhengyunError(codes.NEVER_APPLIED if state in OVER else codes.NO_RECEIPT, request=request, state=state)
     plan = load(house.ledger.plan(found.permit.plan), request)
-    emit(session, "receipt/1", document(receipt, plan), lambda: lines(receipt, plan, whole=True))
+    unseen = tail.of(house)
+    told = {**document(receipt, plan), "unseen": tail.document(unseen)}
+    emit(session, "receipt/1", told, lambda: [*lines(receipt, plan, whole=True), *tail.told(unseen)])
     return Exit.OK if receipt.complete else Exit.FAILED

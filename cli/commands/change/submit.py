@@ -1,16 +1,15 @@
 """`zhengyun change submit`: ask for a plan to be applied."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
-from cli import planned
-from cli.estates import estate_of
-from cli.files import read
+from cli import chains, openings, planned
+from cli.instants import Instant
 from cli.output import emit
 from cli.requests import document
 from cli.session import Session, command
+from cli.submitting import submitted
 from cli.text import _, listed
 from cli.wiring import House
 from inventory.quantities import QuantityError, seconds
@@ -41,29 +40,41 @@ class Duration(click.ParamType[int]):
 @click.option(
     "--valid", type=Duration(), default="8 h", show_default=True, help=_("How long it may be approved and used.")
 )
-def entry(session: Session, plan: str, reason: str, valid: int) -> None:
+@click.option(
+    "--not-before",
+    type=Instant(exact=True),
+    metavar="INSTANT",
+    help=_("Not to be carried out before this instant, such as 2026-11-21T22:00+08:00."),
+)
+@click.option(
+    "--window",
+    metavar="WINDOW",
+    default="",
+    help=_('To be carried out only at these times of the week, such as "Sat,Sun 22:00-06:00 Asia/Shanghai".'),
+)
+@click.option(
+    "--under", metavar="NAME", default="", help=_("A grant or a standing permit, where your posts are not enough.")
+)
+@click.option(
+    "--runbook", type=click.Path(), default="", help=_("The runbook that is being run under a standing permit.")
+)
+def entry(
+    session: Session,
+    plan: str,
+    reason: str,
+    valid: int,
+    not_before: str | None,
+    window: str,
+    under: str,
+    runbook: str,
+) -> None:
     """Sign, submit, and name the request."""
-    from governance.requests import ask_once, submit
-    from governance.roles import entitled
-    from governance.rules import ASKS
-    from zhengyun.planfile import load
-
     house = House(session)
-    asked = load(read(Path(plan)), plan)
-    estate_of(house, asked, plan)
-    entitled(house.roles, session.person, ASKS, house.clock.now())
-    ask_once(asked, house.ledger, house.clock.now())
-    request = submit(
-        asked,
-        asker=session.person,
-        reason=reason,
-        seconds=valid,
-        signer=house.signer(),
-        roles=house.roles,
-        ledger=house.ledger,
-        now=house.clock.now(),
-    )
-    emit(session, "request/1", document(request, house.clock.now()), lambda: _lines(request, planned.summary(asked)))
+    times = {"not_before": not_before or "", "window": window}
+    asked, request = submitted(house, plan, reason, valid, under=under, runbook=runbook, **times)
+    chain = chains.asked_for(house, request.permit, asked)
+    shown = {**document(request, house.clock.now()), "chain": chains.document(chain)}
+    emit(session, "request/1", shown, lambda: _lines(request, planned.summary(asked)))
 
 
 def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:
@@ -72,4 +83,10 @@ def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:
         request=request.id, person=permit.asker, summary=summary
     )
     roles = listed(map(_, permit.chain))
-    yield _("waits until {not_after} for: {roles}").format(not_after=permit.not_after, roles=roles)
+    if permit.chain:
+        yield _("waits until {not_after} for: {roles}").format(not_after=permit.not_after, roles=roles)
+    if permit.under:
+        yield _("asked under {under}").format(under=permit.under)
+    times = listed(openings.told(permit))
+    if times:
+        yield _("to be carried out {times}").format(times=times)

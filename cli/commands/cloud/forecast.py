@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cli.capacities import WORDS
+from cli.numbers import Within
 from cli.output import emit, table
 from cli.refusal import next_of
 from cli.scope import scope_of, site_option
@@ -38,7 +39,7 @@ class Told(NamedTuple):
         "where the readings bear no forecast."
     ),
 )
-@click.option("--months", type=click.IntRange(1, 60), default=6, show_default=True, help=_("So far ahead."))
+@click.option("--months", type=Within(1, 60), default=6, show_default=True, help=_("So far ahead."))
 @site_option
 def entry(session: Session, months: int, sites: tuple[str, ...]) -> int:
     """Foretell every resource of every site."""

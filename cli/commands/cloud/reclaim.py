@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli.numbers import Within
 from cli.output import emit, table
 from cli.planfile import destroy_option, plan_errand, plan_options
 from cli.scope import one_site, scope_of, site_option
@@ -42,10 +43,8 @@ Creators = Mapping[str, "Creator"]
     ),
 )
 @site_option
-@click.option("--idle", type=click.IntRange(min=0), default=30, show_default=True, help=_("Days that a server is off."))
-@click.option(
-    "--old", type=click.IntRange(min=0), default=90, show_default=True, help=_("Days since a copy was taken.")
-)
+@click.option("--idle", type=Within(0), default=30, show_default=True, help=_("Days that a server is off."))
+@click.option("--old", type=Within(0), default=90, show_default=True, help=_("Days since a copy was taken."))
 @click.option(
     "--plan", "chosen", multiple=True, metavar="ID", help=_("Plan that this goes; several times for several.")
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.numbers import Whole
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -17,10 +18,10 @@ IMAGE = "base.raw"
 
 @command("generate", help=_("Write a fictional city as estate files: for training, and for trying what a cloud bears."))
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--departments", type=int, required=True, help=_("How many departments."))
-@click.option("--systems", type=int, required=True, help=_("How many business systems they have together."))
-@click.option("--servers", type=int, help=_("How many servers these have together, at both sites."))
-@click.option("--seed", type=int, default=0, show_default=True, help=_("Tells one city of a size from another."))
+@click.option("--departments", type=Whole(), required=True, help=_("How many departments."))
+@click.option("--systems", type=Whole(), required=True, help=_("How many business systems they have together."))
+@click.option("--servers", type=Whole(), help=_("How many servers these have together, at both sites."))
+@click.option("--seed", type=Whole(), default=0, show_default=True, help=_("Tells one city of a size from another."))
 def entry(session: Session, folder: Path, departments: int, systems: int, servers: int | None, seed: int) -> None:
     """Write the files and the image that they name."""
     from cli.training import EMBEDDED

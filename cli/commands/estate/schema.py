@@ -7,12 +7,14 @@ import click
 from cli.session import Session, command
 from cli.text import _
 
-FILES = ("estate", "site", "tenant", "adopt", "drift")
+FILES = ("estate", "site", "tenant", "adopt", "drift", "pki")
 
 
 @command(
     "schema",
-    help=_("Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, or drift.yaml."),
+    help=_(
+        "Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, drift.yaml or pki.yaml."
+    ),
 )
 @click.argument("file", type=click.Choice(FILES))
 def entry(session: Session, file: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from records.backup import Health
 
 
-@command("check", help=_("Check every page of the database, every reference, and the chain of the log."))
+@command("check", help=_("Check every page of the database, every reference, and every leaf and node of the log."))
 def entry(session: Session) -> int:
     """Check; ends with 5 where something is broken."""
     from records.backup import check

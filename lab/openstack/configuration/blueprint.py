@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.openstack.kept import Kept
-from lab.openstack.services import ADDRESS, SERVICES
+from lab.openstack.services import ADDRESS, BEFORE, SERVICES
 from lab.place import SitePlace
 
 SHIPPED = (
@@ -36,8 +36,14 @@ class Blueprint:
         return self.place.name
 
     def url(self, service: str, path: str = "") -> str:
-        """An address of one service."""
+        """An address of one service, as the services themselves ask each other."""
         return f"http://{ADDRESS}:{self.kept.ports[service]}{path}"
+
+    def public(self, service: str, path: str = "") -> str:
+        """The address at which clients ask it: by TLS, where the site has a certificate."""
+        if not self.kept.tls:
+            return self.url(service, path)
+        return f"https://{ADDRESS}:{self.kept.ports[BEFORE[service]]}{path}"
 
     @property
     def auth_url(self) -> str:

@@ -57,7 +57,7 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
                 "backend_availability_zone": ANNEX,
             },
             "coordination": {"backend_url": f"file://{blueprint.state('lock')}"},
-            "nova": sections.login(blueprint, "nova"),
+            "nova": {**sections.login(blueprint, "nova"), "interface": "internal"},
         },
     )
 

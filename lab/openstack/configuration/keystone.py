@@ -27,7 +27,7 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
     return merge(
         {
             "DEFAULT": {
-                "public_endpoint": blueprint.url("keystone"),
+                "public_endpoint": blueprint.public("keystone"),
                 "log_config_append": blueprint.etc("keystone", "logging.ini"),
                 # Keystone has no audit filter: it sends CADF events by itself.
                 "transport_url": "fake:///",
@@ -52,7 +52,12 @@ def identities(blueprint: Blueprint) -> str:
     """Who there is and where the services answer, for Keystone's first boot and for a port that has moved."""
     passwords = blueprint.kept.passwords
     endpoints = {
-        name: {"type": service.type, "url": blueprint.url(name, service.path)} for name, service in SERVICES.items()
+        name: {
+            "type": service.type,
+            "public": blueprint.public(name, service.path),
+            "internal": blueprint.url(name, service.path),
+        }
+        for name, service in SERVICES.items()
     }
     value = {
         "region": blueprint.region,

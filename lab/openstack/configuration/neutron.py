@@ -54,8 +54,8 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
             # CADF names the path of a request; only Neutron's own events name the object that a POST made.
             "oslo_messaging_notifications": {"driver": "log"},
             "quotas": {f"quota_{resource}": limit for resource, limit in _QUOTAS.items()},
-            "nova": sections.login(blueprint, "nova"),
-            "placement": sections.login(blueprint, "placement"),
+            "nova": {**sections.login(blueprint, "nova"), "endpoint_type": "internal"},
+            "placement": {**sections.login(blueprint, "placement"), "endpoint_type": "internal"},
         },
     )
 

@@ -62,7 +62,7 @@ def tokens(blueprint: Blueprint, user: str) -> dict[str, Section]:
     return {
         "keystone_authtoken": {
             **own,
-            "www_authenticate_uri": blueprint.auth_url,
+            "www_authenticate_uri": blueprint.public("keystone", SERVICES["keystone"].path),
             "service_token_roles": "service",
             "service_token_roles_required": True,
             "token_cache_time": 300,

@@ -12,7 +12,7 @@ from pathlib import Path
 from zylab.site import Site
 
 BUILT = ("keystone", "placement", "glance", "neutron", "nova", "cinder")
-SERVED = ("keystone", "glance", "neutron", "nova", "cinder")
+SERVED = ("keystone", "glance", "neutron", "nova", "cinder", "front")
 
 
 def main() -> None:
@@ -23,13 +23,15 @@ def main() -> None:
     parser.add_argument("--etc", type=Path, help="the site's configuration; nothing is built from it")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--socket", metavar="SERVICE=DESCRIPTOR", action="append", default=[])
+    parser.add_argument("--peer", metavar="SERVICE=PORT", action="append", default=[])
+    parser.add_argument("--certificate", type=Path, help="with its chain and key; shown by the front")
     options = parser.parse_args()
-    sockets = {service: int(number) for service, _, number in (text.partition("=") for text in options.socket)}
     # The projects read the command line themselves, at moments of their own choosing.
     os.umask(0o077)
     sys.argv = [options.name]
     os.environ["OS_CINDER_DISABLE_EVENTLET_PATCHING"] = "1"
-    site = Site(options.etc or options.state, options.state, sockets)
+    sockets, peers = _numbers(options.socket), _numbers(options.peer)
+    site = Site(options.etc or options.state, options.state, sockets, peers, options.certificate)
     try:
         (build if options.verb == "build" else serve)(options.name, site)
     except BaseException:  # noqa: BLE001 - whatever it was, the process must not stay
@@ -37,6 +39,10 @@ def main() -> None:
         # Threads of the half-started services would keep the process, and its port, for ever.
         sys.stderr.flush()
         os._exit(1)
+
+
+def _numbers(texts: list[str]) -> dict[str, int]:
+    return {service: int(number) for service, _, number in (text.partition("=") for text in texts)}
 
 
 def build(service: str, site: Site) -> None:
@@ -53,9 +59,10 @@ def serve(process: str, site: Site) -> None:
     """Run one process until it is ended."""
     # What is in flight may be cut off at any moment anyway: all state is in transactions.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    from zylab import sqlite
+    if process in BUILT:
+        from zylab import sqlite
 
-    sqlite.patch()
+        sqlite.patch()
     importlib.import_module(f"zylab.serve.{process}").serve(site)
 
 

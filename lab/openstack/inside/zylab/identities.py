@@ -42,7 +42,8 @@ def fill(wanted: Identities) -> None:
     first.admin_username, first.admin_password = wanted.administrator["name"], wanted.administrator["password"]
     first.project_name = first.admin_role_name = "admin"
     first.service_name, first.region_id = "keystone", wanted.region
-    first.public_url = first.internal_url = first.admin_url = wanted.catalogue["keystone"]["url"]
+    first.public_url = wanted.catalogue["keystone"]["public"]
+    first.internal_url = first.admin_url = wanted.catalogue["keystone"]["internal"]
     first.immutable_roles = True
     first.bootstrap()
     _add_user(wanted.executor["name"], wanted.executor["password"], first.project_id, (first.admin_role_id,))
@@ -88,7 +89,7 @@ def point_endpoints(wanted: Identities) -> int:
     known = {service["type"]: service["id"] for service in _PROVIDERS.catalog_api.list_services(driver_hints.Hints())}
     for name, service in wanted.catalogue.items():
         identity = known.get(service["type"]) or _add_service(name, service["type"])
-        changed += _point(identity, wanted.region, service["url"])
+        changed += _point(identity, wanted.region, service)
     return changed
 
 
@@ -98,16 +99,23 @@ def _add_service(name: str, kind: str) -> str:
     return identity
 
 
-def _point(service: str, region: str, url: str) -> int:
+def _point(service: str, region: str, urls: dict[str, str]) -> int:
     hints = driver_hints.Hints()
     hints.add_filter("service_id", service)
     found: list[dict[str, Any]] = _PROVIDERS.catalog_api.list_endpoints(hints)
-    moved = [endpoint for endpoint in found if endpoint["url"] != url]
+    moved = [endpoint for endpoint in found if endpoint["url"] != _url_for(endpoint["interface"], urls)]
     for endpoint in moved:
-        _PROVIDERS.catalog_api.update_endpoint(endpoint["id"], {"url": url})
+        _PROVIDERS.catalog_api.update_endpoint(endpoint["id"], {"url": _url_for(endpoint["interface"], urls)})
     missing = [] if found else _INTERFACES
     for interface in missing:
         identity = uuid.uuid4().hex
         endpoint = {"id": identity, "service_id": service, "interface": interface, "region_id": region}
-        _PROVIDERS.catalog_api.create_endpoint(identity, {**endpoint, "url": url, "enabled": True})
+        _PROVIDERS.catalog_api.create_endpoint(
+            identity, {**endpoint, "url": _url_for(interface, urls), "enabled": True}
+        )
     return len(moved) + len(missing)
+
+
+def _url_for(interface: str, urls: dict[str, str]) -> str:
+    """An administrator's interface is one among the services."""
+    return urls["public" if interface == "public" else "internal"]

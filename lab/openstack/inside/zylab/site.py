@@ -7,11 +7,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Site:
-    """Its configuration, its state, and the listening sockets that this process was started with, by service."""
+    """Its configuration, its state, and the listening sockets that this process was started with, by service.
+
+    Where the site has a `certificate`, `peers` are the ports on the other side of the front: for a service the one at which
+    its clients ask by TLS, for the front's own sockets the one at which the service answers.
+    """
 
     etc: Path
     state: Path
     sockets: Mapping[str, int] = field(default_factory=dict)
+    peers: Mapping[str, int] = field(default_factory=dict)
+    certificate: Path | None = None
 
     def conf(self, service: str, name: str) -> str:
         """A configuration file."""

@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import waitress
@@ -20,7 +21,7 @@ def serve(site: Site, service: str, application: Any) -> None:
     listening = socket.socket(fileno=site.sockets[service])
     listening.set_inheritable(False)
     server = waitress.create_server(
-        application,
+        _as_asked(application, site.peers.get(service)),
         sockets=[listening],
         threads=_THREADS,
         ident=None,
@@ -30,6 +31,17 @@ def serve(site: Site, service: str, application: Any) -> None:
     )
     print(f"{service}: serving on port {listening.getsockname()[1]}", file=sys.stderr, flush=True)
     server.run()
+
+
+def _as_asked(application: Any, public: int | None) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """Who asks for the front's address has come by TLS: links in the answer lead back there, and not past it."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        if public and environ.get("HTTP_HOST", "").rpartition(":")[2] == str(public):
+            environ["wsgi.url_scheme"] = "https"
+        return application(environ, start)
+
+    return answer
 
 
 def serve_beside(site: Site, service: str, application: Any) -> None:

@@ -1,0 +1,113 @@
+"""Carrying out one approved request: claim it, open the door, follow the run."""
+
+import threading
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from cli.claim import alive, mine
+from cli.estates import estate_of
+from cli.leaves import gate_of
+from cli.openings import until_closed
+from cli.pasts import past_of
+from cli.progress import Following
+from cli.receipts import document, lines
+from cli.remembering import Remembered, keep_all
+from cli.rooms import hands
+from cli.session import Session
+from cli.signals import stopping
+from cli.text import _
+from cli.wiring import House
+from zhengyun.change import ChangeRequest
+from zhengyun.errors import Exit
+from zhengyun.plan import Plan
+from zhengyun.ports import Journal
+from zhengyun.results import Outcome, Receipt, Status
+
+
+class Applied(NamedTuple):
+    """What came of it."""
+
+    receipt: Receipt
+    plan: Plan
+    stopped: bool
+    """Whether a person has ended it, and not the window that closed."""
+
+    @property
+    def exit(self) -> Exit:
+        """0 where all of it was done."""
+        return Exit.OK if self.receipt.complete else Exit.FAILED
+
+    def document(self) -> dict[str, object]:
+        """The receipt as JSON data."""
+        return dict(document(self.receipt, self.plan))
+
+    def lines(self) -> list[str]:
+        """The receipt in some lines."""
+        return list(lines(self.receipt, self.plan, whole=False))
+
+    def say_what_is_left(self, session: Session) -> None:
+        """Say how to go on, where something was not begun."""
+        if any(outcome.status is Status.WAITING for outcome in self.receipt.outcomes):
+            text = _("interrupted; go on with: zhengyun change apply {request} --resume")
+            session.say(text.format(request=self.receipt.request))
+
+
+def carry_out(
+    house: House, found: ChangeRequest, *, resume: bool = False, gone: str = "", runbook: str = ""
+) -> Applied:
+    """Carry out a request, until its end, a Ctrl-C or the closing of its window. `runbook` is the digest of the one that is run.
+
+    Raises: ZhengyunError as `governance.execution.execute` and the door.
+    """
+    from governance.execution import execute
+    from governance.granting import refuse_subject
+    from governance.under import may_apply
+    from zhengyun.apply import Door, apply
+    from zhengyun.machine import identity
+    from zhengyun.planfile import load
+    from zhengyun.run import Pace
+
+    session, stop, closed = house.session, threading.Event(), threading.Event()
+    read: dict[str, Remembered] = {}
+    refuse_subject(found)
+    plan = load(house.ledger.plan(found.permit.plan), found.id)
+
+    def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
+        # Neither agreeing nor auditing is compatible with carrying out; what was refused to whom is on record.
+        gate = gate_of(house, runbook)
+        may_apply(found.permit, plan, house.proven(), gate, house.clock.now())
+        # No permit, no credential: the door asks again, but by then they would have been handed out.
+        gate.open(found.permit, plan, house.clock.now())
+        past_of(house, plan.scope.errand)
+        estate = estate_of(house, plan, found.id)
+        done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
+        left = [action for action in plan.actions if action.id not in done]
+        with hands(house, estate, plan, found.permit) as drivers, Following(session, left) as following:
+            read.update({name: Remembered(driver, house) for name, driver in drivers.items()})
+            door = Door(
+                drivers=read,
+                gate=gate,
+                journal=journal,
+                witness=house.witness(),
+                clock=house.clock,
+                watcher=following,
+                machine=identity(),
+                stop=stop,
+                pace=Pace(workers=session.settings.workers),
+            )
+            with stopping(stop, session), until_closed(found.permit, house, stop, closed):
+                return apply(plan, found.permit, session.person, door, before)
+
+    receipt = execute(
+        found,
+        claim=mine(session.person, house.clock.now()),
+        resume=resume,
+        alive=partial(alive, gone=gone),
+        ledger=house.ledger,
+        book=house.book,
+        apply=through_the_door,
+        now=house.clock.now(),
+    )
+    keep_all(house, read, receipt, plan.scope.errand)
+    return Applied(receipt, plan, stop.is_set() and not closed.is_set())

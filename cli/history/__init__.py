@@ -1,0 +1,1 @@
+"""What has been seen of things, as people and scripts read it."""

@@ -1,0 +1,119 @@
+"""Shares and the people who keep them: each is printed for one person alone, and read from him alone."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.files import read
+from cli.passphrase import trained
+from cli.text import _
+from cli.wiring import House
+from zhengyun.errors import ZhengyunError
+
+if TYPE_CHECKING:
+    from keys.sharing import Share
+
+SUFFIX: Final = ".share"
+LONGEST: Final = 64 * 1024
+
+
+def hand_over(place: str, what: str, shares: "Sequence[Share]", people: Sequence[str]) -> Mapping[str, str]:
+    """Give each of the people his share: a file in a folder, or alone at the terminal; returns their digests by their keepers.
+
+    Raises: ZhengyunError (ZY-CLI-006).
+    """
+    from keys.share_text import printed
+
+    for person, share in zip(people, shares, strict=True):
+        text = _head(what, person, share) + printed(share)
+        if place == "-":
+            _at_terminal(person, text)
+        else:
+            _file(Path(place), f"{what}-{person}{SUFFIX}", text)
+    return {person: digest_of(share.data) for person, share in zip(people, shares, strict=True)}
+
+
+def train(house: House, name: str) -> None:
+    """In a training set, whose passphrases lie beside the keys, a key that is about to be made has one, too."""
+    folder = house.session.settings.passphrases
+    if folder and house.roles.training and not trained(house.session, name):
+        file = folder / name
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(18) + "\n")
+
+
+def digest_of(data: bytes) -> str:
+    """By what a share is known again; it tells nothing of the secret."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def share_in(text: str) -> "Share":
+    """A share as it was printed, whatever stands before it in lines that begin with #.
+
+    Raises: ZhengyunError (ZY-KEY-051, ZY-KEY-052).
+    """
+    from keys.share_text import typed
+
+    return typed("\n".join(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def secret_of(place: str, what: str) -> bytes:
+    """The secret that the shares in a folder give back, or those that are typed at the terminal; nothing where there are none.
+
+    Raises: ZhengyunError (ZY-CLI-006, ZY-KEY-051 to 056).
+    """
+    from keys.sharing import combine
+
+    texts = _typed() if place == "-" else [_text(file) for file in sorted(Path(place).glob(f"{what}-*{SUFFIX}"))]
+    return combine([share_in(text) for text in texts]) if texts else b""
+
+
+def _typed() -> list[str]:
+    found: list[str] = []
+    while text := click.edit(
+        "# " + _("Type one share below, save and close; leave it empty after the last one.") + "\n"
+    ):
+        if not any(line.strip() and not line.startswith("#") for line in text.splitlines()):
+            break
+        found.append(text)
+    return found
+
+
+def _text(file: Path) -> str:
+    return read(file, LONGEST).decode("utf-8", errors="replace")
+
+
+def _head(what: str, person: str, share: "Share") -> str:
+    told = _("Share {index} of {of} of {what}, for {person}; {need} give it back.")
+    text = told.format(index=share.number, of=share.of, what=what, person=person, need=share.need)
+    return f"# {text}\n"
+
+
+def _at_terminal(person: str, text: str) -> None:
+    click.pause(_("Now {person} alone looks at the screen; then Enter.").format(person=person), err=True)
+    click.clear()
+    click.echo(text)
+    click.pause(_("Written down? Enter clears the screen."), err=True)
+    click.clear()
+
+
+def _file(folder: Path, name: str, text: str) -> None:
+    from cli import codes
+
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / name
+        # What a ceremony that was torn off has left belongs to no key.
+        file.unlink(missing_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise ZhengyunError(codes.NOT_A_FILE, file=folder / name, problem=error.strerror or str(error)) from error

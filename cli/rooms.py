@@ -1,0 +1,77 @@
+"""Which room a plan is for: the clouds of its sites, or the trust, which stands at a site of its own and never beside another.
+
+Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from cli.pasts import past_of
+from cli.scope import scope_of
+from cli.trusted import strangers
+from cli.wiring import House
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate import Estate
+from zhengyun.estate.trust import SITE
+from zhengyun.past import REVERT, Past
+from zhengyun.permit import Permit
+from zhengyun.plan import Plan, Scope
+from zhengyun.ports import Driver
+
+
+def planned_scope(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool) -> Scope:
+    """The scope that the options of `plan` mean.
+
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102).
+    """
+    if SITE not in sites:
+        return scope_of(estate, sites, only, allow_destroy=allow_destroy)
+    from pki.planning import scope_of as whole
+
+    return whole(tuple(sites), only=bool(only), allow_destroy=allow_destroy)
+
+
+def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agrees: bool = False) -> Plan:
+    """The plan of a scope, with a reading of the world of our own; who only `agrees` may have less of credentials.
+
+    Raises: ZhengyunError or Problems as the rooms' planning.
+    """
+    if SITE in scope.sites:
+        from pki.planning import plan as of_trust
+
+        made = of_trust(estate, house.trust().observe(), scope)
+        for line in strangers(estate.trust, {person.name for person in house.roles.people}):
+            house.session.say(line)
+        return made
+    from cloud.planning import plan as of_clouds
+
+    clouds = house.reading(estate, scope.sites, agrees=agrees)
+    return of_clouds(estate, clouds, scope, deep=deep, past=past_of(house, scope.errand))
+
+
+@contextmanager
+def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Iterator[Mapping[str, Driver]]:
+    """The drivers of the sites that a plan acts on, for as long as they are needed; of one room, whatever the plan says."""
+    sites = {action.address.site for action in plan.actions}
+    if _of_trust(plan, sites):
+        yield {SITE: house.trust(house.session.person, permit.request)}
+        return
+    from cloud.adoption.taking import hands as taken
+
+    with house.writing(estate, permit, sites) as clouds:
+        yield taken({name: estate.site(name) for name in clouds}, clouds, plan.scope.errand)
+
+
+def refuse_trust(past: Past) -> None:
+    """Refuse to plan the way back of what was done to the trust: files tell all of it.
+
+    Raises: ZhengyunError (ZY-PKI-105).
+    """
+    if SITE in past.sites():
+        from pki import codes
+
+        raise ZhengyunError(codes.NO_ERRAND, errand=REVERT)
+
+
+def _of_trust(plan: Plan, sites: Collection[str]) -> bool:
+    return SITE in sites or SITE in plan.scope.sites
