@@ -1,16 +1,16 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory peers ...]
+python -m bench [load diff start plan calls apply city beside memory log peers signing rules pki]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
 
+import argparse
 import platform
-import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import alone, city, memory, peers, road
+from bench import alone, city, log, memory, peers, pki, road, rules, signing
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "load": alone.load_estate,
@@ -22,14 +22,24 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "city": city.city,
     "beside": city.beside,
     "memory": memory.memory,
+    "log": log.log,
     "peers": peers.peers,
+    "signing": signing.signing,
+    "rules": rules.rules,
+    "pki": pki.pki,
 }
 
 
 def main() -> None:
     """Run the parts that were named, or all."""
+    parser = argparse.ArgumentParser("python -m bench", description="Measure parts of zhengyun, each beside its peer.")
+    # No `choices`: argparse would hold the empty list against them, too.
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"all where none is named: {' '.join(PARTS)}")
+    named = parser.parse_args().parts
+    if unknown := [one for one in named if one not in PARTS]:
+        parser.error(f"there is no {' '.join(unknown)}; there is {' '.join(PARTS)}")
     print(f"zhengyun's benchmarks, Python {platform.python_version()}, {platform.machine()}")
-    for name in sys.argv[1:] or PARTS:
+    for name in named or PARTS:
         PARTS[name]()
 
 

@@ -55,10 +55,10 @@ def _plan(how: str) -> int:
 def main() -> None:
     """`python -m bench.memory [new|there]`: plan, and say how many things there were and how many MiB it took at most."""
     count = _plan(sys.argv[1]) if sys.argv[1:] else 0
-    print(count, _most())
+    print(count, most())
 
 
-def _most() -> float:
+def most() -> float:
     """The most memory that this process has had, in MiB: proc(5), VmHWM. What getrusage tells begins with the parent's."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024

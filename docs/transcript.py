@@ -18,7 +18,10 @@ PASSING: Final = re.compile(r"^(\d+ of \d+ ended|.*; trying again in |\s+\d+ s  
 ALIKE: Final = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "2026-03-02T09:15:00Z"),
     (re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b|\b\d{12}\b"), "3f9c1e07a2b4"),
-    (re.compile(r"Told in \d+ s; .*"), "Told in 60 s; the numbers are in .lab/demo.json."),
+    (re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{13,64}\b|\b\d{13,64}\b"), "3f9c1e07a2b4d658"),
+    (re.compile(r"the newest (\d+) entries, [^,]*,"), r"the newest \1 entries, 4 s,"),
+    (re.compile(r"bundle.zip: \d+ bytes"), "bundle.zip: 20408 bytes"),
+    (re.compile(r"Told in \d+ s; .*"), "Told in … s; the numbers are in .lab/demo.json."),
     (re.compile(r"ZHENGYUN_SETTINGS=.*"), "ZHENGYUN_SETTINGS=.lab/demo/zhengyun.toml"),
     (re.compile(r"\x1b\[[0-9;]*m"), ""),
 )

@@ -11,14 +11,20 @@ from typing import Any, Final
 import pytest
 
 from keys import files
-from keys.files import Ed25519Verifier, FileSigner
+from keys.algorithms import Verifier
+from keys.files import FileSigner
+from zhengyun.attesting import LogKeys, Witness
 from zhengyun.instant import after, text
-from zhengyun.people import Person, Role, RoleFile
+from zhengyun.people import Person, Role, posts
+from zhengyun.rolefile import RoleFile
 from zhengyun.signing import Signature
 
 NOW: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DAY: Final = 86_400
-VERIFIER: Final = Ed25519Verifier()
+VERIFIER: Final = Verifier()
+ORIGIN: Final = "log.county.example"
+MACHINE: Final = "sha256:" + "5" * 64
+"""Where the witness runs."""
 OFFICES: Final = {
     "wang": Role.SYSTEM,
     "zhou": Role.SYSTEM,
@@ -57,17 +63,22 @@ def person(name: str, role: Role | None = None, *, revoked: str = "") -> Person:
     """One of the cast, in office from the day before until a year after."""
     roles = (role or OFFICES[name],)
     begins, ends = after(NOW, -DAY), after(NOW, 365 * DAY)
-    return Person(name, f"the {roles[0]} administrator {name}", roles, signer(name).public, begins, ends, revoked)
+    title = f"the {roles[0]} administrator {name}"
+    return Person(name, title, posts(*roles), signer(name).public, begins, ends, revoked, identity=f"staff {name}")
 
 
+@cache
 def role_file(*people: Person, version: int = 1, threshold: int = 2) -> RoleFile:
-    """A role file of these people, or of the whole cast."""
+    """A role file of these people, or of the whole cast; made and written down once for all who ask for the same."""
     whole = people or tuple(map(person, OFFICES))
-    return RoleFile(version, threshold, whole, (signer("witness").public,))
+    witness = Witness("witness", signer("witness").public, Role.AUDIT, MACHINE)
+    return RoleFile(version, threshold, whole, (witness,), log=LogKeys(ORIGIN, (signer("log").public,)))
 
 
 def changed(file: RoleFile, name: str, /, **values: Any) -> RoleFile:
     """The same role file with something else said of one person."""
+    if "roles" in values:
+        values["posts"] = posts(*values.pop("roles"))
     people = tuple(replace(one, **values) if one.name == name else one for one in file.people)
     return replace(file, people=people)
 
@@ -76,6 +87,11 @@ def signed(roles: RoleFile, *names: str) -> RoleFile:
     """The role file with the signatures of these people."""
     signatures: Sequence[Signature] = [Signature(name, signer(name).sign(roles.signed_bytes)) for name in names]
     return replace(roles, signatures=tuple(signatures))
+
+
+def proven(roles: RoleFile) -> RoleFile:
+    """The role file with everybody's signature."""
+    return signed(roles, *(one.name for one in roles.people))
 
 
 def at(seconds: float) -> str:

@@ -14,10 +14,10 @@ if threading.current_thread() is threading.main_thread():
 
 # No test asks how long something takes. The inner loop looks at fewer examples than `make test`.
 settings.register_profile("whole", deadline=None)
-settings.register_profile("fast", max_examples=15, deadline=None)
+settings.register_profile("fast", max_examples=6, deadline=None)
 settings.load_profile("whole")
 
-pytest_plugins = ("tests.lab_site", "tests.contract_table")
+pytest_plugins = ("tests.lab_site", "tests.contract_table", "tests.attacks", "tests.acceptance", "tests.softhsm")
 
 ROOT = Path(__file__).resolve().parent
 KINDS = ("unit", "contract", "integration")

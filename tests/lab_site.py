@@ -1,5 +1,6 @@
 """One small site of the lab, booted once for all tests of the cloud that ask for it, and destroyed at the end."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,17 @@ from cloud.limits import Bounds
 from cloud.openstack import OpenStack
 from cloud.safe_files import FileSafe
 from cloud.transport import Transport
-from lab.openstack import control, kept, rest
+from lab.openstack import control, kept, processes, rest
 from lab.openstack.kept import Size
-from lab.openstack.services import EXECUTOR
+from lab.openstack.services import EXECUTOR, processes_with
+from lab.openstack.supervisor import last_lines
 from lab.place import Place
 from tests.estates import write_images
+from zhengyun.errors import ZhengyunError
 
 NAME: Final = "primary"
-SMALL: Final = Size(hosts=2, vcpus=16, ram_mib=32_768, disk_gib=400)
+# With room for all tests of a process that ask for it, whatever they leave.
+SMALL: Final = Size(hosts=2, vcpus=48, ram_mib=65_536, disk_gib=800)
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,21 @@ class LabSite:
         return rest.log_in(known.auth_url, user, password, project)
 
     def up(self) -> None:
-        """Bring back what has ended."""
-        control.up(self.place, (NAME,))
+        """Bring back what has ended. What a crash leaves may end the first that comes after it, hence once more."""
+        try:
+            control.up(self.place, (NAME,))
+        except ZhengyunError as failed:
+            warnings.warn(f"the lab's site came up only at the second try: {failed}", stacklevel=2)
+            control.up(self.place, (NAME,))
+
+    def whole(self) -> None:
+        """Bring back what has ended, and say so: one test's loss is not that of all that come after it."""
+        site = self.place.site(NAME)
+        ended = sorted(set(processes_with(self.known.tls)) - set(processes.running(site)))
+        if ended:
+            logs = "\n".join(last_lines(processes.log_path(site, one)) for one in ended)
+            warnings.warn(f"of the lab's site {', '.join(ended)} had ended before this test:\n{logs}", stacklevel=2)
+            self.up()
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +103,13 @@ def lab_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabSite]:
         yield LabSite(place, write_images(root / "images"))
     finally:
         control.destroy(place)
+
+
+@pytest.fixture(autouse=True)
+def _whole(request: pytest.FixtureRequest) -> None:
+    """Whoever asks for the site finds it up."""
+    if "lab_site" in request.fixturenames:
+        request.getfixturevalue("lab_site").whole()
 
 
 def answer(session: rest.Session, method: str, service: str, path: str, body: object = None, version: str = "") -> Any:

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from tests.cast import DAY, VERIFIER, at, role_file, signer
 from zhengyun.gate import Gate, Rules
-from zhengyun.people import Role, RoleFile
+from zhengyun.people import Role
 from zhengyun.permit import Approval, Permit, approved_bytes, asked_bytes
 from zhengyun.plan import Plan
+from zhengyun.rolefile import RoleFile
 
 ONE: Final = (Role.SECURITY,)
 RULES: Final = Rules(1, lambda _effects: ONE)

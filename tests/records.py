@@ -2,18 +2,33 @@
 
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from governance.roles import begin
-from records.database import KNOWN, SINCE, Database
+from records.chain import ORIGIN
+from records.database import Database, engine_of
 from records.ledger import Ledger
 from records.logbook import LogBook
+from records.queue import Queue
 from records.rolefiles import RoleFiles
-from tests.cast import HandClock, role_file
-from zhengyun.people import RoleFile
+from records.upgrade import upgrade
+from tests.cast import VERIFIER, HandClock, at, proven, role_file
+from zhengyun.canonical import canonical, digest
+from zhengyun.entry import Entry, Note
+from zhengyun.errors import ZhengyunError
+from zhengyun.merkle import Frontier, leaf_hash
+from zhengyun.rolefile import RoleFile
+
+_BEGUN: dict[bytes, bytes] = {}
+# A statement is compiled once for all the databases of the tests, and not for each anew.
+_COMPILED: dict[object, object] = {}
+_DIALECT = engine_of(Path(":memory:")).dialect
+GUARDS = """
+SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('inbox', 'entries', 'nodes', 'checkpoints')
+"""
 
 
 @dataclass
@@ -24,6 +39,8 @@ class Records:
     clock: HandClock = field(default_factory=HandClock)
 
     def __post_init__(self) -> None:
+        self.database.engine.dialect = _DIALECT
+        self.database.engine.update_execution_options(compiled_cache=_COMPILED)
         self.ledger = Ledger(self.database, self.clock)
         self.book = LogBook(self.database, self.clock)
         self.roles = RoleFiles(self.database, self.clock)
@@ -39,7 +56,22 @@ class Records:
 
     def meddle(self, statement: str, *values: object) -> None:
         """Do something to the file as somebody who has it in his hands."""
+        # What still waits could not be meddled with as an entry.
+        with suppress(ZhengyunError):
+            self.book.last()
         meddle(self.file, statement, *values)
+
+    def forge(self, entry: Entry) -> None:
+        """Put another entry in the place of that number, and make every hash above it right, as somebody who knows how."""
+        leaves = [one.leaf for one in self.book.entries()]
+        leaves[entry.number - 1] = Entry.make(entry.number, entry.at, entry.kind, entry.actor, entry.body).leaf
+        self.meddle("DELETE FROM nodes")
+        tree = Frontier()
+        for number, leaf in enumerate(leaves, 1):
+            hash_ = leaf_hash(leaf)
+            self.meddle("UPDATE entries SET leaf = ?, hash = ? WHERE number = ?", leaf.decode(), hash_, number)
+            for node in tree.append(hash_):
+                self.meddle("INSERT INTO nodes VALUES (?, ?, ?)", *node)
 
     def again(self) -> "Records":
         """The same records as another process would open them."""
@@ -49,20 +81,26 @@ class Records:
 def meddle(file: Path, statement: str, *values: object) -> None:
     """Do something to a database as somebody who takes the log's triggers away first."""
     with closing(sqlite3.connect(file)) as connection, connection:
-        for verb in ("update", "delete", "replace"):
-            connection.execute(f"DROP TRIGGER IF EXISTS entries_no_{verb}")
+        for (name,) in connection.execute(GUARDS).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement, values)
 
 
-def older(file: Path, version: str) -> None:
-    """Make a database one that an older version has left behind."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        for table, since in SINCE.items():
-            if since > version:
-                connection.execute(f"DROP TABLE {table}")
-        if version == KNOWN[0]:
-            connection.execute("DROP TRIGGER entries_no_replace")
-        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+def older(file: Path, version: str, *notes: Note) -> list[str]:
+    """A database that an older version has left, made by that version's own statements; the hashes of its chain."""
+    database, previous, hashes = Database.__new__(Database), ORIGIN, []
+    database.file, database.engine, database.queue, database._own = file, engine_of(file), Queue(file), None
+    with database.write() as connection:
+        upgrade(connection, version)
+        for number, note in enumerate(notes, 1):
+            content = {"number": number, "at": at(number), **note._asdict(), "previous": previous}
+            row = {**content, "body": canonical(note.body).decode(), "hash": digest(content)}
+            connection.exec_driver_sql(
+                "INSERT INTO entries VALUES (:number, :at, :kind, :actor, :body, :previous, :hash)", row
+            )
+            hashes.append(previous := digest(content))
+    database.close()
+    return hashes
 
 
 @cache
@@ -81,7 +119,17 @@ def fresh(file: Path) -> Records:
 
 
 def begun(file: Path, roles: RoleFile | None = None) -> Records:
-    """Records whose log begins with a role file."""
-    records = fresh(file)
-    begin(roles or role_file(), records.roles, records.book, "lab")
-    return records
+    """Records whose log begins with a role file; signing and laying one takes a moment, so that all tests copy what is alike."""
+    first = roles or role_file()
+    if first.signed_bytes not in _BEGUN:
+        _BEGUN[first.signed_bytes] = _laid(first)
+    file.write_bytes(_BEGUN[first.signed_bytes])
+    return Records(Database(file))
+
+
+def _laid(roles: RoleFile) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        records = fresh(Path(folder) / "records.sqlite")
+        begin(proven(roles), records.roles, records.book, VERIFIER, records.clock.now(), "lab")
+        records.database.close()
+        return records.file.read_bytes()

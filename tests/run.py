@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-# Debian package to the program that it brings, and which tests need it.
+# Debian package to the program, or to the file, that it brings, and which tests need it.
 PACKAGES: Final = {
     "faketime": ("faketime", "clocks that are set back"),
     "tmux": ("tmux", "commands on a real terminal"),
+    "openssl": ("openssl", "certificates against OpenSSL"),
+    "gnutls-bin": ("certtool", "certificates against GnuTLS"),
+    "libnss3-tools": ("vfychain", "certificates against NSS"),
+    "default-jdk-headless": ("javac", "certificates against BouncyCastle"),
+    "libbcpkix-java": ("/usr/share/java/bcpkix.jar", "certificates against BouncyCastle"),
 }
+# Told, and never installed: it would be started, and let people into this machine.
+SERVICES: Final = {"openssh-server": ("/usr/sbin/sshd", "SSH certificates against a real sshd")}
 # Two at a time, each with a lab of its own, of which half of the time is waiting. A file's tests share what they have built;
 # the long ones come first, as they lie there.
 APART: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -22,21 +29,27 @@ def main() -> int:
     """Run everything; the exit code is pytest's."""
     install()
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *APART, *sys.argv[1:], "tests"], cwd=ROOT, check=False
+        [sys.executable, "-m", "pytest", "-q", "--tb=short", "-rfE", *APART, *sys.argv[1:], "tests"],
+        cwd=ROOT,
+        check=False,
     ).returncode
 
 
 def install() -> None:
     """As root on Debian install the packages that tests need; else say which tests will be skipped."""
-    missing = [package for package, (program, _) in PACKAGES.items() if not shutil.which(program)]
+    missing = [package for package, (program, _) in PACKAGES.items() if not there(program)]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"installing what tests need: apt-get install {' '.join(missing)}")
         apt("update", "-qq")
         apt("install", "-y", "-qq", "--no-install-recommends", *missing)
-    for package in missing:
-        program, purpose = PACKAGES[package]
-        if not shutil.which(program):
+    for package, (program, purpose) in (PACKAGES | SERVICES).items():
+        if not there(program):
             say(f"tests of {purpose} will be skipped; to run them: apt-get install {package}")
+
+
+def there(program: str) -> bool:
+    """Whether it is installed."""
+    return bool(shutil.which(program)) or (program.startswith("/") and Path(program).is_file())
 
 
 def apt(*arguments: str) -> None:

@@ -6,6 +6,7 @@ site has to be asked as little as possible and one story's failure is no other's
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from tests.estates import PLENTY, PUBLIC_KEYS, SITE, Parts, external, network, rule, server, shared, tenant
@@ -61,7 +62,7 @@ class Place:
 
     number: int
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of its things."""
         return f"s{self.number:02d}"
@@ -115,7 +116,13 @@ class Place:
 
     def owns(self, address: Address) -> bool:
         """Whether a thing belongs to this story: its name is in the path, alone or with something behind a hyphen."""
-        return any(part == self.name or part.startswith(f"{self.name}-") for part in address.path.split("/")[:4])
+        return self.name in _named(address.path)
+
+
+@cache
+def _named(path: str) -> frozenset[str]:
+    """The names that a path holds, without what stands behind a hyphen; asked for each story of each action."""
+    return frozenset(part.partition("-")[0] for part in path.split("/")[:4])
 
 
 def lobby() -> Parts:

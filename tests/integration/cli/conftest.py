@@ -45,14 +45,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def witnesses() -> int:
+    """How many of the training set's witnesses are asked: as many as its rules call for, since each is a process each time."""
+    return 1
+
+
+@pytest.fixture
+def town(made: Path, witnesses: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A training set that a test may change as it likes."""
     import shutil
 
     root = tmp_path / "town"
     shutil.copytree(made, root, symlinks=True)
     settings = root / "zhengyun.toml"
-    settings.write_text(settings.read_text().replace(str(made), str(root)))
+    asked = settings.read_text().split("[[witnesses]]")[: 1 + witnesses]
+    settings.write_text("[[witnesses]]".join(asked).replace(str(made), str(root)))
     monkeypatch.setenv(VARIABLE, str(settings))
     monkeypatch.setenv("LANGUAGE", "")
     monkeypatch.setenv("ZHENGYUN_LANG", "en")

@@ -60,6 +60,7 @@ def test_its_refusals_are_counted(story: Told) -> None:
         "ZY-EST-012": 1,
         "ZY-EST-030": 1,
         "ZY-GOV-007": 1,
+        "ZY-GOV-070": 1,
         "ZY-PERMIT-011": 1,
     }
 
@@ -69,13 +70,25 @@ def test_its_record_is_whole(story: Told) -> None:
     assert story.numbers["audit_entries"] > story.numbers["applied"]
 
 
+def test_what_is_destroyed_takes_four_people_and_what_is_taken_back_is_told_with_what_is_lost(story: Told) -> None:
+    assert "takes: owner → security → security → head" in story.words
+    assert "made again, and empty: what it held is lost" in story.words
+
+
+def test_one_altered_word_in_a_copy_of_the_log_is_found_by_the_page_alone(story: Told) -> None:
+    sound, _, convicted = story.words.partition("sound: ")
+    assert sound
+    assert "was not signed by boss for this request" in convicted
+
+
 def test_readme_tells_it_truly(story: Told) -> None:
     assert alike(story.words) == stored(), "make transcript"
 
 
 def test_every_chapter_is_timed(story: Told) -> None:
     assert list(story.numbers["seconds"]) == [
-        "lab", "check", "wrong", "plan", "ask", "approve", "apply", "again", "drift", "repair", "audit",
+        "lab", "check", "wrong", "plan", "ask", "approve", "apply", "again", "drift", "repair", "steps", "back", "audit",
+        "bundle", "attack",
     ]  # fmt: skip
 
 

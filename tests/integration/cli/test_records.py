@@ -103,7 +103,7 @@ class TestBackup:
         assert "Traceback" not in done.stderr
 
     def test_damaged_records_are_backed_up_nowhere(self, cli: Cli, town: Path, backup: Path) -> None:
-        meddle(town / "records.sqlite", "UPDATE entries SET actor = 'zhou'")
+        meddle(town / "records.sqlite", "UPDATE entries SET leaf = '{}'")
         said = cli("records", "backup", str(backup))
         assert said.code == 5
         assert "ZY-REC-004" in said.err
@@ -197,8 +197,11 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("damage", "told"),
         [
-            ("UPDATE entries SET actor = CAST(x'ff' AS TEXT)", "log entry 1: changed"),
-            ("INSERT INTO cosignatures VALUES (1, 'w', 'sha256:0', 'v')", "log entry 1: a witness has signed another"),
+            ("UPDATE entries SET leaf = CAST(x'22ff22' AS TEXT)", "log entry 1: changed"),
+            (
+                "INSERT INTO nodes VALUES (1, 0, x'00')",
+                "log entry 1: the tree has a node over entries that are not there",
+            ),
             ("INSERT INTO cosignatures VALUES (9, 'w', 'sha256:0', 'v')", "cosignatures: row 1 refers to nothing"),
             ("INSERT INTO receipts VALUES ('CR-1', '{}')", "receipts: row 1 refers to nothing"),
         ],
@@ -211,7 +214,10 @@ class TestCheck:
         assert not cli("records", "check", "-o", "json").json["sound"]
 
     def test_a_signature_that_is_none_is_found_by_the_audit(self, cli: Cli, town: Path) -> None:
-        meddle(town / "records.sqlite", "INSERT INTO cosignatures SELECT number, 'w', hash, 'forged' FROM entries")
+        meddle(
+            town / "records.sqlite",
+            "INSERT INTO cosignatures SELECT number, 'w', lower(hex(hash)), 'forged' FROM entries",
+        )
         said = cli("audit", "verify")
         assert said.code == 5
         assert "entry 1: the witness's signature is not valid" in said.out

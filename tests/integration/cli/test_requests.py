@@ -56,6 +56,24 @@ def test_a_request_is_shown_with_its_plan(cli: Cli, request_id: str) -> None:
     assert "No requests." in cli("change", "list", "--state", "applied").out
 
 
+def test_whose_word_it_takes_is_shown_before_anything_is_signed(cli: Cli, plan: Plan, town: Path) -> None:
+    del plan
+    (town / "keys/operator.json").unlink()
+    said = cli("change", "submit")
+    assert said.code != 0
+    assert said.err.index("takes: security") < said.err.index("ZY-KEY-")
+    assert "No requests." in cli("change", "list").out
+
+
+def test_whose_word_a_request_waits_for_is_told(cli: Cli, request_id: str) -> None:
+    assert "waits for: security" in cli("change", "show", request_id).out
+    assert cli("change", "list", "--mine").out.strip() == "No requests."
+    mine = cli("change", "list", "--mine", "--as", "security", "-o", "json").json["requests"]
+    assert [(one["request"], one["waits_for"]) for one in mine] == [(request_id, ["security"])]
+    assert "wait for your word: 1" in cli("whoami", "--as", "security").out
+    assert cli("whoami", "-o", "json").json["waiting"] == 0
+
+
 def test_a_plan_that_was_altered_by_one_byte_cannot_be_asked_for(cli: Cli, plan: Plan, tmp_path: Path) -> None:
     del plan
     file = tmp_path / "plan.json"
@@ -134,6 +152,12 @@ def test_what_was_rejected_stays_so(cli: Cli, request_id: str) -> None:
         assert said.code == 3
         assert "ZY-GOV-004" in said.err
     assert cli("change", "wait", request_id).code == 3
+
+
+def test_a_yes_that_was_not_given_is_not_taken_back(cli: Cli, request_id: str) -> None:
+    said = cli("change", "withdraw", request_id, "--as", "security")
+    assert said.code == Exit.BAD_INPUT
+    assert "ZY-GOV-071" in said.err
 
 
 def test_only_who_asked_takes_a_request_back(cli: Cli, request_id: str) -> None:

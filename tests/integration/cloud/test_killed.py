@@ -56,9 +56,10 @@ flavors:
 images:
   {name}-base: {{title: 基础镜像, file: first.raw, sha256: {digest}, min_disk: 1 GiB}}
 """
+# Exactly what is wanted: what a life has left half made is no other's, and counts once.
 TENANT: Final = """\
 tenant: {tenant}
-quota: {{servers: 4, vcpus: 4, ram: 4 GiB, volumes: 4, storage: 20 GiB, floating_addresses: 2}}
+quota: {{servers: 1, vcpus: 1, ram: 64 MiB, volumes: 1, storage: 1 GiB, floating_addresses: 1}}
 networks:
   front: {{zone: open, addresses: 198.51.100.{third}/28}}
 routers:
@@ -99,8 +100,7 @@ def _agreed(town: Town) -> str:
     planned = town.types("plan", "-f", file, "-q")
     assert planned.code == 4, planned.err
     request = str(town.types("change", "submit", file, "-m", "wanted", "-o", "json").json["request"])
-    approved = town.types("change", "approve", request, "--as", "security", "--yes", "-q")
-    assert approved.code == 0, approved.err
+    town.agree(request)
     return request
 
 

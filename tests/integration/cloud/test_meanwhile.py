@@ -9,7 +9,7 @@ import pytest
 from lab.openstack.proxy import holds
 from lab.openstack.rest import Session
 from tests.integration.cloud.conftest import Found
-from tests.integration.cloud.town import Department, Said, Town, wait_for
+from tests.integration.cloud.town import HUGE, Department, Said, Town, wait_for
 from tests.lab_site import answer
 
 pytestmark = pytest.mark.lab
@@ -126,7 +126,7 @@ def test_a_plan_that_no_host_can_bear_is_not_even_made(town: Town) -> None:
     assert said.code == 3
     free = sum(_free(town))
     assert (
-        f"ZY-CLOUD-021 Site primary: 200 virtual processors are needed, {free} are free: short by {200 - free}."
+        f"ZY-CLOUD-021 Site primary: {HUGE} virtual processors are needed, {free} are free: short by {HUGE - free}."
         in said.err
     )
 

@@ -22,7 +22,7 @@ from tests.records import Records
 from tests.unit.governance.requests import ask, say_yes
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import path, want, wanted
-from tests.unit.zhengyun.stage import BRISK, Nodding, Small, Watching, plan_for
+from tests.unit.zhengyun.stage import BRISK, HERE, Nodding, Small, Watching, plan_for
 from zhengyun.action import Action
 from zhengyun.apply import Door, apply
 from zhengyun.change import Claim
@@ -56,7 +56,13 @@ def carry_out(
         # What was done is on record before anything that rests on it is begun: the site looks there itself.
         done = lambda: {one.action for one in records.again().ledger.outcomes(request.id) if one.status is Status.DONE}  # noqa: E731
         sites.append(Small(world, done, after=after))
-        values: dict[str, Any] = {"witness": Nodding(), "watcher": Watching(), "pace": BRISK, "clock": records.clock}
+        values: dict[str, Any] = {
+            "witness": Nodding(),
+            "watcher": Watching(),
+            "machine": HERE,
+            "pace": BRISK,
+            "clock": records.clock,
+        }
         door = Door(drivers={"here": sites[0]}, gate=gate(), journal=journal, **values)
         return apply(PLAN, request.permit, "wang", door, before)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.records.forging import Handed, handed
 from tests.records import Records, begun
 
 
@@ -14,3 +15,21 @@ def records(tmp_path: Path) -> Iterator[Records]:
     made = begun(tmp_path / "records.sqlite")
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Handed:
+    """One log for all tests; each takes a copy."""
+    return handed(tmp_path_factory.mktemp("log"))
+
+
+@pytest.fixture
+def log(pristine: Handed, tmp_path: Path) -> Handed:
+    """A log to be forged, without the witness's memory: the page alone has to find it."""
+    return Handed(tmp_path, list(pristine.leaves), list(pristine.notes))
+
+
+@pytest.fixture
+def memory(pristine: Handed) -> list[Path]:
+    """What the witness has kept."""
+    return pristine.seen

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import pytest
 
-from governance.training import TrainingWitness
-from tests.cast import NOW, signer
+from tests.cast import NOW
 from tests.integration.records.applying import MIDDLE, PLAN, approved, carry_out
 from tests.integration.records.processes import ROOT
 from tests.records import Records
 from tests.unit.governance.requests import refusal
 from tests.unit.zhengyun.interpreter import Interpreter
+from tests.witnessing import memory_of, watching
 from zhengyun.action import Action
 from zhengyun.change import State
 from zhengyun.entry import Note
@@ -31,7 +31,7 @@ DISK: Final = (
     "--mount",
     "sh",
     "-c",
-    'mount -t tmpfs -o size=400k none "$0" && exec "$@"',
+    'mount -t tmpfs -o size=640k none "$0" && exec "$@"',
 )
 
 
@@ -112,6 +112,7 @@ def test_on_a_full_database_nothing_is_begun_at_all(records: Records) -> None:
     request = approved(records)
     with records.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")  # which SQLite takes as: no more than there are
+    records.database.own().execute("PRAGMA max_page_count=1")
 
     def fill_up(words: str) -> None:
         for _ in range(500):
@@ -127,13 +128,12 @@ def test_on_a_full_database_nothing_is_begun_at_all(records: Records) -> None:
 
 
 def test_a_witness_that_cannot_remember_signs_nothing_until_it_can(records: Records) -> None:
-    memory = records.file.with_name("witness.json")
-    witness = TrainingWitness(signer("witness"), memory, records.book.entries)
+    witnesses, memory = watching(records), memory_of(records)
     entry = records.book.append(Note("spoken", "w", {}))
-    full = memory.with_name("witness.json.new")
+    full = memory.with_name(memory.name + ".new")
     full.symlink_to("/dev/full")
-    with pytest.raises(ZhengyunError, match=f"ZY-GOV-022 .* cannot write its memory at {memory}: No space left"):
-        witness.cosign(entry)
+    with pytest.raises(ZhengyunError, match=f"cannot write {memory}: No space left"):
+        witnesses.cosign(entry)
     assert not memory.exists()
     full.unlink()
-    assert witness.cosign(entry).number == entry.number
+    assert witnesses.cosign(entry).index == entry.number - 1

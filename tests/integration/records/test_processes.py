@@ -14,7 +14,7 @@ from records.restore import restore
 from records.tables import metadata
 from tests.integration.records.processes import begin, go, release
 from tests.records import Records, fresh
-from zhengyun.entry import Note, flaws
+from zhengyun.entry import Note
 
 pytestmark = pytest.mark.slow
 NOTE = Note("spoken", "wang", {"words": "政云"})
@@ -110,8 +110,9 @@ class TestLog:
         each = EACH if how == "kept open" else EACH // 5
         said = go(*(begin(WRITES, file, f"w{number}", str(each), how) for number in range(WRITERS)))
         assert [troubles for _, troubles in said] == [""] * WRITERS, "nobody has heard of a lock"
-        entries = list(Records(Database(file)).book.entries())
-        assert list(flaws(entries)) == []
+        book = Records(Database(file)).book
+        entries = list(book.entries())
+        assert book.walk().flaws == []
         assert len(entries) == WRITERS * each
         for writer in range(WRITERS):
             mine = [entry.body["number"] for entry in entries if entry.actor == f"w{writer}"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.files import write
+from cli.files import read, write
 from zhengyun.errors import ZhengyunError
 
 
@@ -52,3 +52,15 @@ def test_a_folder_is_refused_and_nothing_is_left_lying_beside_it(tmp_path: Path)
         write(folder, b"content")
     assert raised.value.code.id == "ZY-CLI-006"
     assert [one.name for one in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(100, "100 B"), (64 * 1024, "64 KiB"), (2 << 20, "2 MiB"), (3 << 19, "1536 KiB")]
+)
+def test_what_is_too_large_is_told_how_large_it_may_be(tmp_path: Path, most: int, said: str) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(b"0" * most)
+    assert len(read(file, most)) == most
+    file.write_bytes(b"0" * (most + 1))
+    with pytest.raises(ZhengyunError, match=f"ZY-CLI-031.*larger than {said} and"):
+        read(file, most)

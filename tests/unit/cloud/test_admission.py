@@ -1,6 +1,7 @@
 """Whether it fits, to the unit: what is exactly as large as the room fits, one more does not, and the shortfall is told."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,8 @@ from zhengyun.diff import Verb
 from zhengyun.errors import Problems
 from zhengyun.estate import Site
 from zhengyun.resource import Address, Attributes, Existing, World
+from zhengyun.results import Outcome, Status
+from zhengyun.resume import remaining
 
 FLAVORS: Final = {"site/tiny": Size(1, 256, 1), "site/large": Size(4, 4096, 20)}
 EMPTY: Final = World("primary", {})
@@ -245,3 +248,51 @@ class TestAdmitting:
                 raise AssertionError("it was asked")
 
         admit(Silent("primary"), EMPTY, [_action(Verb.DELETE, "network", "finance/office")])
+
+
+class TestGoingOn:
+    """What a run that was torn off has left takes up no more than it is."""
+
+    TOWN: Final = site(
+        shared(), Parts(tenants=(tenant("finance", systems=(system(server("app")),), quota=replace(PLENTY, servers=1)),))
+    )  # fmt: skip
+
+    def test_what_is_in_error_goes_before_it_is_made_again(self) -> None:
+        cloud, app = Simulated("primary"), _at("server", "finance/desk/app")
+        actions = planned(self.TOWN, cloud)
+        assert not bring_about(self.TOWN, cloud).not_done()
+        cloud.things[app] = replace(cloud.things[app], fault="No valid host was found.")
+        done = {one.id: Outcome(one.id, Status.DONE) for one in actions if one.address != app}
+        left = remaining(actions, done, {"primary": cloud.observe()})
+        assert [(one.verb, one.address) for one in left] == [(Verb.CREATE, app)]
+        cloud.admit(left)
+
+    @pytest.mark.parametrize("looks", [1, 5])
+    def test_what_is_counted_twice_for_a_while_is_waited_for(self, looks: int) -> None:
+        """As Neutron does while it makes something, and as what is deleted in the background."""
+        cloud = Counting("primary", looks=looks)
+        cloud.admit([replace(_server(Verb.CREATE), again=True)])
+        assert cloud.looks < 0, "it was asked until it fitted"
+
+    def test_what_others_have_taken_meanwhile_refuses_whoever_goes_on(self) -> None:
+        cloud = Counting("primary", looks=1000)
+        with pytest.raises(Problems) as raised:
+            cloud.admit([replace(_server(Verb.CREATE), again=True)])
+        assert [error.code.id for error in raised.value.errors] == ["ZY-CLOUD-020"]
+
+    def test_who_was_not_torn_off_is_told_at_once(self) -> None:
+        with pytest.raises(Problems):
+            Counting("primary", looks=1).admit([_server(Verb.CREATE)])
+
+
+@dataclass
+class Counting(Simulated):
+    """A site that counts a server too many until it has been asked so often."""
+
+    looks: int = 0
+
+    def usage(self, world: World, tenants: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
+        """One server is allowed."""
+        del world
+        used, self.looks = min(self.looks, 1), self.looks - 1
+        return {tenant: {"servers": Usage(1, used)} for tenant in tenants}

@@ -161,6 +161,20 @@ class TestCreating:
         assert create(line.api, again=True)["network"]["id"] == "ours"
         assert line.sent == ["GET", "POST", "GET", "DELETE"]
 
+    @pytest.mark.parametrize("answer", ["over quota", "403"])
+    def test_of_what_a_torn_off_run_has_asked_for_the_quota_may_be_full(self, answer: str) -> None:
+        """It came about after it was looked for, and before it was asked for again."""
+        refused = QUOTA_ATTEMPTS + 1 if answer == "over quota" else 1
+        line = Line(self.NONE, *[ANSWERS[answer]] * refused, self.NONE, self.THERE, seconds=0.0)
+        assert create(line.api, again=True)["network"]["id"] == "ours"
+        assert line.sent == ["GET", *["POST"] * refused, "GET", "GET"]
+
+    def test_a_quota_that_others_have_filled_refuses_whoever_comes_again(self) -> None:
+        line = Line(self.NONE, ANSWERS["403"], *[self.NONE] * 3)
+        with pytest.raises(ZhengyunError) as raised:
+            create(line.api, again=True)
+        assert raised.value.code.id == "ZY-CLOUD-003"
+
 
 class TestListing:
     """Lists are read to their end, or not at all."""

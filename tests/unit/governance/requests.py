@@ -8,7 +8,7 @@ import pytest
 
 from governance.requests import submit
 from governance.reviews import approve, reject
-from tests.cast import role_file, signer
+from tests.cast import VERIFIER, role_file, signer
 from tests.records import Records
 from tests.unit.zhengyun.small import want, wanted
 from tests.unit.zhengyun.stage import plan_for
@@ -37,12 +37,19 @@ def ask(records: Records, plan: Plan = PLAN, asker: str = "wang", **values: Any)
 def say_yes(records: Records, request: ChangeRequest, person: str = "li", **values: Any) -> State:
     """Approve, making the same plan on this side unless another is said."""
     whole = {"replan": lambda plan: plan, "roles": role_file(), "now": records.clock.now(), "asked": PLAN, **values}
+    whole.setdefault("verifier", VERIFIER)
     return approve(request, person=person, signer=signer(person), ledger=records.ledger, **whole)
 
 
 def say_no(records: Records, request: ChangeRequest, person: str = "li", **values: Any) -> State:
     """Reject."""
-    whole = {"reason": "no", "roles": role_file(), "now": records.clock.now(), **values}
+    whole = {
+        "reason": "no",
+        "touched": lambda: PLAN.effects.tenants,
+        "roles": role_file(),
+        "now": records.clock.now(),
+        **values,
+    }
     return reject(request, person=person, ledger=records.ledger, **whole)
 
 

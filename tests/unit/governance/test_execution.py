@@ -8,22 +8,27 @@ from typing import Any
 import pytest
 
 from governance.execution import execute, state_after
+from governance.openings import is_due
 from governance.requests import cancel
-from tests.cast import at, role_file
+from governance.withdrawals import withdraw
+from tests.attacks import Attack
+from tests.cast import DAY, at, role_file
 from tests.permits import gate
 from tests.records import Records
 from tests.unit.governance.requests import HOUR, PLAN, ask, in_state, refusal, say_no, say_yes, stored
 from tests.unit.governance.test_requests import at_once
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import found, have
-from tests.unit.zhengyun.stage import BRISK, Crash, Nodding, Small, Watching
+from tests.unit.zhengyun.stage import BRISK, HERE, Crash, Nodding, Small, Watching
 from zhengyun.action import Action
 from zhengyun.apply import Door, apply
+from zhengyun.canonical import canonical
 from zhengyun.change import ChangeRequest, Claim, State
-from zhengyun.entry import Cosignature, Entry, Note
+from zhengyun.entry import Entry, Note
 from zhengyun.errors import Code, Exit, ZhengyunError
-from zhengyun.ports import Journal
+from zhengyun.ports import Journal, Witnessed
 from zhengyun.results import Outcome, Receipt, Status
+from zhengyun.run import Pace
 
 REFUSED = Code("ZY-TEST-003", Exit.REFUSED, "No.", "Never.")
 CLAIMED = Note("apply.claimed", "wang", {})
@@ -38,7 +43,13 @@ class Hall:
 
     def __init__(self, records: Records, **values: Any) -> None:
         self.records, self.world = records, Interpreter({})
-        self.values: dict[str, Any] = {"witness": Nodding(), "watcher": Watching(), "pace": BRISK, **values}
+        self.values: dict[str, Any] = {
+            "witness": Nodding(),
+            "watcher": Watching(),
+            "machine": HERE,
+            "pace": BRISK,
+            **values,
+        }
 
     def execute(
         self, request: ChangeRequest, claim: Claim = MINE, *, resume: bool = False, alive: bool = True, **site: Any
@@ -97,7 +108,8 @@ class TestDone:
         assert told["apply.intent"].body["approvers"] == ["li"]
         assert told["apply.intent"].body["plan"] == PLAN.digest
         assert told["apply.result"].body["receipt"] == receipt.digest
-        assert [one.number for one in records.book.cosignatures()] == [told["apply.intent"].number]
+        (note,) = records.book.checkpoints()
+        assert note.splitlines()[1] == str(told["apply.intent"].number)
 
     def test_a_permit_is_used_once(self, records: Records, approved: ChangeRequest) -> None:
         hall = Hall(records)
@@ -129,6 +141,40 @@ class TestRecordsSetBack:
         cancel(approved, person="wang", roles=role_file(), ledger=records.ledger, now=records.clock.now())
         records.meddle("UPDATE requests SET state = 'approved'")
         assert refusal(lambda: Hall(records).execute(stored(records, approved))) == "ZY-GOV-004"
+
+    def test_what_was_rejected_is_not_opened_again_by_hand(self, records: Records, attack: Attack) -> None:
+        request = ask(records)
+        say_no(records, request, "sun")
+        records.meddle("DELETE FROM reviews")
+        records.meddle("UPDATE requests SET state = 'submitted'")
+        say_yes(records, stored(records, request))
+        hall = Hall(records)
+        assert refusal(lambda: hall.execute(stored(records, request))) == "ZY-GOV-004"
+        assert hall.world.things == {}
+        attack(
+            "open a rejected request again in the database", "refused (ZY-GOV-004), nothing done", "apply, by the log"
+        )
+
+    def test_a_yes_that_was_taken_back_and_is_put_back_by_hand_opens_nothing(
+        self, records: Records, approved: ChangeRequest, attack: Attack
+    ) -> None:
+        values: dict[str, Any] = {"roles": role_file(), "ledger": records.ledger, "now": records.clock.now()}
+        withdraw(approved, person="li", reason="", **values)
+        (review,) = approved.reviews
+        records.meddle(
+            "INSERT INTO reviews (request, reviewer, decision, at, reason, approval) VALUES (?, 'li', 'yes', ?, '', ?)",
+            approved.id,
+            review.at,
+            canonical(review.approval._asdict() if review.approval else None).decode(),
+        )
+        records.meddle("UPDATE requests SET state = 'approved'")
+        hall = Hall(records)
+        assert stored(records, approved).permit == approved.permit
+        assert refusal(lambda: hall.execute(stored(records, approved))) == "ZY-GOV-072"
+        assert hall.world.things == {}
+        attack(
+            "put a yes that was taken back into the database", "refused (ZY-GOV-072), nothing done", "apply, by the log"
+        )
 
     def test_a_run_that_did_not_come_to_its_end_is_not_over(self, records: Records, approved: ChangeRequest) -> None:
         hall = Hall(records)
@@ -210,7 +256,7 @@ class TestRefused:
         self, records: Records, approved: ChangeRequest, error: BaseException
     ) -> None:
         class Refusing(Nodding):
-            def cosign(self, entry: Entry) -> Cosignature:
+            def cosign(self, entry: Entry) -> Witnessed:
                 raise error
 
         code = REFUSED.id if isinstance(error, ZhengyunError) else type(error).__name__
@@ -237,6 +283,30 @@ class TestInterrupted:
         assert stored(records, approved).stored is State.INTERRUPTED
         stop.clear()
         assert hall.execute(stored(records, approved), resume=True).complete
+
+    def test_a_window_that_closes_in_the_middle_leaves_it_to_the_next(self, records: Records) -> None:
+        # The tests begin on a Monday at eight.
+        request = ask(records, seconds=8 * DAY, window="Mon 08:00-09:00 UTC")
+        say_yes(records, request)
+        stop = threading.Event()
+
+        class Closing(Watching):
+            def ended(self, action: Action, outcome: Outcome) -> None:
+                super().ended(action, outcome)
+                records.clock.pass_by(HOUR)
+                stop.set()
+
+        hall = Hall(records, stop=stop, watcher=Closing(), pace=Pace(workers=1, look=0.001))
+        assert hall.execute(stored(records, request)).totals() == {"done": 1, "failed": 0, "skipped": 0, "waiting": 1}
+        assert stored(records, request).stored is State.INTERRUPTED
+        stop.clear()
+        hall.values["watcher"] = Watching()
+        assert refusal(lambda: hall.execute(stored(records, request), resume=True)) == "ZY-PERMIT-013"
+        assert stored(records, request).stored is State.INTERRUPTED
+        assert not is_due(stored(records, request), records.clock.now())
+        records.clock.pass_by(7 * DAY - HOUR)
+        assert is_due(stored(records, request), records.clock.now())
+        assert hall.execute(stored(records, request), resume=True).complete
 
     def test_a_record_that_cannot_be_kept_leaves_it_interrupted(
         self, records: Records, approved: ChangeRequest
@@ -346,6 +416,9 @@ class TestClaims:
         take = partial(Hall(records).execute, dead, OTHER, resume=True, alive=False)
         assert refusal(take) == "ZY-PERMIT-002"
         assert (stored(records, dead).stored, stored(records, dead).claim) == (State.INTERRUPTED, None)
+        assert records.kinds()[-1] == "apply.stopped", (
+            "what the dead one did may have been done, and nothing takes it back"
+        )
 
     def test_who_has_lost_the_claim_does_not_undo_the_new_ones(self, records: Records, approved: ChangeRequest) -> None:
         def loses_it(_journal: Journal, _before: Sequence[Outcome] | None) -> Receipt:

@@ -12,19 +12,23 @@ from typing import Any
 import pytest
 
 from governance import rules
-from governance.requests import ALPHABET, cancel, submit
-from governance.reviews import approve, may_review
-from tests.cast import DAY, VERIFIER, at, changed, person, role_file, signer
+from governance.requests import cancel, submit
+from governance.reviews import approve, may_review, waits_for
+from tests.attacks import Attack
+from tests.cast import DAY, OFFICES, VERIFIER, at, changed, person, role_file, signer
 from tests.permits import gate
 from tests.records import Records
 from tests.unit.governance.requests import HOUR, PLAN, ask, in_state, refusal, say_no, say_yes, stored
 from zhengyun.action import Effects
+from zhengyun.canonical import canonical
 from zhengyun.change import CLOSED, ChangeRequest, State
 from zhengyun.errors import ZhengyunError
 from zhengyun.gate import Rules
-from zhengyun.people import Role
+from zhengyun.naming import ALPHABET
+from zhengyun.people import Deputy, Role
 from zhengyun.permit import asked_bytes
 from zhengyun.planfile import dump, load
+from zhengyun.ruleset import Matter
 
 NOT_SUBMITTED = [state for state in State if state not in {State.SUBMITTED, State.EXPIRED}]
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,19 +104,66 @@ class TestAgreeing:
         assert records.kinds()[-1] == "request.reviewed"
 
     def test_every_link_of_the_chain_has_to_agree(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rules, "RULES", Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
         request = ask(records)
-        assert say_yes(records, request, "chen") is State.SUBMITTED
-        assert say_yes(records, stored(records, request), "li") is State.APPROVED
-        gate(rules=rules.RULES).open(stored(records, request).permit, PLAN, records.clock.now())
+        assert say_yes(records, request, "li") is State.SUBMITTED
+        assert say_yes(records, stored(records, request), "chen") is State.APPROVED
+        gate(rules=rules.rules_of(role_file())).open(stored(records, request).permit, PLAN, records.clock.now())
 
-    def test_two_links_that_agree_without_knowing_of_each_other_complete_the_chain(
+    def test_who_comes_later_in_the_chain_waits_for_who_comes_before(
         self, records: Records, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rules, "RULES", Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
         request = ask(records)
-        assert say_yes(records, request, "chen") is State.SUBMITTED
-        assert say_yes(records, request, "li") is State.APPROVED
+        with pytest.raises(ZhengyunError, match=r"ZY-GOV-070 .* waits for the word of security now"):
+            say_yes(records, request, "chen")
+        assert stored(records, request).reviews == ()
+        say_yes(records, request, "li")
+        assert refusal(lambda: say_yes(records, stored(records, request), "sun")) == "ZY-GOV-070"
+        assert say_yes(records, stored(records, request), "chen") is State.APPROVED
+
+    def test_a_no_needs_no_turn(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
+        assert say_no(records, ask(records), "chen") is State.REJECTED
+
+    def test_of_two_who_stand_for_the_same_link_the_second_has_no_place_and_bars_nobody(
+        self, records: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
+        request = ask(records)
+        say_yes(records, request, "li")
+        assert refusal(lambda: say_yes(records, request, "sun")) == "ZY-GOV-070", "with a reading from before"
+        assert [one.reviewer for one in stored(records, request).reviews] == ["li"]
+        assert say_yes(records, stored(records, request), "chen") is State.APPROVED
+
+    def test_it_is_told_whose_word_a_request_waits_for(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)))
+        request = ask(records)
+
+        def awaited() -> list[str]:
+            now, found = records.clock.now(), stored(records, request)
+            return [one for one in OFFICES if waits_for(found, person=one, roles=role_file(), now=now)]
+
+        assert awaited() == ["li", "sun"]
+        say_yes(records, request, "sun")
+        assert awaited() == ["chen"]
+        records.clock.pass_by(HOUR + 1)
+        assert awaited() == []
+
+    def test_nobody_agrees_who_had_a_hand_in_it(self, records: Records) -> None:
+        request = ask(records)
+        request = replace(request, permit=replace(request.permit, distinct_from=("li",)))
+        assert refusal(lambda: say_yes(records, request)) == "ZY-PERMIT-006"
+
+    def test_nor_the_deputy_of_somebody_who_had(self, records: Records) -> None:
+        roles = changed(role_file(), "zhou", deputies=(Deputy("li", (Role.SYSTEM,), at(-9), at(9)),))
+        request = ask(records)
+        request = replace(request, permit=replace(request.permit, distinct_from=("zhou",)))
+        assert refusal(lambda: say_yes(records, request, roles=roles)) == "ZY-PERMIT-006"
+
+    def test_nor_the_askers_own(self, records: Records) -> None:
+        roles = changed(role_file(), "wang", deputies=(Deputy("li", (Role.SYSTEM,), at(-9), at(9)),))
+        assert refusal(lambda: say_yes(records, ask(records), roles=roles)) == "ZY-GOV-007"
 
     def test_the_asker_cannot(self, records: Records) -> None:
         roles = changed(role_file(), "wang", roles=(Role.SECURITY,))
@@ -139,17 +190,44 @@ class TestAgreeing:
         assert refusal(lambda: say_yes(records, request, replan=lambda _plan: other)) == "ZY-GOV-005"
         assert stored(records, request).reviews == ()
 
-    def test_nobody_signs_what_the_records_show_instead_of_what_was_asked(self, records: Records) -> None:
+    def test_nobody_signs_what_the_records_show_instead_of_what_was_asked(
+        self, records: Records, attack: Attack
+    ) -> None:
         request = ask(records)
-        other = replace(PLAN, commit="another")
-        assert refusal(lambda: say_yes(records, request, asked=other)) == "ZY-GOV-005"
+        other = replace(PLAN, actions=PLAN.actions[:1])
+        records.meddle("UPDATE plans SET body = ?", dump(other))
+        shown = load(records.ledger.plan(request.permit.plan), "plan")
+        assert shown == other, "the screen would show this one"
+        assert refusal(lambda: say_yes(records, request, asked=shown)) == "ZY-GOV-005"
+        forged = {**request.permit.document(), "plan": other.digest, "fingerprint": other.fingerprint}
+        records.meddle("INSERT INTO plans VALUES (?, ?)", other.digest, dump(other))
+        records.meddle("UPDATE requests SET plan = ?, permit = ?", other.digest, canonical(forged).decode())
+        assert refusal(lambda: say_yes(records, stored(records, request), asked=shown)) == "ZY-PERMIT-005"
+        assert not stored(records, request).reviews
+        attack(
+            "approve on a screen that shows another plan",
+            "refused (ZY-GOV-005, ZY-PERMIT-005)",
+            "the approver's side",
+        )
+
+    def test_nobody_adds_his_yes_to_one_that_was_not_given(
+        self, records: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _matter: (Role.SECURITY, Role.AUDIT)))
+        request = ask(records)
+        say_yes(records, request)
+        records.meddle("UPDATE reviews SET approval = replace(approval, '\"roles\":1', '\"roles\":0')")
+        assert refusal(lambda: say_yes(records, stored(records, request), "chen")) == "ZY-PERMIT-010"
 
     def test_nobody_signs_under_other_rules_than_it_was_asked_under(
         self, records: Records, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         request = ask(records)
-        for other in (Rules(2, rules.chain), Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT))):
-            monkeypatch.setattr(rules, "RULES", other)
+        for other in (
+            Rules(2, lambda _matter: (Role.SECURITY,)),
+            Rules(1, lambda _effects: (Role.SECURITY, Role.AUDIT)),
+        ):
+            monkeypatch.setattr(rules, "rules_of", lambda _roles, other=other: other)
             assert refusal(lambda: say_yes(records, request)) == "ZY-PERMIT-009"
 
     def test_a_yes_with_another_key_is_refused_and_does_not_use_up_the_word(self, records: Records) -> None:
@@ -158,6 +236,7 @@ class TestAgreeing:
             "roles": role_file(),
             "ledger": records.ledger,
             "asked": PLAN,
+            "verifier": VERIFIER,
             "now": records.clock.now(),
         }
         wrong = partial(approve, request, person="li", signer=signer("sun"), replan=lambda plan: plan, **values)
@@ -174,7 +253,7 @@ class TestAgreeing:
         assert not stored(records, request).reviews
 
     def test_each_person_has_one_word(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rules, "RULES", Rules(1, lambda _effects: (Role.SECURITY, Role.SECURITY)))
+        monkeypatch.setattr(rules, "rules_of", lambda _roles: Rules(1, lambda _effects: (Role.SECURITY, Role.SECURITY)))
         request = ask(records)
         say_yes(records, request)
         for word in (say_yes, say_no):
@@ -257,7 +336,7 @@ class TestStates:
 
     def test_the_rules_in_force_ask_for_a_security_administrator_whatever_the_effects(self) -> None:
         for effects in (Effects(), Effects(("a",), ("z",), 4, ("data",), ("door",))):
-            assert rules.RULES.chain(effects) == (Role.SECURITY,)
+            assert rules.rules_of(role_file()).chain(Matter(effects)) == (Role.SECURITY,)
 
 
 def at_once(*works: Callable[[], object]) -> list[str]:

@@ -1,6 +1,5 @@
 """The role file: begun once, changed only by those whom it names, and by nobody who merely has the database."""
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from governance.roles import adopt, begin, current, entitled, history, in_office
-from tests.cast import DAY, NOW, VERIFIER, at, changed, person, role_file, signed, signer
+from governance.entitlement import entitled, in_office
+from governance.roles import adopt, begin, current, history
+from tests.cast import DAY, NOW, VERIFIER, at, changed, person, proven, role_file, signed, signer
 from tests.records import Records, begun, fresh
 from zhengyun.canonical import canonical
-from zhengyun.entry import Note
+from zhengyun.entry import Entry, Note
 from zhengyun.errors import Exit, ZhengyunError
-from zhengyun.people import Role, RoleFile
+from zhengyun.people import Role
+from zhengyun.rolefile import RoleFile
 from zhengyun.signing import Signature
 
 NEXT = role_file(version=2)
@@ -31,7 +32,14 @@ def refusal(work: Callable[[], object]) -> str:
 
 def adopted(records: Records, roles: RoleFile, *names: str) -> int:
     whole = signed(roles, *names) if names else roles
-    return adopt(whole, records.roles, records.book, VERIFIER, records.clock.now(), "chen").number
+    return adopt(whole, records.roles, records.book, VERIFIER, records.clock.now(), "chen")[0].number
+
+
+def laid(records: Records, roles: RoleFile | None = None, *names: str) -> Entry:
+    """Begun with a file that these have signed, or all of its people."""
+    whole = roles or role_file()
+    whole = signed(whole, *names) if names else proven(whole)
+    return begin(whole, records.roles, records.book, VERIFIER, records.clock.now(), "lab")
 
 
 def in_force(records: Records) -> RoleFile:
@@ -43,38 +51,38 @@ class TestBegin:
 
     def test_the_log_begins_with_version_1(self, tmp_path: Path) -> None:
         records = fresh(tmp_path / "r.sqlite")
-        entry = begin(role_file(), records.roles, records.book, "lab")
+        entry = laid(records)
         assert (entry.number, entry.kind, entry.body["digest"]) == (1, "roles", role_file().digest)
-        assert in_force(records) == role_file()
+        assert in_force(records) == proven(role_file())
 
     def test_before_there_is_nobody(self, tmp_path: Path) -> None:
         assert refusal(lambda: in_force(fresh(tmp_path / "r.sqlite"))) == "ZY-GOV-012"
 
     def test_it_begins_once(self, records: Records) -> None:
-        assert refusal(lambda: begin(role_file(), records.roles, records.book, "lab")) == "ZY-GOV-013"
+        assert refusal(lambda: laid(records)) == "ZY-GOV-013"
         assert records.kinds() == ["roles"]
 
     def test_not_after_something_else(self, tmp_path: Path) -> None:
         records = fresh(tmp_path / "r.sqlite")
         records.book.append(Note("spoken", "wang", {}))
-        assert refusal(lambda: begin(role_file(), records.roles, records.book, "lab")) == "ZY-GOV-013"
+        assert refusal(lambda: laid(records)) == "ZY-GOV-013"
 
     def test_not_with_another_version(self, tmp_path: Path) -> None:
         records = fresh(tmp_path / "r.sqlite")
-        assert refusal(lambda: begin(NEXT, records.roles, records.book, "lab")) == "ZY-GOV-015"
+        assert refusal(lambda: laid(records, NEXT)) == "ZY-GOV-015"
 
     def test_not_with_somebody_who_holds_two_roles(self, tmp_path: Path) -> None:
         records = fresh(tmp_path / "r.sqlite")
         both = changed(role_file(), "li", roles=(Role.SECURITY, Role.AUDIT))
-        assert refusal(lambda: begin(both, records.roles, records.book, "lab")) == "ZY-GOV-017"
+        assert refusal(lambda: laid(records, both)) == "ZY-GOV-017"
         assert records.book.last() is None
 
     def test_of_two_who_begin_at_once_one_is_refused(self, tmp_path: Path) -> None:
         records = fresh(tmp_path / "r.sqlite")
         others = [records.again(), records.again()]
-        ends = both_at_once(*(partial(begin, role_file(), one.roles, one.book, "lab") for one in others))
+        ends = both_at_once(*(partial(laid, one) for one in others))
         assert sorted(ends) == ["ZY-GOV-013", "done"]
-        assert in_force(records) == role_file()
+        assert in_force(records) == proven(role_file())
 
 
 def both_at_once(*works: Callable[[], object]) -> list[str]:
@@ -125,9 +133,10 @@ class TestAdopt:
         assert refusal(lambda: adopted(records, forged)) == "ZY-GOV-014"
 
     def test_new_people_do_not_vote_themselves_in(self, records: Records) -> None:
-        newcomers = role_file(person("stranger", Role.SECURITY), person("other", Role.SYSTEM), version=2)
-        assert refusal(lambda: adopted(records, newcomers, "stranger", "other")) == "ZY-GOV-014"
-        assert adopted(records, newcomers, "wang", "li") == 2
+        fresh = {"stranger": Role.SECURITY, "other": Role.SYSTEM, "third": Role.AUDIT}
+        newcomers = role_file(*(person(name, role) for name, role in fresh.items()), version=2)
+        assert refusal(lambda: adopted(records, newcomers, *fresh)) == "ZY-GOV-014"
+        assert adopted(records, newcomers, *fresh, "wang", "li") == 2
 
     def test_who_is_out_of_office_does_not_count(self, tmp_path: Path) -> None:
         records = begun(tmp_path / "r.sqlite", changed(role_file(), "li", revoked=at(0)))
@@ -188,6 +197,13 @@ class TestAltered:
             in_force(records.again())
         assert raised.value.exit is Exit.BROKEN
 
+    def test_a_pin_of_no_time_at_all(self, records: Records) -> None:
+        adopted(records, NEXT, "wang", "li")
+        records.meddle(
+            "UPDATE entries SET leaf = replace(leaf, '\"at\":\"2', '\"at\":\"x') WHERE kind = 'roles' AND number > 1"
+        )
+        self.altered(records)
+
     @pytest.mark.parametrize("table", ["role_files", "entries"])
     def test_nothing_in_its_place(self, records: Records, table: str) -> None:
         records.meddle(f"DELETE FROM {table}")  # noqa: S608 - a name of this test's own
@@ -216,7 +232,8 @@ class TestAltered:
         self.altered(records)
 
     def test_another_pin(self, records: Records) -> None:
-        records.meddle("UPDATE entries SET body = ?", json.dumps({"version": 1, "digest": "sha256:0"}))
+        pin = records.book.of_kind("roles")[0]
+        records.forge(replace(pin, body={**pin.body, "digest": "sha256:0"}))
         self.altered(records)
 
     def test_signatures_taken_from_an_accepted_version(self, records: Records) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from governance.spans import AFTERMATH, spans_of
 from tests.cast import at
-from zhengyun.entry import ORIGIN, Entry
+from zhengyun.entry import Entry
 
 AFTER = int(AFTERMATH.total_seconds())
 
@@ -25,7 +25,7 @@ class Told:
 
 def spans(*told: tuple[int, str, str]) -> list[tuple[str, str]]:
     entries = [
-        Entry.make(number, at(second), f"apply.{kind}", "wang", {"request": request}, ORIGIN)
+        Entry.make(number, at(second), f"apply.{kind}", "wang", {"request": request})
         for number, (second, kind, request) in enumerate(told, 1)
     ]
     return spans_of(Told(entries))
@@ -44,6 +44,7 @@ def spans(*told: tuple[int, str, str]) -> list[tuple[str, str]]:
         ([(1, "intent", "A"), (2, "refused", "A")], []),
         ([(1, "intent", "A"), (2, "refused", "A"), (50, "intent", "A"), (51, "result", "A")], [(50, 51)]),
         ([(1, "refused", "A"), (2, "result", "B")], []),
+        ([(1, "intent", "A"), (5, "action", "A"), (99, "claimed", "A"), (99, "refused", "A")], [(1, 5 + AFTER)]),
     ],
 )  # fmt: skip
 def test_from_each_intent_to_what_ended_it(told: list[tuple[int, str, str]], found: list[tuple[int, int]]) -> None:

@@ -19,12 +19,14 @@ def fields(message: str) -> set[str]:
         return set()
 
 
+@pytest.mark.slow
 def test_every_text_is_translated() -> None:
     known = catalogue.stored()
     missing = [message for message in catalogue.texts() if not catalogue.whole(known.get(message, ""))]
     assert not missing, f"{len(missing)} texts: make catalogue"
 
 
+@pytest.mark.slow
 def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
     assert set(catalogue.stored()) == set(catalogue.texts())
 
@@ -42,6 +44,7 @@ def test_translations_keep_commands_and_codes() -> None:
                 assert (word in message) == (word in translation), message
 
 
+@pytest.mark.slow
 def test_the_compiled_catalogue_is_that_of_the_translations() -> None:
     assert catalogue.PO.with_suffix(".mo").read_bytes() == catalogue.compiled(catalogue.merged())
 

@@ -1,5 +1,7 @@
 """clouds.yaml, read by another reader than its writer."""
 
+from pathlib import Path
+
 import yaml
 
 from lab.openstack import clouds
@@ -34,3 +36,9 @@ def test_an_address_of_ones_own_stands_in_the_catalogues_place() -> None:
     cloud = Cloud("http://127.0.0.1:1/v3", "primary", PASSWORDS, {"block-storage": "http://127.0.0.1:2/v3"})
     found = yaml.safe_load(clouds.render({"primary": cloud}))["clouds"]
     assert {entry["block_storage_endpoint_override"] for entry in found.values()} == {"http://127.0.0.1:2/v3"}
+
+
+def test_the_roots_of_a_site_behind_tls_are_named() -> None:
+    cloud = Cloud("https://127.0.0.1:1/v3", "primary", PASSWORDS, roots=Path("/the lab/roots.pem"))
+    found = yaml.safe_load(clouds.render({"primary": cloud}))["clouds"]
+    assert {entry["cacert"] for entry in found.values()} == {"/the lab/roots.pem"}

@@ -3,6 +3,7 @@
 import configparser
 import json
 import logging.config
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from lab.openstack import configuration, kept
 from lab.openstack.configuration import audit, ini
 from lab.openstack.configuration.blueprint import SHIPPED, Blueprint
 from lab.openstack.kept import Kept, Size
-from lab.openstack.services import SERVICES
+from lab.openstack.services import BEFORE, SERVICES
 from lab.place import SitePlace
 
 PORTS = {name: 20000 + number for number, name in enumerate(SERVICES)}
@@ -86,8 +87,21 @@ def test_the_size_reaches_nova(blueprint: Blueprint) -> None:
 def test_the_catalogue_has_every_service(blueprint: Blueprint) -> None:
     value = json.loads(configuration.render(blueprint)["keystone"]["identities.json"])
     assert value["region"] == "primary"
-    assert value["catalogue"]["nova"] == {"type": "compute", "url": "http://127.0.0.1:20004/v2.1"}
+    address = "http://127.0.0.1:20004/v2.1"
+    assert value["catalogue"]["nova"] == {"type": "compute", "public": address, "internal": address}
     assert set(value["catalogue"]) == set(SERVICES)
+
+
+def test_behind_tls_people_come_by_the_front_and_services_do_not(blueprint: Blueprint) -> None:
+    fronts = {before: 20100 + number for number, before in enumerate(BEFORE.values())}
+    known = blueprint.kept.with_ports({**PORTS, **fronts}).with_tls(True)
+    files = configuration.render(replace(blueprint, kept=known))
+    value = json.loads(files["keystone"]["identities.json"])["catalogue"]["nova"]
+    assert (value["public"], value["internal"]) == ("https://127.0.0.1:20104/v2.1", "http://127.0.0.1:20004/v2.1")
+    assert _read(files["keystone"]["keystone.conf"])["DEFAULT"]["public_endpoint"] == "https://127.0.0.1:20100"
+    for texts in files.values():
+        for text in (text for name, text in texts.items() if name.endswith(".conf")):
+            assert all("auth_url" not in line for line in text.splitlines() if "https://" in line)
 
 
 def test_a_dollar_in_a_path_is_not_a_reference(blueprint: Blueprint) -> None:

@@ -14,8 +14,9 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "site.json"
     assert kept.load(path) is None
     first = kept.new(Size(hosts=2)).with_ports({"keystone": 20000})
-    kept.save(path, first)
-    assert kept.load(path) == first
+    for known in (first, first.with_tls(True)):
+        kept.save(path, known)
+        assert kept.load(path) == known
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -35,7 +36,10 @@ def test_passwords_are_not_shown_by_accident() -> None:
 def test_keystones_address_is_known_once_it_has_a_port() -> None:
     new = kept.new(Size())
     assert new.auth_url is None
-    assert new.with_ports({"keystone": 20001}).auth_url == "http://127.0.0.1:20001/v3"
+    known = new.with_ports({"keystone": 20001, "keystone-tls": 20002})
+    assert known.auth_url == known.public_url == "http://127.0.0.1:20001/v3"
+    behind = known.with_tls(True)
+    assert (behind.auth_url, behind.public_url) == (known.auth_url, "https://127.0.0.1:20002/v3")
 
 
 @pytest.mark.parametrize(

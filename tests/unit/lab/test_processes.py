@@ -10,7 +10,7 @@ from lab.openstack.configuration import render
 from lab.openstack.configuration.blueprint import SHIPPED, Blueprint
 from lab.openstack.installed import Installed
 from lab.openstack.kept import Kept, Size
-from lab.openstack.services import PROCESSES, SERVICES, process_of
+from lab.openstack.services import BEFORE, FRONT, PROCESSES, SERVICES, process_of
 from lab.openstack.supervisor import Record
 from lab.place import Place, SitePlace
 from zhengyun.errors import ZhengyunError
@@ -39,6 +39,8 @@ def test_only_what_a_change_concerns_is_started_anew() -> None:
     assert _changed(first, _digests(known.with_ports({**known.ports, "cinder": 30000}))) == set(PROCESSES)
     other = Installed(INSTALLED.python, INSTALLED.releases, "other additions")
     assert _changed(first, _digests(known, other)) == set(PROCESSES)
+    fronts = {before: 20100 + number for number, before in enumerate(BEFORE.values())}
+    assert set(_digests(known.with_ports({**known.ports, **fronts}).with_tls(True))) == {*PROCESSES, FRONT}
 
 
 def test_every_service_answers_in_one_process() -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from records.assets import Applied, Assets
-from tests.cast import at, role_file, signed
+from tests.cast import at, proven, role_file, signed
 from tests.examples import examples
 from tests.permits import agreed, asked
 from tests.records import Records
@@ -16,10 +16,11 @@ from zhengyun.canonical import LARGEST
 from zhengyun.change import ChangeRequest, Claim, Decision, Review, State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
-from zhengyun.people import Role, RoleFile
+from zhengyun.people import Role
 from zhengyun.permit import Permit
 from zhengyun.planfile import dump
 from zhengyun.results import Outcome, Receipt, Status
+from zhengyun.rolefile import RoleFile
 
 NOTE = Note("spoken", "wang", {})
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -184,7 +185,7 @@ class TestRoleFiles:
     def test_each_version_comes_back_with_its_signatures(self, records: Records) -> None:
         second = signed(role_file(version=2), "wang", "li")
         assert records.roles.add(2, second.document(), NOTE)
-        assert [RoleFile.read(one) for one in records.again().roles.versions()] == [role_file(), second]
+        assert [RoleFile.read(one) for one in records.again().roles.versions()] == [proven(role_file()), second]
 
     @pytest.mark.parametrize("version", [1, 3])
     def test_one_that_is_out_of_turn_is_not_kept(self, records: Records, version: int) -> None:

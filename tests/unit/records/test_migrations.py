@@ -10,12 +10,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from governance.audit import CARRIED, verify
+from records.backup import check
 from records.database import KNOWN, LATEST, Database
 from records.tables import metadata
 from records.upgrade import MIGRATIONS
-from tests.records import Records, fresh, older
+from tests.cast import VERIFIER
+from tests.records import Records, fresh, meddle, older
 from tests.unit.governance.requests import refusal
-from zhengyun.entry import Note, flaws
+from zhengyun import merkle
+from zhengyun.canonical import digest_of
+from zhengyun.entry import Note
+from zhengyun.merkle import leaf_hash
+
+# Files on a disk, many of them: the inner loop leaves it to `make test`.
+pytestmark = pytest.mark.slow
 
 NOTE = Note("spoken", "wang", {"words": "政云"})
 
@@ -91,26 +100,48 @@ class TestThere:
         records.database.close()
         assert list(records.again().book.entries()) == [entry]
 
-    def test_the_first_version_is_brought_up_with_all_that_is_in_it(self, tmp_path: Path) -> None:
-        records = fresh(tmp_path / "records.sqlite")
-        entry = records.book.append(NOTE)
-        records.database.close()
-        older(records.file, "0001")
-        again = records.again()
-        assert list(again.book.entries()) == [entry]
-        assert again.book.append(NOTE).previous == entry.hash
-        with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-            script(records.file, "REPLACE INTO entries SELECT * FROM entries")
-
-    @pytest.mark.parametrize("version", KNOWN[1:])
-    def test_every_version_since_is_brought_up(self, tmp_path: Path, version: str) -> None:
-        records = fresh(tmp_path / "records.sqlite")
-        entry = records.book.append(NOTE)
-        records.database.close()
-        older(records.file, version)
-        again = records.again()
-        assert list(again.book.entries()) == [entry]
+    @pytest.mark.parametrize("version", KNOWN[:4])
+    def test_the_log_of_an_older_version_is_carried_over_into_the_tree(self, tmp_path: Path, version: str) -> None:
+        notes = [NOTE, Note("说", "王", {"何": ["事", 1, None]}), NOTE]
+        hashes = older(tmp_path / "records.sqlite", version, *notes)
+        records = Records(Database(tmp_path / "records.sqlite"))
+        entries = list(records.book.entries())
+        assert [Note(one.kind, one.actor, one.body) for one in entries[:3]] == notes
+        assert [digest_of(one.leaf) for one in entries[:3]] == hashes, "what was signed is the leaf"
+        assert (entries[3].kind, entries[3].body) == ("log.carried", {"entries": 3, "head": hashes[-1]})
+        assert records.book.root(4) == merkle.root(leaf_hash(one.leaf) for one in entries)
+        assert records.book.append(NOTE).number == 5
+        assert records.book.walk().flaws == []
+        assert check(records.file).sound
         assert tables(records.file) == {*metadata.tables, "alembic_version"}
+        with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+            script(records.file, "REPLACE INTO entries (number, leaf, hash) SELECT number, leaf, hash FROM entries")
+
+    @pytest.mark.parametrize("version", KNOWN[:4])
+    def test_an_older_one_in_which_nothing_is_begins_with_nothing(self, tmp_path: Path, version: str) -> None:
+        older(tmp_path / "records.sqlite", version)
+        records = Records(Database(tmp_path / "records.sqlite"))
+        assert records.kinds() == []
+        assert tables(records.file) == {*metadata.tables, "alembic_version"}
+
+    @pytest.mark.parametrize(
+        ("damage", "flaw"),
+        [
+            ("UPDATE entries SET actor = 'zhou' WHERE number = 1", (2, "it does not follow from the entry before it")),
+            ("UPDATE entries SET body = '{' WHERE number = 1", (2, "it does not follow from the entry before it")),
+            ("UPDATE entries SET body = 'x' WHERE number = 3", (3, CARRIED)),
+            ("DELETE FROM entries WHERE number = 2", (2, "missing")),
+        ],
+    )
+    def test_what_was_altered_before_is_found_afterwards(
+        self, tmp_path: Path, damage: str, flaw: tuple[int, str]
+    ) -> None:
+        file = tmp_path / "records.sqlite"
+        older(file, "0004", NOTE, NOTE, NOTE)
+        meddle(file, damage)
+        assert not check(file).sound, "before"
+        records = Records(Database(file))
+        assert flaw in verify(records.book, (), VERIFIER).flaws
 
     def test_a_newer_one_is_refused(self, tmp_path: Path) -> None:
         file = laid(tmp_path / "records.sqlite")
@@ -153,4 +184,4 @@ class TestThere:
     def test_a_table_that_goes_while_it_is_open_is_damage_too(self, records: Records) -> None:
         records.meddle("DROP TABLE cosignatures")
         assert refusal(lambda: list(records.book.cosignatures())) == "ZY-REC-004"
-        assert list(flaws(records.book.entries())) == []
+        assert records.book.walk().flaws == []

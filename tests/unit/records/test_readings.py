@@ -51,6 +51,16 @@ def test_a_lost_site_keeps_what_was_last_known_of_it(readings: Readings) -> None
     assert readings.lost_since("primary") == ""
 
 
+def test_what_was_lost_in_the_second_in_which_it_was_read_is_lost_and_what_was_read_again_is_not(
+    readings: Readings,
+) -> None:
+    readings.add([_read("2026-03-01")])
+    readings.add([_lost("2026-03-01")])
+    assert readings.lost_since("primary") == "2026-03-01T08:00:00Z"
+    readings.add([_read("2026-03-01")])
+    assert readings.lost_since("primary") == ""
+
+
 def test_what_is_older_than_a_year_gives_way(readings: Readings) -> None:
     readings.add([_read("2024-01-01"), _read("2026-03-01", "dr")])
     assert readings.last("primary")

@@ -5,23 +5,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.cast import HandClock, signer
+from tests.cast import ORIGIN, HandClock, signer
 from tests.permits import agreed, asked, gate
 from tests.unit.zhengyun.interpreter import Interpreter
 from tests.unit.zhengyun.small import Found, Wanted, planned
 from zhengyun.action import Action, Effects
 from zhengyun.apply import Door
 from zhengyun.apply import apply as go_through
+from zhengyun.checkpoint import Checkpoint, cosign, signed
 from zhengyun.diff import Verb
-from zhengyun.entry import ORIGIN, Cosignature, Entry, cosigned_bytes
+from zhengyun.entry import Entry
+from zhengyun.merkle import inclusion, root
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan, Scope
-from zhengyun.ports import Driver, Ids, Witness
+from zhengyun.ports import Driver, Ids, Witness, Witnessed
 from zhengyun.resource import World
 from zhengyun.results import Outcome, Pending, Receipt, Status
 from zhengyun.run import Pace
 from zhengyun.signing import Signer
 
+HERE = "sha256:" + "0" * 64
+"""The machine on which the tests apply; the witness is on another one."""
 BRISK = Pace(workers=4, look=0.001)
 
 
@@ -38,13 +42,13 @@ class MemoryJournal:
 
     def intend(self, plan: Plan, permit: Permit, actor: str) -> Entry:
         """Write the intent."""
-        entry = Entry.make(1, "2026-03-02T08:00:00Z", "apply.intent", actor, {"request": permit.request}, ORIGIN)
+        entry = Entry.make(1, "2026-03-02T08:00:00Z", "apply.intent", actor, {"request": permit.request})
         self.notes.append(("intent", plan.digest, actor))
         return entry
 
-    def cosigned(self, cosignature: Cosignature) -> None:
-        """Keep the witness's signature."""
-        self.notes.append(cosignature)
+    def cosigned(self, witnessed: Witnessed) -> None:
+        """The intent has been witnessed."""
+        self.notes.append(witnessed)
 
     def outcome(self, outcome: Outcome) -> None:
         """Write an outcome."""
@@ -77,10 +81,15 @@ class Nodding:
         """The witness's key."""
         return self.signer.public.id
 
-    def cosign(self, entry: Entry) -> Cosignature:
-        """Sign."""
-        value = self.signer.sign(cosigned_bytes(entry.number, entry.hash))
-        return Cosignature(entry.number, entry.hash, self.name, value)
+    def cosign(self, entry: Entry) -> Witnessed:
+        """Sign a log that ends with this entry, and of which it knows nothing else."""
+        leaves = [*[bytes(32)] * (entry.number - 1), bytes.fromhex(entry.hash)]
+        nodes = lambda level, index: root(leaves[index << level : index + 1 << level])  # noqa: E731
+        note = signed(Checkpoint(ORIGIN, entry.number, root(leaves)), signer("log"))
+        proof = inclusion(entry.number - 1, entry.number, nodes)
+        return Witnessed(
+            str(note.more(cosign(note.text, "witness", self.signer, 1_700_000_000))), entry.number - 1, proof
+        )
 
 
 @dataclass
@@ -161,7 +170,14 @@ def plan_for(shall: Wanted, there: Found) -> Plan:
 def door_for(drivers: Mapping[str, Driver], journal: MemoryJournal, **values: Any) -> Door:
     """The door before these sites."""
     witness: Witness = Nodding()
-    whole: dict[str, Any] = {"witness": witness, "watcher": Watching(), "pace": BRISK, "clock": HandClock(), **values}
+    whole: dict[str, Any] = {
+        "witness": witness,
+        "watcher": Watching(),
+        "pace": BRISK,
+        "clock": HandClock(),
+        "machine": HERE,
+        **values,
+    }
     return Door(drivers=drivers, gate=gate(), journal=journal, **whole)
 
 

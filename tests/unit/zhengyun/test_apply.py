@@ -12,7 +12,7 @@ import pytest
 from cloud.planning import plan as make
 from cloud.simulated import Simulated
 from inventory.loader import load
-from tests.cast import NOW, HandClock, at, signer
+from tests.cast import MACHINE, NOW, HandClock, at, signer
 from tests.permits import agreed, asked
 from tests.unit.inventory.estates import edited, whole
 from tests.unit.zhengyun.stage import Crash, MemoryJournal, Nodding, Watching, apply, door_for
@@ -21,11 +21,12 @@ from zhengyun.action import Action
 from zhengyun.apply import apply as go_through
 from zhengyun.canonical import canonical
 from zhengyun.diff import Verb
-from zhengyun.entry import ORIGIN, Cosignature, Entry
+from zhengyun.entry import Entry
 from zhengyun.errors import Code, Exit, Problems, ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.note import SignedNote
 from zhengyun.plan import Plan, Scope
-from zhengyun.ports import Ids
+from zhengyun.ports import Ids, Witnessed
 from zhengyun.resource import Address, World
 from zhengyun.results import Outcome, Pending, Receipt, Status
 
@@ -34,6 +35,12 @@ BOTH = Scope(SITES, allow_destroy=True)
 AWAY = Code("ZY-TEST-006", Exit.UNREACHABLE, "{site} does not answer.", "It is away.")
 REFUSED = Code("ZY-TEST-003", Exit.REFUSED, "No.", "Never.")
 Clouds = dict[str, Simulated]
+
+
+def without(note: str, place: int) -> str:
+    """A signed note without one of its signatures."""
+    read = SignedNote.read(note)
+    return str(read._replace(lines=(*read.lines[:place], *read.lines[place + 1 :])))
 
 
 def town(*edit: str) -> Estate:
@@ -86,7 +93,7 @@ class TestDone:
         plan = make(town(), made, BOTH)
         receipt = apply(plan, made, journal)
         assert journal.notes[0] == ("intent", plan.digest, "wang")
-        assert isinstance(journal.notes[1], Cosignature)
+        assert isinstance(journal.notes[1], Witnessed)
         assert journal.notes[-1] == receipt
         assert all(isinstance(note, Outcome) for note in journal.notes[2:-1])
 
@@ -201,34 +208,41 @@ class TestRefused:
 
     def test_a_witness_who_will_not_sign(self) -> None:
         class Refusing(Nodding):
-            def cosign(self, entry: Entry) -> Cosignature:
+            def cosign(self, entry: Entry) -> Witnessed:
                 raise ZhengyunError(REFUSED)
 
         made = clouds()
         assert self.refuses(make(town(), made, BOTH), made, witness=Refusing()) == ["ZY-TEST-003"]
 
     @pytest.mark.parametrize(
-        "seen",
+        ("seen", "code"),
         [
-            pytest.param(lambda good: good._replace(number=2), id="of another entry"),
-            pytest.param(lambda good: good._replace(hash=ORIGIN), id="of another content"),
-            pytest.param(lambda good: good._replace(value="c2lnbmF0dXJl"), id="no signature"),
-            pytest.param(lambda good: good._replace(witness=signer("li").public.id), id="by somebody else's name"),
-            pytest.param(lambda good: good._replace(witness=""), id="by nobody"),
+            pytest.param(lambda good: replace(good, proof=(bytes(32),)), "002", id="of another entry"),
+            pytest.param(lambda good: replace(good, note=good.note.replace("\n1\n", "\n2\n")), "002", id="of more"),
+            pytest.param(lambda good: replace(good, note="no note"), "002", id="no note"),
+            pytest.param(lambda good: replace(good, note=without(good.note, 0)), "002", id="not the log's"),
+            pytest.param(lambda good: replace(good, note=without(good.note, 1)), "010", id="no witness's"),
         ],
     )
-    def test_an_intent_that_no_witness_has_really_signed(self, seen: Callable[[Cosignature], Cosignature]) -> None:
+    def test_an_intent_that_no_witness_has_really_signed(
+        self, seen: Callable[[Witnessed], Witnessed], code: str
+    ) -> None:
         class Careless(Nodding):
-            def cosign(self, entry: Entry) -> Cosignature:
+            def cosign(self, entry: Entry) -> Witnessed:
                 return seen(super().cosign(entry))
 
         made = clouds()
-        assert self.refuses(make(town(), made, BOTH), made, witness=Careless()) == ["ZY-APPLY-002"]
+        assert self.refuses(make(town(), made, BOTH), made, witness=Careless()) == [f"ZY-APPLY-{code}"]
 
     def test_a_witness_whom_the_role_file_does_not_name(self) -> None:
         made, journal = clouds(), MemoryJournal()
-        assert self.refuses(make(town(), made, BOTH), made, journal, witness=Nodding(signer("sun"))) == ["ZY-APPLY-002"]
+        assert self.refuses(make(town(), made, BOTH), made, journal, witness=Nodding(signer("sun"))) == ["ZY-APPLY-010"]
         assert [note[0] for note in journal.notes] == ["intent"], "what is no signature is not kept"
+
+    @pytest.mark.parametrize("machine", ["", MACHINE])
+    def test_a_witness_on_the_appliers_own_machine_or_on_nobody_knows_which(self, machine: str) -> None:
+        made = clouds()
+        assert self.refuses(make(town(), made, BOTH), made, machine=machine) == ["ZY-APPLY-010"]
 
     @pytest.mark.parametrize("method", ["intend", "cosigned"])
     def test_a_journal_that_cannot_keep_the_intent(self, method: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,3 +44,8 @@ def test_a_value_is_never_taken_for_a_template(value: str) -> None:
 @pytest.mark.parametrize("value", [None, 5, ("a",), {"b": 1}])
 def test_a_value_may_be_anything(value: object) -> None:
     assert str(ZhengyunError(WRONG, thing=value)) == f"ZY-TEST-002 {value} is wrong."
+
+
+@pytest.mark.parametrize("name", ["a{b", "{0}", "{what.x}", "}"])
+def test_a_name_with_braces_is_told_as_it_is(name: str) -> None:
+    assert fill(name, {"what": "it"}) == name

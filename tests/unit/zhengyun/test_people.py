@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import NOW, at, changed, person, role_file, signed, signer
+from zhengyun.attesting import LogKeys, Witness
 from zhengyun.canonical import canonical
-from zhengyun.people import Person, Role, RoleFile
+from zhengyun.fields import Fields
+from zhengyun.people import Person, Role, posts
+from zhengyun.rolefile import FIRST_FORMAT, RoleFile
 from zhengyun.signing import PublicKey
 
 
@@ -77,7 +80,7 @@ def test_a_threshold_that_nobody_or_not_everybody_can_meet_is_refused(threshold:
 
 
 def test_one_name_cannot_stand_for_two_people() -> None:
-    second = replace(person("sun"), name="li", roles=(Role.SYSTEM,))
+    second = replace(person("sun"), name="li", posts=posts(Role.SYSTEM))
     with pytest.raises(ValueError, match="person li is there twice"):
         role_file(person("wang"), person("li"), second)
 
@@ -99,7 +102,27 @@ def test_one_key_cannot_stand_for_two_people_under_two_names_of_the_key() -> Non
 
 def test_a_witness_is_none_of_the_people_it_watches() -> None:
     with pytest.raises(ValueError, match="key"):
-        replace(role_file(), witnesses=(signer("wang").public,))
+        replace(role_file(), witnesses=(Witness("wang", signer("wang").public),))
+
+
+def test_nor_is_the_log_signed_by_somebody_who_signs_otherwise() -> None:
+    for name in ("wang", "witness"):
+        with pytest.raises(ValueError, match="key"):
+            replace(role_file(), log=LogKeys("log.example", (signer(name).public,)))
+
+
+def test_two_witnesses_have_two_names() -> None:
+    with pytest.raises(ValueError, match="witness one is there twice"):
+        replace(role_file(), witnesses=(Witness("one", signer("1").public), Witness("one", signer("2").public)))
+
+
+def test_a_role_file_of_the_first_format_is_read_and_its_digest_is_what_it_was() -> None:
+    old = replace(role_file(), format=FIRST_FORMAT).document()
+    assert "rules" not in old
+    read = RoleFile.read(json.loads(canonical(old)))
+    assert canonical(read.document()) == canonical(old)
+    assert read.witnesses == (Witness(signer("witness").public.id, signer("witness").public),)
+    assert (read.log, read.training) == (LogKeys(), False)
 
 
 def test_versions_count_from_one() -> None:
@@ -114,8 +137,14 @@ def without(name: str) -> Callable[[dict[str, Any]], object]:
 @pytest.mark.parametrize(
     "edit",
     [
-        *map(without, ("format", "version", "threshold", "people", "witnesses")),
-        lambda document: document.update(format="zhengyun-roles/2"),
+        *map(without, ("format", "version", "threshold", "people", "witnesses", "log", "training")),
+        lambda document: document.update(format="zhengyun-roles/3"),
+        lambda document: document.update(training="no"),
+        lambda document: document.update(log=[]),
+        lambda document: document["log"].update(origin=5),
+        lambda document: document["log"].update(keys=["x"]),
+        lambda document: document["witnesses"][0].update(machine=5),
+        lambda document: document["witnesses"][0].update(more="x"),
         lambda document: document.update(version="1"),
         lambda document: document.update(version=True),
         lambda document: document.update(threshold="2"),
@@ -159,6 +188,6 @@ def test_a_role_file_with_anything_in_a_place_is_read_or_refused(name: str, valu
 
 
 def test_a_person_holds_what_the_file_says() -> None:
-    read = Person.read(json.loads(canonical(person("li").document())))
+    read = Fields.whole(json.loads(canonical(person("li").document())), Person.read)
     assert read.roles == (Role.SECURITY,)
     assert read == person("li")

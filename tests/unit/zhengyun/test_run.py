@@ -406,6 +406,7 @@ def test_whatever_happens_every_run_ends_and_each_action_has_its_one_end(
     assert ran.driver.most <= workers * 2
 
 
+@pytest.mark.slow
 def test_a_chain_of_thousands_fails_without_running_out_of_stack() -> None:
     names = [f"a{number}" for number in range(3000)]
     actions = [act(names[0]), *(act(after, before) for before, after in pairwise(names))]

@@ -31,7 +31,13 @@ class Servers(Asking):
         else:
             actions = {"SHUTOFF": "os-stop", "PAUSED": "pause", "SUSPENDED": "suspend", "RESCUE": "rescue"}
             self.act(identifier, actions.get(status, "shelve"))
-        self.until(lambda: self.server(identifier)["status"] == status)
+        self.until(lambda: self._has_come_to(identifier, status))
+
+    def _has_come_to(self, identifier: str, status: str) -> bool:
+        """Whether a server is in that state; one in ERROR never comes to it."""
+        now = self.server(identifier)
+        assert now["status"] != "ERROR" or status == "ERROR", now.get("fault")
+        return bool(now["status"] == status)
 
     def _spoil_server(self, address: Address, identifier: str, world: World) -> None:
         del address, world
