@@ -1,6 +1,6 @@
 """OpenBao's authority on this machine, to be measured against: one server on raft storage, and clients that keep their connections.
 
-It has an environment of its own (`requirements/bench.txt`), keeps every certificate that it issues, and writes no audit log here,
+It has an environment of its own (`requirements/vault.txt`), keeps every certificate that it issues, and writes no audit log here,
 so that it has less to do than we.
 """
 
@@ -21,7 +21,7 @@ from typing import Any, Final
 from bench.measure import Timed
 from lab.place import Place
 
-REQUIREMENTS: Final = Path(__file__).resolve().parent.parent / "requirements" / "bench.txt"
+REQUIREMENTS: Final = Path(__file__).resolve().parent.parent / "requirements" / "vault.txt"
 CLIENTS: Final = 8
 # In seconds.
 STARTS: Final = 60

@@ -13,7 +13,7 @@ LOCKS = {
     "dev.txt": ("run.txt", "dev.in"),
     "uv.txt": ("uv.in",),
     "openstack.txt": ("openstack.in",),
-    "bench.txt": ("bench.in",),
+    "vault.txt": ("vault.in",),
 }
 
 

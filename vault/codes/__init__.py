@@ -1,0 +1,3 @@
+"""Why the vault gives nothing: one module a part of the room."""
+
+from vault.codes.server import *  # noqa: F403

@@ -1,0 +1,119 @@
+"""A vault's server by HTTP: the one place that knows hvac."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import hvac
+from hvac import exceptions
+
+from vault import codes
+from vault.port import Answer, Health, Wrapped
+from zhengyun.errors import ZhengyunError
+
+# In seconds: to come there, and to be answered.
+PATIENCE: Final = (5, 30)
+# A server that cannot write its audit log says so in these words.
+NOT_LOGGED: Final = ("failed to audit", "no audit backend succeeded")
+
+
+class HttpServer:
+    """A server at an address, which is believed by the roots in a file; without one, only the loopback may go without TLS."""
+
+    def __init__(self, address: str, roots: Path | None = None) -> None:
+        self.address = address.rstrip("/")
+        self._roots = roots
+        self._adapter = hvac.adapters.RawAdapter(
+            base_uri=self.address, verify=str(roots) if roots else True, timeout=PATIENCE, strict_http=False
+        )
+        # Neither proxies nor credentials of whoever's shell this is.
+        self._adapter.session.trust_env = False
+
+    def health(self) -> Health:
+        """How it stands.
+
+        Raises: ZhengyunError (ZY-VAULT-001, 004, 006).
+        """
+        always = {"sealedcode": 200, "uninitcode": 200, "standbyok": "true", "perfstandbyok": "true"}
+        with self._told("GET", "sys/health", ""):
+            said = self._adapter.request("get", "/v1/sys/health", params=always).json()
+        return Health(
+            bool(said["initialized"]),
+            bool(said["sealed"]),
+            not said.get("standby", True),
+            str(said.get("version", "")),
+            int(said.get("server_time_utc", 0)),
+        )
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, token: str = "") -> Answer:
+        """Ask for something. Raises: ZhengyunError (ZY-VAULT-001 to 006, 008)."""
+        with self._told(method, path, token):
+            response = self._send(method, path, token, json=dict(body) if body is not None else None)
+            said = response.json() if response.content else {}
+        wrap = said.get("wrap_info") or None
+        wrapped = wrap and Wrapped(wrap["token"], wrap["accessor"], int(wrap["ttl"]), wrap.get("creation_path", path))
+        # What is about the server itself stands beside `data`, or in its place.
+        data = said.get("data") if isinstance(said.get("data"), dict) else said
+        return Answer(data or {}, said.get("auth") or {}, wrapped)
+
+    def download(self, path: str, *, token: str) -> bytes:
+        """An answer in bytes. Raises: as `ask`."""
+        with self._told("GET", path, token):
+            return bytes(self._send("GET", path, token).content)
+
+    def upload(self, path: str, data: bytes, *, token: str) -> None:
+        """Give bytes. Raises: as `ask`."""
+        with self._told("POST", path, token):
+            self._send("POST", path, token, data=data)
+
+    def _send(self, method: str, path: str, token: str, **what: Any) -> Any:
+        self._adapter.token = token
+        return self._adapter.request(method.lower(), f"/v1/{path}", **what)
+
+    @contextmanager
+    def _told(self, method: str, path: str, token: str) -> Iterator[None]:
+        """What goes wrong, in our words and the vault's."""
+        try:
+            yield
+        except exceptions.VaultError as error:
+            raise self._meant(error, method, path, token) from error
+        except (OSError, ValueError) as error:
+            # What is wrong with its certificate is told apart: somebody else may answer there.
+            if "CERTIFICATE" in str(error).upper():
+                roots = self._roots or "-"
+                raise ZhengyunError(
+                    codes.NOT_BELIEVED, address=self.address, roots=roots, problem=_short(error)
+                ) from error
+            raise ZhengyunError(codes.UNREACHABLE, address=self.address, problem=_short(error)) from error
+
+    def _meant(self, error: exceptions.VaultError, method: str, path: str, token: str) -> ZhengyunError:
+        said = "; ".join(error.errors) if error.errors else str(error).partition(", on ")[0]
+        if any(words in said for words in NOT_LOGGED):
+            return ZhengyunError(codes.FULL, address=self.address, problem=said)
+        if isinstance(error, exceptions.VaultDown):
+            if self.health().sealed:
+                return ZhengyunError(codes.SEALED, address=self.address)
+            return ZhengyunError(codes.UNREACHABLE, address=self.address, problem=said)
+        if isinstance(error, exceptions.VaultNotInitialized):
+            return ZhengyunError(codes.NOT_BEGUN, address=self.address)
+        if isinstance(error, (exceptions.Forbidden, exceptions.Unauthorized)):
+            who = "whoever has this token" if token else "whoever has none"
+            return ZhengyunError(codes.REFUSED, who=who, method=method, path=path, problem=said)
+        status = getattr(error, "status_code", None) or type(error).__name__
+        return ZhengyunError(codes.ANSWERED, status=status, method=method, path=path, problem=said)
+
+
+def _short(error: BaseException) -> str:
+    """The last and plainest of what a library says: what the operating system said."""
+    inner: BaseException = error
+    while (deeper := inner.__cause__ or inner.__context__ or next(iter(_within(inner)), None)) is not None:
+        inner = deeper
+    return str(getattr(inner, "strerror", "") or inner) or type(inner).__name__
+
+
+def _within(error: BaseException) -> Iterator[BaseException]:
+    yield from (one for one in error.args if isinstance(one, BaseException))
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(reason, BaseException):
+        yield reason
