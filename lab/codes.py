@@ -201,3 +201,35 @@ TLS_UNUSABLE = Code(
        "SM2 they do not speak. What is wrong with a certificate `ca lint` tells."),
     next="zhengyun lab tls --chain FILE --key FILE --roots FILE",
 )  # fmt: skip
+VAULT_NOT_INSTALLED = Code(
+    "ZY-LAB-040",
+    Exit.FAILED,
+    N_("The vault's own environment could not be installed: {command} ended with {status}\n{lines}"),
+    N_(
+        "What was downloaded is kept. The last lines of the command are shown; a missing connection is the usual reason."
+    ),
+    next="zhengyun lab vault",
+)
+VAULT_DIED = Code(
+    "ZY-LAB-041",
+    Exit.FAILED,
+    N_("The vault ended while it was starting. {log} ends with:\n{lines}"),
+    N_(
+        "What is in the vault stays, sealed. The next start takes another port where a stranger has taken the kept one."
+    ),
+    next="zhengyun lab vault",
+)
+VAULT_NO_ANSWER = Code(
+    "ZY-LAB-042",
+    Exit.UNREACHABLE,
+    N_("The vault runs, but did not answer at {address} within {seconds} s (its log: {log})"),
+    N_("A machine under heavy load is the usual reason. A process that hangs is not ended without being asked to."),
+    next="zhengyun lab vault --off",
+)
+VAULT_WILL_NOT_END = Code(
+    "ZY-LAB-043",
+    Exit.FAILED,
+    N_("Process {pid} (the vault) does not end, not even when killed"),
+    N_("It waits inside the kernel, usually for a disk."),
+    next="zhengyun lab vault --off",
+)

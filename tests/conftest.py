@@ -17,7 +17,14 @@ settings.register_profile("whole", deadline=None)
 settings.register_profile("fast", max_examples=6, deadline=None)
 settings.load_profile("whole")
 
-pytest_plugins = ("tests.lab_site", "tests.contract_table", "tests.attacks", "tests.acceptance", "tests.softhsm")
+pytest_plugins = (
+    "tests.lab_site",
+    "tests.contract_table",
+    "tests.attacks",
+    "tests.acceptance",
+    "tests.softhsm",
+    "tests.vaults",
+)
 
 ROOT = Path(__file__).resolve().parent
 KINDS = ("unit", "contract", "integration")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import hvac
-from hvac import exceptions
 
 from vault import codes
 from vault.port import Answer, Health, Wrapped
@@ -14,6 +13,8 @@ from zhengyun.errors import ZhengyunError
 
 # In seconds: to come there, and to be answered.
 PATIENCE: Final = (5, 30)
+REFUSALS: Final = frozenset({401, 403})
+UNAVAILABLE: Final = 503
 # A server that cannot write its audit log says so in these words.
 NOT_LOGGED: Final = ("failed to audit", "no audit backend succeeded")
 
@@ -36,7 +37,7 @@ class HttpServer:
         Raises: ZhengyunError (ZY-VAULT-001, 004, 006).
         """
         always = {"sealedcode": 200, "uninitcode": 200, "standbyok": "true", "perfstandbyok": "true"}
-        with self._told("GET", "sys/health", ""):
+        with self._reached():
             said = self._adapter.request("get", "/v1/sys/health", params=always).json()
         return Health(
             bool(said["initialized"]),
@@ -48,7 +49,7 @@ class HttpServer:
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, token: str = "") -> Answer:
         """Ask for something. Raises: ZhengyunError (ZY-VAULT-001 to 006, 008)."""
-        with self._told(method, path, token):
+        with self._reached():
             response = self._send(method, path, token, json=dict(body) if body is not None else None)
             said = response.json() if response.content else {}
         wrap = said.get("wrap_info") or None
@@ -59,25 +60,26 @@ class HttpServer:
 
     def download(self, path: str, *, token: str) -> bytes:
         """An answer in bytes. Raises: as `ask`."""
-        with self._told("GET", path, token):
+        with self._reached():
             return bytes(self._send("GET", path, token).content)
 
     def upload(self, path: str, data: bytes, *, token: str) -> None:
         """Give bytes. Raises: as `ask`."""
-        with self._told("POST", path, token):
+        with self._reached():
             self._send("POST", path, token, data=data)
 
     def _send(self, method: str, path: str, token: str, **what: Any) -> Any:
-        self._adapter.token = token
-        return self._adapter.request(method.lower(), f"/v1/{path}", **what)
+        headers = {"X-Vault-Token": token} if token else {}
+        response = self._adapter.request(method.lower(), f"/v1/{path}", headers=headers, raise_exception=False, **what)
+        if not response.ok:
+            raise self._meant(response.status_code, _words(response), method, path, token)
+        return response
 
     @contextmanager
-    def _told(self, method: str, path: str, token: str) -> Iterator[None]:
-        """What goes wrong, in our words and the vault's."""
+    def _reached(self) -> Iterator[None]:
+        """What goes wrong on the way, in our words."""
         try:
             yield
-        except exceptions.VaultError as error:
-            raise self._meant(error, method, path, token) from error
         except (OSError, ValueError) as error:
             # What is wrong with its certificate is told apart: somebody else may answer there.
             if "CERTIFICATE" in str(error).upper():
@@ -87,21 +89,30 @@ class HttpServer:
                 ) from error
             raise ZhengyunError(codes.UNREACHABLE, address=self.address, problem=_short(error)) from error
 
-    def _meant(self, error: exceptions.VaultError, method: str, path: str, token: str) -> ZhengyunError:
-        said = "; ".join(error.errors) if error.errors else str(error).partition(", on ")[0]
+    def _meant(self, status: int, said: str, method: str, path: str, token: str) -> ZhengyunError:
         if any(words in said for words in NOT_LOGGED):
             return ZhengyunError(codes.FULL, address=self.address, problem=said)
-        if isinstance(error, exceptions.VaultDown):
-            if self.health().sealed:
+        if status == UNAVAILABLE:
+            health = self.health()
+            if not health.begun:
+                return ZhengyunError(codes.NOT_BEGUN, address=self.address)
+            if health.sealed:
                 return ZhengyunError(codes.SEALED, address=self.address)
             return ZhengyunError(codes.UNREACHABLE, address=self.address, problem=said)
-        if isinstance(error, exceptions.VaultNotInitialized):
-            return ZhengyunError(codes.NOT_BEGUN, address=self.address)
-        if isinstance(error, (exceptions.Forbidden, exceptions.Unauthorized)):
+        if status in REFUSALS:
             who = "whoever has this token" if token else "whoever has none"
             return ZhengyunError(codes.REFUSED, who=who, method=method, path=path, problem=said)
-        status = getattr(error, "status_code", None) or type(error).__name__
         return ZhengyunError(codes.ANSWERED, status=status, method=method, path=path, problem=said)
+
+
+def _words(response: Any) -> str:
+    """What a server says of why not."""
+    try:
+        said = response.json()
+    except ValueError:
+        return str(response.text).strip()
+    found = said.get("errors") or said.get("warnings") or ()
+    return "; ".join(" ".join(str(one).split()) for one in found) or str(response.reason)
 
 
 def _short(error: BaseException) -> str:

@@ -1,0 +1,1 @@
+"""A vault on this machine: one real server of OpenBao."""
