@@ -150,6 +150,17 @@ BAD_LABEL = Code(
     N_("A token keeps 32 bytes of its label, and the lab names the files of its PINs by it."),
     next="zhengyun lab token town",
 )
+NO_PACKAGE = Code(
+    "ZY-LAB-021",
+    Exit.FAILED,
+    N_("Debian's packages {packages} cannot be had: {problem}"),
+    N_(
+        "The lab takes what the machine has installed, and else downloads Debian's packages and unpacks them for itself, which "
+        "needs apt-get, dpkg-deb and a way to a mirror."
+    ),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun lab status",
+)
 TLS_FILE = Code(
     "ZY-LAB-030",
     Exit.BAD_INPUT,

@@ -18,8 +18,6 @@ PACKAGES: Final = {
     "default-jdk-headless": ("javac", "certificates against BouncyCastle"),
     "libbcpkix-java": ("/usr/share/java/bcpkix.jar", "certificates against BouncyCastle"),
 }
-# Told, and never installed: it would be started, and let people into this machine.
-SERVICES: Final = {"openssh-server": ("/usr/sbin/sshd", "SSH certificates against a real sshd")}
 # Two at a time, each with a lab of its own, of which half of the time is waiting. A file's tests share what they have built;
 # the long ones come first, as they lie there.
 APART: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -42,7 +40,7 @@ def install() -> None:
         say(f"installing what tests need: apt-get install {' '.join(missing)}")
         apt("update", "-qq")
         apt("install", "-y", "-qq", "--no-install-recommends", *missing)
-    for package, (program, purpose) in (PACKAGES | SERVICES).items():
+    for package, (program, purpose) in PACKAGES.items():
         if not there(program):
             say(f"tests of {purpose} will be skipped; to run them: apt-get install {package}")
 

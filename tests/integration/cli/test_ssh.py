@@ -1,14 +1,7 @@
 """SSH certificates as OpenSSH takes them: asked for, reviewed and issued by three people; a real sshd lets people in by them or not."""
 
-import os
-import pwd
 import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,11 +17,10 @@ from tests.attacks import Attack
 from tests.integration.cli.conftest import Cli
 from tests.integration.cli.ssh_town import ME, ask, asked, begun, beside, declare, issue, key, run, sign
 from tests.integration.cli.test_trust import carried_out
+from tests.sshd import Machine, programs, serving
 from tests.trusted import trusted
 from zhengyun.application import Asked
 from zhengyun.certified import Standing
-
-NO_SSHD = "no sshd; to run it: apt-get install openssh-server"
 
 
 @pytest.fixture(params=["ed25519", "p256"])
@@ -208,65 +200,11 @@ def test_who_certifies_for_ssh_takes_the_road_of_a_change(
     sign(cli, tmp_path / "id.pub")
 
 
-@dataclass
-class Machine:
-    """A machine with sshd on a port of its own, and somebody's key."""
-
-    folder: Path
-    port: int
-    log: Path
-
-    def login(self, *more: str) -> subprocess.CompletedProcess[str]:
-        """Try to get in with the key and the certificate beside it."""
-        options = (
-            "BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=yes", "GlobalKnownHostsFile=/dev/null",
-            f"UserKnownHostsFile={self.folder}/known_hosts", "ConnectTimeout=20",
-        )  # fmt: skip
-        words = ["ssh", "-F", "none", "-i", str(self.folder / "id"), "-p", str(self.port)]
-        words += [word for one in options for word in ("-o", one)]
-        return subprocess.run(
-            [*words, *more, f"{ME}@127.0.0.1", "echo", "let in"],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    def gets_in(self) -> bool:
-        """Whether he got in."""
-        return self.login().stdout == "let in\n"
-
-
-CONFIG = """\
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host
-HostCertificate {folder}/host-cert.pub
-TrustedUserCAKeys {folder}/authority.pub
-RevokedKeys {folder}/revoked
-PidFile none
-AuthorizedKeysFile none
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-UsePAM no
-StrictModes no
-PermitRootLogin prohibit-password
-LogLevel VERBOSE
-"""
-
-
 @pytest.fixture
 def machine(cli: Cli, house: House, tmp_path: Path) -> Iterator[Machine]:
     """A machine that was set up as `ca ssh` says, and nothing besides."""
     del house
-    sshd = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if not sshd:
-        pytest.skip(NO_SSHD)
-    if pwd.getpwnam(ME).pw_shell.endswith(("/nologin", "/false")):
-        pytest.skip(f"{ME} has no shell that sshd could start; to run it: as somebody who can log in")
-    if os.geteuid() == 0:
-        # Where no service manager runs, nobody else has made the empty folder that sshd of root goes into.
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    found = programs(tmp_path / "lab")
     folder = tmp_path / "machine"
     folder.mkdir()
     key(folder, "host")
@@ -276,33 +214,14 @@ def machine(cli: Cli, house: House, tmp_path: Path) -> Iterator[Machine]:
     (folder / "authority.pub").write_text(told["trusted_user_ca_keys"] + "\n")
     (folder / "known_hosts").write_text(told["known_hosts"] + "\n")
     assert cli("ca", "ssh", "krl", "access", "--out", str(folder / "revoked")).code == 0
-    port = free()
-    (folder / "sshd_config").write_text(CONFIG.format(port=port, folder=folder))
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([sshd, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
-        try:
-            listening(process, port, folder / "log")
-            yield Machine(folder, port, folder / "log")
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
-
-
-def listening(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    for _ in range(200):
-        assert process.poll() is None, log.read_text()
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(log.read_text())
+    words = {
+        "HostKey": "host",
+        "HostCertificate": "host-cert.pub",
+        "TrustedUserCAKeys": "authority.pub",
+        "RevokedKeys": "revoked",
+    }
+    with serving(found, folder, *(f"{word} {folder / file}" for word, file in words.items())) as made:
+        yield made
 
 
 class TestSshd:
