@@ -244,3 +244,50 @@ VAULT_WILL_NOT_END = Code(
     N_("It waits inside the kernel, usually for a disk."),
     next="zhengyun lab vault --off",
 )
+NO_DATABASE_SERVER = Code(
+    "ZY-LAB-050",
+    Exit.FAILED,
+    N_("This machine has no PostgreSQL 15 or newer, which the lab's database is."),
+    N_(
+        "On Debian: apt-get install {package}. The lab makes a cluster of its own and leaves those of the machine alone."
+    ),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun lab status",
+)
+NO_CLUSTER = Code(
+    "ZY-LAB-051",
+    Exit.FAILED,
+    N_("The cluster of the lab's PostgreSQL ({server}) could not be made: {problem}"),
+    N_("Nothing of the unfinished cluster is kept: the next start makes it anew."),
+    next="zhengyun lab status",
+)
+DATABASE_DIED = Code(
+    "ZY-LAB-052",
+    Exit.FAILED,
+    N_("The lab's PostgreSQL ({server}) does not take connections. Its log ends with:\n{lines}"),
+    N_("A port that somebody else has taken, or a full disk, is the usual reason. What was committed is kept."),
+    next="zhengyun lab status",
+)
+DATABASE_DAMAGED = Code(
+    "ZY-LAB-053",
+    Exit.BROKEN,
+    N_("{path}, which the lab's PostgreSQL ({server}) needs, is damaged: {problem}"),
+    N_("It holds its port and where its programs are."),
+    next="zhengyun lab destroy",
+)
+DATABASE_REFUSED = Code(
+    "ZY-LAB-054",
+    Exit.FAILED,
+    N_("The lab's PostgreSQL ({server}) refused its superuser: {problem}"),
+    N_(
+        "The superuser comes in over the server's own socket, as the account that the server runs as, and in no other way."
+    ),
+    next="zhengyun lab status",
+)
+DATABASE_WILL_NOT_END = Code(
+    "ZY-LAB-055",
+    Exit.FAILED,
+    N_("The lab's PostgreSQL ({server}) does not end"),
+    N_("It waits inside the kernel, usually for a disk."),
+    next="zhengyun lab down",
+)

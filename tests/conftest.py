@@ -24,6 +24,7 @@ pytest_plugins = (
     "tests.acceptance",
     "tests.softhsm",
     "tests.vaults",
+    "tests.databases",
 )
 
 ROOT = Path(__file__).resolve().parent
