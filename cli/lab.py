@@ -76,7 +76,10 @@ def place() -> Place:
 
 def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
     """What runs, as JSON data."""
+    from cli import lab_vault
+
     return {
+        "vault": lab_vault.document(),
         "sites": [
             {
                 "site": site.site,
@@ -89,12 +92,14 @@ def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
                 ],
             }
             for site in found
-        ]
+        ],
     }
 
 
 def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
     """What runs, as a table."""
+    from cli import lab_vault
+
     rows = [
         (
             site.site,
@@ -115,6 +120,7 @@ def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
             yield _("{site}: clients do not believe its certificate: {problem}").format(
                 site=site.site, problem=site.tls.problem
             )
+    yield from lab_vault.lines()
 
 
 def exit_code(found: "Sequence[SiteStatus]") -> Exit:

@@ -14,7 +14,7 @@ from cli.entries import entry_of
 from cli.passphrase import ask, given
 from cli.session import Session
 from cli.trouble import told_by
-from cli.wiring_records import Recorded
+from cli.wiring_vault import Vaulted
 from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def key_digest(key: "PublicKey") -> bytes:
 
 
 @dataclass
-class House(Recorded):
+class House(Vaulted):
     """Everything that a command may need, made when it is first asked for."""
 
     # The estate

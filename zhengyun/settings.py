@@ -18,6 +18,9 @@ from zhengyun.errors import N_, Place, Problems, ZhengyunError
 from zhengyun.notices import NoticeRule
 from zhengyun.notices import read as read_notices
 from zhengyun.notices import wrongs as wrong_notices
+from zhengyun.vault_settings import VaultSettings
+from zhengyun.vault_settings import read as read_vault
+from zhengyun.vault_settings import wrongs as wrong_vault
 
 NAME: Final = "zhengyun.toml"
 VARIABLE: Final = "ZHENGYUN_SETTINGS"
@@ -76,6 +79,8 @@ class Settings:
     """Variables that the library looks for."""
     token_keys: Mapping[str, str] = field(default_factory=dict)
     """By its holder, where in a token a key is; whoever is not named here has a file in `keys`."""
+    vault: VaultSettings | None = None
+    """Where credentials lie that nobody has before a change was agreed to."""
     notices: tuple[NoticeRule, ...] = ()
     """Who wants to be told of what becomes of requests."""
     workers: int = 8
@@ -129,13 +134,14 @@ def load(file: Path) -> Settings:
 def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
     """Everything that is wrong with a file's lines."""
     known = sorted(set(Settings.__dataclass_fields__) - {"file"})
-    for name, given, expected in wrong_notices(values.get("notices", [])):
+    parts = (*wrong_notices(values.get("notices", [])), *(wrong_vault(values["vault"]) if "vault" in values else ()))
+    for name, given, expected in parts:
         yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=given, expected=expected)
     for name, value in values.items():
         if name not in known:
             near = (*get_close_matches(name, known, n=1), "")[0]
             yield ZhengyunError(codes.UNKNOWN_SETTING, place=place, name=name, legal=", ".join(known), nearest=near)
-        elif name != "notices" and not _fits(name, value):
+        elif name not in {"notices", "vault"} and not _fits(name, value):
             expected = EXPECTED.get(name, N_("a text that is not empty"))
             yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=value, expected=expected)
     if _at_odds(values):
@@ -186,4 +192,6 @@ def _value(file: Path, name: str, value: Any) -> Any:
         return tuple(WitnessCommand(one["name"], tuple(one["command"])) for one in value)
     if name == "notices":
         return read_notices(value, file.parent)
+    if name == "vault":
+        return read_vault(value, file.parent)
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

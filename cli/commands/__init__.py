@@ -175,4 +175,5 @@ LAB: Final = {
     "destroy": ("cli.commands.lab.destroy", N_("Remove the lab's clouds")),
     "tls": ("cli.commands.lab.tls", N_("Put the lab behind TLS, or show a renewed certificate")),
     "token": ("cli.commands.lab.token", N_("A cryptographic token to learn on")),
+    "vault": ("cli.commands.lab.vault", N_("A real vault to keep credentials in")),
 }

@@ -1,3 +1,4 @@
 """Why the vault gives nothing: one module a part of the room."""
 
 from vault.codes.server import *  # noqa: F403
+from vault.codes.setup import *  # noqa: F403

@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab
+from cli import lab, lab_vault
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -10,7 +10,9 @@ from cli.text import _
 
 @command(
     "destroy",
-    help=_("Stop the lab and remove its clouds with logs, ports and passwords; the installed OpenStack stays."),
+    help=_(
+        "Stop the lab and remove its clouds and its vault, with logs, ports and passwords; what was installed for them stays."
+    ),
 )
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 def entry(session: Session, yes: bool) -> None:
@@ -18,10 +20,11 @@ def entry(session: Session, yes: bool) -> None:
     from lab.openstack import control
 
     if not yes:
-        click.confirm(_("Remove both clouds of the lab?"), abort=True, err=True)
+        click.confirm(_("Remove both clouds and the vault of the lab?"), abort=True, err=True)
     told = lab.Told(session)
     try:
         control.destroy(lab.place(), tell=told)
+        lab_vault.destroy(lab.place(), told)
     finally:
         told.end()
     emit(session, "lab/1", lab.document(control.status(lab.place())), lambda: [_("The lab is gone.")])

@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab
+from cli import lab, lab_vault
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -20,6 +20,7 @@ def entry(session: Session, sites: tuple[str, ...]) -> int:
     told = lab.Told(session)
     try:
         found = control.up(lab.place(), sites or control.SITES, tell=told)
+        lab_vault.again(lab.place(), told)
     finally:
         told.end()
     prepare(lab.place())

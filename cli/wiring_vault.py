@@ -1,0 +1,39 @@
+"""The vault, reached as it is needed: the part of the wiring that names its driver."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cli.wiring_records import Recorded
+from vault import codes
+from zhengyun.errors import ZhengyunError
+from zhengyun.vault_settings import VaultSettings
+
+if TYPE_CHECKING:
+    from vault.server import HttpServer
+
+
+@dataclass
+class Vaulted(Recorded):
+    """Whatever a command may need of the vault, made when it is first asked for."""
+
+    @property
+    def vault_settings(self) -> VaultSettings:
+        """Which vault it is.
+
+        Raises: ZhengyunError (ZY-VAULT-010).
+        """
+        found = self.session.settings.vault
+        if found is None:
+            raise ZhengyunError(codes.NO_VAULT, file=self.session.settings.file)
+        return found
+
+    @cached_property
+    def vault_server(self) -> "HttpServer":
+        """The vault's server, which nobody has spoken to yet.
+
+        Raises: ZhengyunError (ZY-VAULT-010).
+        """
+        from vault.server import HttpServer
+
+        return HttpServer(self.vault_settings.address, self.vault_settings.roots)
