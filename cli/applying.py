@@ -77,14 +77,15 @@ def carry_out(
         # Neither agreeing nor auditing is compatible with carrying out; what was refused to whom is on record.
         gate = gate_of(house, runbook)
         may_apply(found.permit, plan, house.proven(), gate, house.clock.now())
-        # No permit, no credential: the door asks again, but by then they would have been handed out.
+        # The door asks again; but nobody reads a site at length for what may not be done there.
         gate.open(found.permit, plan, house.clock.now())
         past_of(house, plan.scope.errand)
         estate = estate_of(house, plan, found.id)
         done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
         left = [action for action in plan.actions if action.id not in done]
-        with hands(house, estate, plan, found.permit) as drivers, Following(session, left) as following:
-            read.update({name: Remembered(driver, house) for name, driver in drivers.items()})
+        drivers = hands(house, estate, plan, found.permit)
+        read.update({name: Remembered(driver, house) for name, driver in drivers.items()})
+        with Following(session, left) as following:
             door = Door(
                 drivers=read,
                 gate=gate,
@@ -93,6 +94,7 @@ def carry_out(
                 clock=house.clock,
                 watcher=following,
                 machine=identity(),
+                lending=house.vault().lease,
                 stop=stop,
                 pace=Pace(workers=session.settings.workers),
             )

@@ -3,8 +3,7 @@
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 
 from cli.pasts import past_of
 from cli.scope import scope_of
@@ -49,17 +48,15 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
     return of_clouds(estate, clouds, scope, deep=deep, past=past_of(house, scope.errand))
 
 
-@contextmanager
-def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Iterator[Mapping[str, Driver]]:
-    """The drivers of the sites that a plan acts on, for as long as they are needed; of one room, whatever the plan says."""
+def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Mapping[str, Driver]:
+    """The drivers of the sites that a plan acts on; of one room, whatever the plan says."""
     sites = {action.address.site for action in plan.actions}
     if _of_trust(plan, sites):
-        yield {SITE: house.trust(house.session.person, permit.request)}
-        return
+        return {SITE: house.trust(house.session.person, permit.request)}
     from cloud.adoption.taking import hands as taken
 
-    with house.writing(estate, permit, sites) as clouds:
-        yield taken({name: estate.site(name) for name in clouds}, clouds, plan.scope.errand)
+    clouds = house.writing(estate, sites)
+    return taken({name: estate.site(name) for name in clouds}, clouds, plan.scope.errand)
 
 
 def refuse_trust(past: Past) -> None:

@@ -3,8 +3,7 @@
 import glob
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from keys.holding import Holding
     from keys.keyring import Keyring, Made
     from pki.driver import TrustDriver
-    from zhengyun.permit import Permit
     from zhengyun.rolefile import RoleFile
     from zhengyun.signing import PublicKey, RawSigner
 
@@ -114,20 +112,19 @@ class House(Vaulted):
         entries = {name: entry_of(self.session, estate, name) for name in sites}
         return {name: self._cloud(name, entry, estate, patience, reads=True) for name, entry in entries.items()}
 
-    @contextmanager
-    def writing(self, estate: Estate, permit: "Permit", sites: Collection[str]) -> "Iterator[Mapping[str, Cloud]]":
-        """Connections to these sites that a permit opens, for as long as they are needed; to no other site."""
-        with self.vault(estate, sites).lease(permit) as clouds:
-            from cloud.patience import Patience
+    def writing(self, estate: Estate, sites: Collection[str]) -> "Mapping[str, Cloud]":
+        """Connections to these sites for whoever carries out a change, and to no other site."""
+        from cloud.patience import Patience
 
-            patience = Patience(seconds=self.session.settings.patience)
-            yield {name: self._cloud(name, cloud, estate, patience) for name, cloud in clouds.items()}
+        patience = Patience(seconds=self.session.settings.patience)
+        entries = {name: entry_of(self.session, estate, name) for name in sites}
+        return {name: self._cloud(name, entry, estate, patience) for name, entry in entries.items()}
 
-    def vault(self, estate: Estate, sites: Collection[str]) -> "TrainingVault":
-        """Where the credentials of these sites come from."""
+    def vault(self) -> "TrainingVault":
+        """Who lends what the changes of a permit take."""
         from governance.training import TrainingVault
 
-        return TrainingVault({name: entry_of(self.session, estate, name) for name in sites})
+        return TrainingVault()
 
     def evidence(self, sites: Sequence[str], marks: "Mapping[str, Marks] | None" = None) -> "Mapping[str, CadfLogs]":
         """What the clouds' services have recorded, for the sites where that can be read; by site, from the marks on."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
+from zhengyun.canonical import digest
+
 
 class Wrapped(NamedTuple):
     """A token that stands for an answer which waits for others' words (a control group), or for its one reader.
@@ -22,6 +24,33 @@ class Answer(NamedTuple):
     data: Mapping[str, Any]
     auth: Mapping[str, Any]
     wrapped: Wrapped | None
+
+
+class Need(NamedTuple):
+    """One thing that a change needs of a vault and that waits for others' words there.
+
+    `operation` is the vault's own word: `read`, `update` (POST or PUT), `delete`, `list`; `body` is empty where none is sent.
+    """
+
+    operation: str
+    path: str
+    body: Mapping[str, Any] = {}
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` of the body in canonical JSON; empty where there is none."""
+        return digest(self.body) if self.body else ""
+
+
+class Performer(Protocol):
+    """Does, in the midst of a change, what was opened for it and has been agreed to."""
+
+    def perform(self, need: Need) -> Answer:
+        """Do it, and return what the vault answered.
+
+        Raises: ZhengyunError (ZY-VAULT-001 to 008, 054, 055).
+        """
+        ...
 
 
 class Health(NamedTuple):

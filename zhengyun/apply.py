@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -27,7 +28,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Door:
-    """What stands at the door: the hands at each site, what permits are held against, the book and who watches it."""
+    """What stands at the door: the hands at each site, what permits are held against, the book and who watches it.
+
+    Until something is lent to them the hands can look, and no more. `lending` hands out what they act with.
+    """
 
     drivers: Mapping[str, Driver]
     gate: Gate
@@ -37,6 +41,7 @@ class Door:
     watcher: Watcher
     machine: str = ""
     """Which machine this is, as in `zhengyun.machine`: its own witnesses do not count."""
+    lending: Callable[[Permit], AbstractContextManager[object]] = nullcontext
     stop: threading.Event = field(default_factory=threading.Event)
     pace: Pace = field(default_factory=Pace)
 
@@ -68,21 +73,27 @@ def apply(
     door.gate.in_turn(permit)
     witnessed = door.witness.cosign(intent)
     door.journal.cosigned(door.gate.witnessed(intent, witnessed, permit.request, door.machine))
-    # 5. The actions, along their graph; each outcome is recorded before anything rests on it.
     ids = {address: existing.id for world in worlds.values() for address, existing in world.existing.items()}
-    run = Run(
-        actions,
-        drivers,
-        ids,
-        record=door.journal.outcome,
-        watcher=door.watcher,
-        stop=door.stop,
-        pace=door.pace,
-    )
-    outcomes = {outcome.action: outcome for outcome in run()} | done
-    # 6. The result is read again: what is not as its action left it is said.
-    unproven = _unproven(plan, outcomes, drivers)
-    # 7. The receipt: what was approved against what was done.
+    # 5. Only now, and until all is recorded, the drivers have what they write with: no approval, no credential.
+    with door.lending(permit):
+        # 6. The actions, along their graph; each outcome is recorded before anything rests on it.
+        run = Run(
+            actions,
+            drivers,
+            ids,
+            record=door.journal.outcome,
+            watcher=door.watcher,
+            stop=door.stop,
+            pace=door.pace,
+        )
+        return _concluded(plan, permit, began, {outcome.action: outcome for outcome in run()} | done, door)
+
+
+def _concluded(plan: Plan, permit: Permit, began: str, outcomes: Mapping[str, Outcome], door: Door) -> Receipt:
+    """The receipt, which is on record."""
+    # 7. The result is read again: what is not as its action left it is said.
+    unproven = _unproven(plan, outcomes, door.drivers)
+    # 8. The receipt: what was approved against what was done.
     receipt = Receipt(
         request=permit.request,
         plan=plan.digest,

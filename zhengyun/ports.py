@@ -1,6 +1,6 @@
 """The kernel's ports: what it needs from the world, in the world's own words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -12,6 +12,7 @@ from zhengyun.permit import Permit
 from zhengyun.plan import Plan
 from zhengyun.resource import Address, World
 from zhengyun.results import Outcome, Pending, Receipt
+from zhengyun.secret import Secret
 
 Ids = Mapping[Address, str]
 
@@ -91,11 +92,28 @@ class Witness(Protocol):
         ...
 
 
-class Vault(Protocol):
-    """Hands out the credentials of a site for one permit, and takes them back."""
+class Loan(Protocol):
+    """One secret that a vault has lent."""
 
-    def lease(self, permit: Permit) -> AbstractContextManager[Mapping[str, str]]:
-        """Open the credentials that this permit entitles to: by site, the name of a cloud entry."""
+    @property
+    def secrets(self) -> Sequence[Secret]:
+        """The secret as it is kept; after a change of it that was torn off also what it was to become. One of them opens."""
+        ...
+
+    def renew(self, held: Secret, change: Callable[[Secret, Secret], None]) -> Secret:
+        """Put a new password in the place of the one that was read; return the secret with it.
+
+        `change` makes the thing itself take the new one in the place of `held`. What is to be is kept before it is so:
+        whoever is torn off in between has locked nobody out.
+        """
+        ...
+
+
+class Vault(Protocol):
+    """Lends the secrets of sites for one permit, and takes them back."""
+
+    def lease(self, permit: Permit) -> AbstractContextManager[Mapping[str, Loan]]:
+        """Open what this permit entitles to, by site; a site of which it keeps nothing is not there."""
         ...
 
 

@@ -208,10 +208,10 @@ class TestBeforeTheTree:
         assert flaws(records) == [(2, "a witness has signed an entry that is not there")]
 
 
-def test_the_training_vault_hands_out_what_the_settings_name_and_says_that_it_is_for_training() -> None:
-    vault = TrainingVault({"here": "cloud"})
-    with vault.lease(asked(PLAN)) as clouds:
-        assert clouds == {"here": "cloud"}
+def test_the_training_vault_lends_nothing_and_says_that_it_is_for_training() -> None:
+    vault = TrainingVault()
+    with vault.lease(asked(PLAN)) as loans:
+        assert loans == {}
     assert vault.training
 
 

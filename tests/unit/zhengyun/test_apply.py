@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from zhengyun.entry import Entry
 from zhengyun.errors import Code, Exit, Problems, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.note import SignedNote
+from zhengyun.permit import Permit
 from zhengyun.plan import Plan, Scope
 from zhengyun.ports import Ids, Witnessed
 from zhengyun.resource import Address, World
@@ -418,3 +420,49 @@ class TestInterrupted:
         with pytest.raises(ZhengyunError) as raised:
             go_through(plan, permit, "wang", late, before=())
         assert raised.value.code is codes.PERMIT_EXPIRED
+
+
+class TestLent:
+    """What the hands act with is lent to them when all has been checked and witnessed, and not before."""
+
+    def test_after_the_witness_and_until_the_receipt(self) -> None:
+        made, journal = clouds(), MemoryJournal()
+        seen: list[list[str]] = []
+
+        @contextmanager
+        def lending(permit: Permit) -> Iterator[None]:
+            assert permit.request == "CR-TEST22"
+            seen.append([type(note).__name__ for note in journal.notes])
+            yield
+            seen.append([type(note).__name__ for note in journal.notes[-1:]])
+
+        apply(make(town(), made, BOTH), made, journal, lending=lending)
+        assert seen == [["tuple", "Witnessed"], ["Receipt"]]
+
+    def test_where_nobody_witnesses_nothing_is_lent(self) -> None:
+        class Silent(Nodding):
+            def cosign(self, entry: Entry) -> Witnessed:
+                raise ZhengyunError(AWAY, site=str(entry.number))
+
+        made = clouds()
+
+        @contextmanager
+        def lending(permit: Permit) -> Iterator[None]:
+            raise AssertionError(permit)
+            yield
+
+        with pytest.raises(ZhengyunError, match="ZY-TEST-006"):
+            apply(make(town(), made, BOTH), made, MemoryJournal(), witness=Silent(), lending=lending)
+
+    def test_where_nothing_can_be_lent_nothing_is_begun_and_no_action_has_failed(self) -> None:
+        made, journal = clouds(), MemoryJournal()
+
+        @contextmanager
+        def lending(permit: Permit) -> Iterator[None]:
+            raise ZhengyunError(AWAY, site=permit.request)
+            yield
+
+        with pytest.raises(ZhengyunError, match="ZY-TEST-006"):
+            apply(make(town(), made, BOTH), made, journal, lending=lending)
+        assert not things(made)
+        assert not journal.outcomes
