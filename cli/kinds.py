@@ -10,6 +10,7 @@ from zhengyun.errors import N_, ZhengyunError
 
 KINDS: Final[Mapping[str, str]] = {
     "roles": N_("version of the role file"),
+    "roles.proven": N_("separation of roles tried"),
     "request.submitted": N_("request submitted"),
     "request.reviewed": N_("word about a request"),
     "request.withdrawn": N_("word taken back"),

@@ -123,6 +123,7 @@ ROLE: Final = {
     "begin": ("cli.commands.role.begin", N_("Begin the log with version 1 of the role file")),
     "sign": ("cli.commands.role.sign", N_("Sign the next version of the role file")),
     "adopt": ("cli.commands.role.adopt", N_("Put a signed version into force")),
+    "prove": ("cli.commands.role.prove", N_("Try what each role must not be able to do")),
 }
 
 CA: Final = {

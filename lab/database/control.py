@@ -183,7 +183,16 @@ def _forget_the_dead(server: Server) -> None:
 
 def _wait(server: Server, kept: Kept, who: Account) -> None:
     """Return when it takes connections."""
-    command = [Path(kept.programs) / "pg_isready", "-q", "-U", SUPERUSER, "-h", str(server.sockets), "-p", str(kept.port)]
+    command = [
+        Path(kept.programs) / "pg_isready",
+        "-q",
+        "-U",
+        SUPERUSER,
+        "-h",
+        str(server.sockets),
+        "-p",
+        str(kept.port),
+    ]
     record = supervisor.read_record(server.record)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:

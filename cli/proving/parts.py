@@ -1,0 +1,56 @@
+"""The parts at which attempts are made, each loaded when it is its turn."""
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Any, Final, Protocol
+
+from cli.proving.trials import Catalogue, MissingError
+from cli.text import reason
+from cli.wiring import House
+from governance.proving import Attempt, Heard, Proof, Untried, joined, judged
+from zhengyun.errors import ZhengyunError
+
+PARTS: Final = {"zhengyun": "cli.proving.part_own"}
+"""By name, the module that knows a part."""
+
+Told = Callable[[Attempt], None]
+
+
+class Part(Protocol):
+    """A module that knows a part."""
+
+    def catalogue(self) -> Catalogue[Any]:
+        """What is tried there."""
+        ...
+
+    def prove(self, house: House, told: Told) -> Proof:
+        """Try it. Raises: MissingError where the part is not configured, ZhengyunError where it cannot be reached."""
+        ...
+
+
+def part(name: str) -> Part:
+    """The module that knows a part."""
+    module: Any = import_module(PARTS[name])
+    return module  # type: ignore[no-any-return]
+
+
+def attempts(names: Iterable[str] = PARTS) -> Iterator[Attempt]:
+    """Everything that is tried."""
+    return (attempt for name in names for attempt in part(name).catalogue().attempts)
+
+
+def prove(house: House, names: Iterable[str], told: Told) -> Proof:
+    """Try everything at these parts."""
+    return joined(_proof(house, name, told) for name in names)
+
+
+def _proof(house: House, name: str, told: Told) -> Proof:
+    """A part that is not configured is not tried; of one that cannot be reached nothing is known."""
+    try:
+        return part(name).prove(house, told)
+    except MissingError as missing:
+        return Proof(untried=(Untried(name, name, missing.why, missing.facts),))
+    except ZhengyunError as error:
+        unreached = Heard(error.code.id, f"{error.code.id} {reason(error)}")
+        of = part(name).catalogue().attempts
+        return Proof(tuple(judged(one._replace(refusals=()), unreached, Heard(), 0.0) for one in of))

@@ -1,0 +1,120 @@
+"""Trials: attempts with what is done for them, tried one after another, and then what shows that they were real."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from governance.proving import Attempt, Heard, Proof, Result, Untried, judged
+
+S = TypeVar("S")
+Act = Callable[[S], object]
+Control = Callable[[S], object]
+
+NOT_TRIED: Final = "-"
+
+
+class MissingError(Exception):
+    """What an attempt needs is not there: nobody who holds a role, no key that can be opened. `why` is a text of ours."""
+
+    def __init__(self, why: str, **facts: str) -> None:
+        super().__init__(why)
+        self.why, self.facts = why, facts
+
+
+class Trial(NamedTuple, Generic[S]):
+    """An attempt, what is done for it, and its control: the same by who may."""
+
+    attempt: Attempt
+    act: Act[S]
+    control: Control[S]
+
+
+@dataclass
+class Catalogue(Generic[S]):
+    """What is tried at one part; a module adds to it by the decorator `tries`."""
+
+    part: str
+    trials: list[Trial[S]] = field(default_factory=list)
+
+    def tries(
+        self, name: str, role: str, what: str, why: str, *refusals: str, control: Control[S]
+    ) -> Callable[[Act[S]], Act[S]]:
+        """Declare an attempt: what is decorated does it."""
+
+        def declare(act: Act[S]) -> Act[S]:
+            self.trials.append(
+                Trial(Attempt(f"{self.part}.{name}", self.part, role, what, why, refusals), act, control)
+            )
+            return act
+
+        return declare
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """What is tried."""
+        return tuple(one.attempt for one in self.trials)
+
+
+class _Tried(NamedTuple):
+    heard: Heard
+    seconds: float
+
+
+def prove(
+    catalogue: Catalogue[S],
+    stage: S,
+    heard: Callable[[Callable[[], object]], Heard],
+    told: Callable[[Attempt], None] = lambda _attempt: None,
+) -> Proof:
+    """Try everything of a catalogue; `heard` says what a part answered to a call. `told` hears of each before it is tried.
+
+    Controls come after all attempts, each once: what they change must not answer for an attempt.
+    """
+    tried: dict[str, _Tried] = {}
+    untried: list[Untried] = []
+    for trial in catalogue.trials:
+        told(trial.attempt)
+        before = time.monotonic()
+        try:
+            answer = _listened(trial.act, stage, heard)
+        except MissingError as missing:
+            untried.append(Untried(catalogue.part, trial.attempt.id, missing.why, missing.facts))
+            continue
+        tried[trial.attempt.id] = _Tried(answer, time.monotonic() - before)
+    controls = _controls([one for one in catalogue.trials if one.attempt.id in tried], stage, heard)
+    return Proof(tuple(_judged(catalogue.trials, tried, controls)), (), tuple(untried))
+
+
+def _controls(
+    trials: Sequence[Trial[S]], stage: S, heard: Callable[[Callable[[], object]], Heard]
+) -> Mapping[Any, Heard]:
+    found: dict[Any, Heard] = {}
+    for trial in trials:
+        if trial.control not in found:
+            found[trial.control] = _control(trial.control, stage, heard)
+    return found
+
+
+def _control(control: Control[S], stage: S, heard: Callable[[Callable[[], object]], Heard]) -> Heard:
+    try:
+        return _listened(control, stage, heard)
+    except MissingError as missing:
+        return Heard(NOT_TRIED, missing.why)
+
+
+def _listened(act: Act[S], stage: S, heard: Callable[[Callable[[], object]], Heard]) -> Heard:
+    """What the part answers; what goes wrong on this side is no answer of it, and ends nothing else."""
+    try:
+        return heard(lambda: act(stage))
+    except MissingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one attempt that breaks must not keep the others from being made
+        return Heard(type(error).__name__, str(error))
+
+
+def _judged(trials: Iterable[Trial[S]], tried: Mapping[str, _Tried], controls: Mapping[Any, Heard]) -> Iterator[Result]:
+    for trial in trials:
+        if trial.attempt.id in tried:
+            one = tried[trial.attempt.id]
+            yield judged(trial.attempt, one.heard, controls[trial.control], one.seconds)

@@ -1,0 +1,76 @@
+"""What no separation takes away: who could still do what, and what catches it afterwards. The one place where it is written."""
+
+from typing import Final, NamedTuple
+
+from zhengyun.errors import N_
+
+
+class Residual(NamedTuple):
+    """A risk that stays. `who`, `could` and `caught` are texts of ours."""
+
+    id: str
+    who: str
+    could: str
+    caught: str
+
+
+RESIDUAL: Final = (
+    Residual(
+        "executor-root",
+        N_("root on the executor's host"),
+        N_("take the credentials out of the executor's memory while a change is applied, or act as the executor after an approval"),
+        N_("credentials end with the change or by their ttl; the services' own events show deeds without a change (audit reconcile); "
+           "witnesses on other machines hold the log"),
+    ),
+    Residual(
+        "two-roles",
+        N_("a system and a security administrator who act in concert"),
+        N_("ask for and approve whatever one yes is enough for"),
+        N_("both have signed it, and the log shows it to the auditor; what destroys data or concerns level 4 takes further people"),
+    ),
+    Residual(
+        "threshold-of-one-role",
+        N_("people of one role who are as many as the role file's threshold"),
+        N_("put a role file into force that gives them another role"),
+        N_("a threshold above the number of people in each role prevents it; each witness follows the versions, and the log pins them with "
+           "the signatures"),
+    ),
+    Residual(
+        "hypervisor",
+        N_("whoever keeps the hypervisor or the storage under vault, records or executor"),
+        N_("copy a machine's memory or disks, or set one back to an earlier day"),
+        N_("the vault's storage is sealed, and its shares lie elsewhere; a log that was set back is found by the next witness (audit verify)"),
+    ),
+    Residual(
+        "backup",
+        N_("whoever keeps backups and snapshots"),
+        N_("restore an older state of vault or records, with approvals that have been used or taken back since"),
+        N_("a snapshot opens only with shares of two roles; the log tells what has been applied and taken back, and a permit ends by its time"),
+    ),
+    Residual(
+        "wrapped-token",
+        N_("whoever steals a wrapped token after its approval and within its ttl"),
+        N_("open the one secret that it stands for"),
+        N_("the token is revoked as soon as the executor has used it; the vault's audit log names whoever unwraps, and a secret that was "
+           "read is changed by the same change"),
+    ),
+    Residual(
+        "accessor-alone",
+        N_("a security administrator who authorises an accessor in the vault by hand"),
+        N_("give the executor a secret for which no change has been approved"),
+        N_("the executor applies nothing without a permit; an authorisation without a change stands out when the vault's audit log is held "
+           "against ours (audit reconcile)"),
+    ),
+    Residual(
+        "database-superuser",
+        N_("the superuser of the database's host"),
+        N_("alter, cut or put back the tables of the log"),
+        N_("the tree's roots are signed by witnesses on other machines: audit verify finds what was altered, cut or forked"),
+    ),
+    Residual(
+        "one-machine",
+        N_("one machine or one person standing for several, as in training"),
+        N_("play every role"),
+        N_("nothing: the role file says that it is training, and whatever shows the log says so"),
+    ),
+)  # fmt: skip
