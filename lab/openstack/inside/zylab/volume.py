@@ -1,9 +1,10 @@
 """A Cinder backend: each volume is a sparse file, attached by its path."""
 
+import time
 from pathlib import Path
 from typing import Any
 
-from cinder import interface
+from cinder import context, interface, objects
 from cinder.volume import configuration, driver
 from oslo_config import cfg
 
@@ -13,6 +14,8 @@ _OPTIONS = [
     cfg.StrOpt("zylab_directory", help="Where this backend keeps its volumes."),
     cfg.IntOpt("zylab_capacity_gb", default=100_000, help="What it says it can hold."),
 ]
+# How long an old copy waits for the new one to have its attachments, in seconds.
+_PATIENCE, _POLL = 60.0, 0.05
 cfg.CONF.register_opts(_OPTIONS, group=configuration.SHARED_CONF_GROUP)
 
 
@@ -42,7 +45,17 @@ class SparseFileDriver(driver.VolumeDriver):  # type: ignore[misc]
         sparse.make(self.local_path(volume), volume["size"] * sparse.GIB)
 
     def delete_volume(self, volume: Any) -> None:
-        Path(self.local_path(volume)).unlink(missing_ok=True)
+        """Remove the file; that of an old copy once its attachments are the new one's.
+
+        Cinder asks for the old copy's deletion before it hands the attachments over (`migrate_volume_completion`), and counts
+        on a backend to be slower than that: with an instant one they would be deleted along with the copy.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while volume["migration_status"] == "deleting" and time.monotonic() < deadline:
+            if not objects.VolumeAttachmentList.get_all_by_volume_id(context.get_admin_context(), volume["id"]):
+                break
+            time.sleep(_POLL)
+        self.delete_snapshot(volume)
 
     def extend_volume(self, volume: Any, new_size: int) -> None:
         with Path(self.local_path(volume)).open("r+b") as file:
@@ -52,7 +65,8 @@ class SparseFileDriver(driver.VolumeDriver):  # type: ignore[misc]
         source = str(self._directory() / snapshot["volume_name"])
         sparse.copy(source, self.local_path(snapshot), snapshot["volume_size"] * sparse.GIB)
 
-    delete_snapshot = delete_volume
+    def delete_snapshot(self, snapshot: Any) -> None:
+        Path(self.local_path(snapshot)).unlink(missing_ok=True)
 
     def create_volume_from_snapshot(self, volume: Any, snapshot: Any) -> None:
         self._copy(snapshot, volume)
