@@ -47,6 +47,7 @@ KINDS: Final[Mapping[str, str]] = {
     "trust.ended": N_("trust ended"),
     "crl.signed": N_("list of revoked certificates signed"),
     "log.carried": N_("log carried over"),
+    "records.separated": N_("database roles laid"),
 }
 # What is farther from a kind than this is not taken for a slip of the pen.
 NEAR: Final = 0.5

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from records.logbook import LogBook
     from records.readings import Readings
     from records.rolefiles import RoleFiles
+    from records.separation.separating import Separation
     from records.shelf import Shelf
     from records.stocks import Stocks
     from records.trusts import Trusts
@@ -43,6 +44,12 @@ class Recorded:
         from records.database import Database
 
         return Database(self.session.settings.records, begin=self.begins)
+
+    def separation(self, url: str = "") -> "Separation":
+        """The roles and rights of the records' database, as seen by whom the address names."""
+        from records.separation.separating import Separation
+
+        return Separation(url or str(self.session.settings.records))
 
     @cached_property
     def ledger(self) -> "Ledger":

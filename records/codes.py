@@ -132,3 +132,30 @@ NO_APPLICATION = Code(
     N_("Applications for certificates are known by the name that `ca request` printed."),
     next="zhengyun ca list",
 )
+REFUSED_TO_YOU = Code(
+    "ZY-REC-040",
+    Exit.REFUSED,
+    N_("The database refuses this to {login}: {problem}"),
+    N_(
+        "On PostgreSQL each office may do what is its own, and nothing is written in another's name: the database itself holds it."
+    ),
+    rule="GB/T 22239-2019 8.1.5",
+    unlock=N_("whoever holds the office that may"),
+    next="zhengyun whoami; zhengyun records separate --check",
+)
+NO_LOGIN_NAME = Code(
+    "ZY-REC-041",
+    Exit.BAD_INPUT,
+    N_("{person} cannot log in to the database: the name {login} has more than {most} bytes, or no legible ones."),
+    N_("PostgreSQL would cut the name off, and two people could be one."),
+    next="zhengyun role show",
+)
+NOT_SEPARATED = Code(
+    "ZY-REC-042",
+    Exit.FAILED,
+    N_("PostgreSQL at {database} does not do it: {problem}"),
+    N_(
+        "Nothing was changed. Roles and rights are laid by whoever looks after the server, never by an administrator of the cloud."
+    ),
+    next="zhengyun records separate --check",
+)

@@ -1,0 +1,138 @@
+"""Reading from PostgreSQL's catalogue how the separation stands there."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Connection
+
+from records.separation.coming_in import may_look, too_wide
+from records.separation.facts import GROUP, LOGIN, PUBLIC, Fact, digest_of
+from records.separation.function import PINNED, SCHEMA
+from records.separation.offices import Names
+
+Rows = Connection[tuple[Any, ...]]
+
+_ROLES: Final = """
+SELECT rolname, rolcanlogin, rolinherit, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
+FROM pg_roles WHERE (rolname LIKE 'zy%%' AND right(rolname, length(%(suffix)s)) = %(suffix)s)
+"""
+# An identity column's own sequence needs no right.
+_TABLES: Final = """
+SELECT c.relname, (SELECT n.nspname || '.' || s.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid
+    JOIN pg_namespace n ON n.oid = s.relnamespace WHERE d.refobjid = c.oid AND d.deptype = 'a' AND s.relkind = 'S' LIMIT 1)
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+"""
+_MEMBERS: Final = """
+SELECT g.rolname, m.rolname, a.admin_option FROM pg_auth_members a
+JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+WHERE g.rolname = ANY (%(ours)s) OR m.rolname = ANY (%(ours)s)
+"""
+_OWNERS: Final = """
+SELECT 'SCHEMA ' || nspname, pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname IN ('public', 'zy')
+UNION ALL SELECT 'TABLE ' || n.nspname || '.' || c.relname, pg_get_userbyid(c.relowner)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('public', 'zy') AND c.relkind IN ('r', 'p', 'v', 'm')
+"""
+_FUNCTIONS: Final = """
+SELECT n.nspname || '.' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', p.prosrc,
+    l.lanname, pg_get_userbyid(p.proowner), p.prosecdef, p.provolatile = 's', p.proconfig
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+WHERE n.nspname = 'zy'
+"""
+_ACL: Final = """
+SELECT o.kind || ' ' || o.name, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, o.part, a.is_grantable FROM (
+    SELECT 'DATABASE' kind, datname::text name, '' part, datdba owner, coalesce(datacl, acldefault('d', datdba)) acl
+    FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT 'SCHEMA', nspname, '', nspowner, coalesce(nspacl, acldefault('n', nspowner))
+    FROM pg_namespace WHERE nspname IN ('public', 'zy')
+    UNION ALL SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname || '.' || c.relname, '',
+        c.relowner, coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner))
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('public', 'zy') AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL SELECT 'TABLE', n.nspname || '.' || c.relname, t.attname, c.relowner, t.attacl
+    FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('public', 'zy') AND t.attacl IS NOT NULL AND NOT t.attisdropped
+    UNION ALL SELECT 'FUNCTION', n.nspname || '.' || p.proname || '('
+        || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', '', p.proowner,
+        coalesce(p.proacl, acldefault('f', p.proowner))
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'zy'
+) o, aclexplode(o.acl) a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> o.owner
+"""
+_POLICIES: Final = """
+SELECT schemaname || '.' || tablename, policyname, cmd, roles::text[], coalesce(qual, ''), coalesce(with_check, ''),
+    permissive FROM pg_policies WHERE schemaname IN ('public', 'zy')
+"""
+# What takes the ground from under all of this, whoever has it.
+_STRANGE: Final = """
+SELECT 'superuser ' || rolname FROM pg_roles WHERE rolsuper AND oid <> 10
+UNION ALL SELECT 'role that may pass by row security ' || rolname FROM pg_roles WHERE rolbypassrls AND NOT rolsuper
+UNION ALL SELECT 'trigger switched off ' || t.tgname || ' on ' || t.tgrelid::regclass FROM pg_trigger t
+    JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND t.tgenabled NOT IN ('O', 'A')
+UNION ALL SELECT 'rule ' || rulename || ' on ' || tablename FROM pg_rules WHERE schemaname IN ('public', 'zy')
+UNION ALL SELECT 'default privileges of ' || pg_get_userbyid(defaclrole) FROM pg_default_acl
+UNION ALL SELECT 'function in public ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = 'public' AND p.prosecdef
+UNION ALL SELECT 'member of ' || g.rolname || ': ' || m.rolname FROM pg_auth_members a
+    JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+    WHERE g.rolname IN ('pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_program', 'pg_read_server_files',
+        'pg_write_server_files') AND m.rolname = ANY (%(ours)s)
+"""
+_ATTRIBUTES: Final = ("SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS")
+
+
+def found(connection: Rows, names: Names) -> frozenset[Fact]:
+    """What is."""
+    return frozenset(_all(connection, names))
+
+
+def present(connection: Rows) -> dict[str, str]:
+    """The tables that are there, each with the sequence that numbers its rows; nothing where none does."""
+    return {table: sequence or "" for table, sequence in connection.execute(_TABLES)}
+
+
+def _all(connection: Rows, names: Names) -> Iterator[Fact]:
+    roles = dict(_roles(connection, names))
+    yield from (Fact("role", name, (what,)) for name, what in roles.items())
+    ours = {"ours": [*roles, names.owner, *names.groups]}
+    for group, member, admin in connection.execute(_MEMBERS, ours):
+        yield Fact("member", group, (member, "ADMIN" if admin else "")) if admin else Fact("member", group, (member,))
+    for what, owner in connection.execute(_OWNERS):
+        yield Fact("owner", what, (owner,))
+    yield from _functions(connection)
+    query = "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
+    yield from (Fact("row security", name) for (name,) in connection.execute(query))
+    for what, whom, verb, column, passes_on in connection.execute(_ACL):
+        more = (whom, verb, column) if what.startswith("TABLE public.") else (whom, verb)
+        yield Fact("grant", what, (*more, "WITH GRANT OPTION") if passes_on else more)
+    for table, name, verb, whom, reaches, leaves, permissive in connection.execute(_POLICIES):
+        told = ",".join(sorted(PUBLIC if one == "public" else one for one in whom))
+        yield Fact("policy", table, (name, verb if permissive == "PERMISSIVE" else "OTHER", told, reaches, leaves))
+    yield from _people(connection)
+    yield from (Fact("strange", what) for (what,) in connection.execute(_STRANGE, ours))
+    if may_look(connection):
+        yield from (Fact("strange", line) for line in too_wide(connection))
+
+
+def _roles(connection: Rows, names: Names) -> Iterator[tuple[str, str]]:
+    for name, logs_in, inherits, *more in connection.execute(_ROLES, {"suffix": f".{names.database}"}):
+        usual = LOGIN if logs_in and inherits else GROUP if not logs_in and not inherits else ""
+        plain = usual or f"{'LOGIN' if logs_in else 'NOLOGIN'} {'INHERIT' if inherits else 'NOINHERIT'}"
+        yield name, " ".join([plain, *(word for word, has in zip(_ATTRIBUTES, more, strict=True) if has)])
+
+
+def _functions(connection: Rows) -> Iterator[Fact]:
+    for signature, body, language, owner, definer, stable, settings in connection.execute(_FUNCTIONS):
+        pinned = settings == [f"search_path={PINNED}"]
+        yield Fact(
+            "function",
+            signature,
+            (digest_of(body, language, owner, definer=definer, stable=stable, pinned=pinned), owner),
+        )
+
+
+def _people(connection: Rows) -> Iterator[Fact]:
+    there = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.people"]).fetchone()
+    if there and there[0]:
+        for login, person, offices in connection.execute("SELECT login, person, offices FROM zy.people"):
+            yield Fact("person", login, (person, ",".join(offices)))
