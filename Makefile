@@ -11,7 +11,7 @@ READY := $(VENV)/zhengyun-installed
 # What is compiled is kept, whatever the machine is set to: tests start our commands hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test test-fast bench lint format lock catalogue transcript clean
+.PHONY: help install uninstall demo test test-fast bench lint format lock catalogue transcript clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +55,13 @@ transcript: $(READY) ## write the transcripts: the demo's, an adoption's, that o
 	@$(BIN)/python docs/transcript.py
 	@$(BIN)/python docs/adopting.py
 	@$(BIN)/python docs/certifying.py
+
+# HOST_ARGS="--dry-run" tells each step and changes nothing; HOST_ARGS="--root FOLDER" works in another root.
+install: $(READY) ## accounts, directories, the line of sudoers and units on this host (root; docs/install.md)
+	@$(BIN)/zhengyun host install $(HOST_ARGS)
+
+uninstall: $(READY) ## take away again what `make install` has laid, and nothing else
+	@$(BIN)/zhengyun host remove $(HOST_ARGS)
 
 clean: ## stop this checkout's lab and remove what was made here
 	@[ ! -x $(BIN)/zhengyun ] || $(BIN)/zhengyun lab down -q || true

@@ -126,3 +126,45 @@ BUNDLE_IN_THE_WAY = Code(
     ),
     next="zhengyun audit export {file} --force",
 )
+HOST_NOT_ROOT = Code(
+    "ZY-CLI-200",
+    Exit.REFUSED,
+    N_("Accounts and sudoers are root's to change."),
+    N_("With --dry-run everybody is told what would be done, step by step."),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun host install --dry-run",
+)
+HOST_TAKEN = Code(
+    "ZY-CLI-201",
+    Exit.REFUSED,
+    N_("Something else stands where {number} of our things shall be: {things}"),
+    N_("It was there before, or somebody has changed it since: neither is written over. Nothing has been done. Whoever knows whose it "
+       "is moves it away, or puts it back as it was."),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun host check",
+)  # fmt: skip
+HOST_LACKS = Code(
+    "ZY-CLI-202",
+    Exit.BAD_INPUT,
+    N_("This host lacks: {missing}"),
+    N_("Accounts are made by Debian's own tools (passwd), and no line of sudoers is put in place that visudo (sudo) has not read."),
+    unlock=N_("apt-get install sudo passwd"),
+    next="zhengyun host install --dry-run",
+)  # fmt: skip
+HOST_FAILED = Code(
+    "ZY-CLI-203",
+    Exit.FAILED,
+    N_("{command}: {problem}"),
+    N_("These are the system's own words. What was done before is on record: the same command goes on, `host remove` takes it back."),
+    next="zhengyun host check",
+)  # fmt: skip
+HOST_REGISTER = Code(
+    "ZY-CLI-204",
+    Exit.BROKEN,
+    N_("What was laid on this host cannot be read from {file}: {problem}"),
+    N_(
+        "Only what is on record there is ever taken away. Without it the things of docs/install.md are taken away by hand."
+    ),
+    unlock=N_("the administrator of this machine"),
+    next="zhengyun host check",
+)

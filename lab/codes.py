@@ -1,7 +1,9 @@
 """How the lab says no."""
 
+from lab.host import codes as of_hosts
 from zhengyun.errors import N_, Code, Exit
 
+NO_HOST = of_hosts.NO_HOST
 PREREQUISITE = Code(
     "ZY-LAB-001",
     Exit.BAD_INPUT,

@@ -23,6 +23,7 @@ pytest_plugins = (
     "tests.attacks",
     "tests.acceptance",
     "tests.softhsm",
+    "tests.hosts",
     "tests.vaults",
     "tests.databases",
 )

@@ -19,6 +19,7 @@ ROOT: Final = {
     "ca": ("cli.commands.ca", N_("Certificates: authorities, requests, revocation")),
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
+    "host": ("cli.commands.host", N_("Accounts, sudoers and units of this host")),
     "lab": ("cli.commands.lab", N_("A small real cloud on this machine")),
     "demo": ("cli.commands.demo", N_("The whole story, told on the lab")),
     "doctor": ("cli.commands.doctor", N_("What is installed, reachable and in use")),
@@ -167,6 +168,12 @@ RECORDS: Final = {
     "restore": ("cli.commands.records.restore", N_("Put a backup in the place of the records")),
     "check": ("cli.commands.records.check", N_("Check the database and the log in it")),
     "separate": ("cli.commands.records.separate", N_("Each office its own rights in the database")),
+}
+
+HOST: Final = {
+    "install": ("cli.commands.host.install", N_("Lay accounts, directories, sudoers and units")),
+    "remove": ("cli.commands.host.remove", N_("Take away what was laid, and nothing else")),
+    "check": ("cli.commands.host.check", N_("Whether the host is as installed")),
 }
 
 LAB: Final = {

@@ -194,7 +194,7 @@ def _stand_ins(house: House) -> Iterator[Finding]:
     """What a later step of the design brings, and what stands in its place."""
     yield from _witnesses(house)
     yield Finding(_("vault"), TRAINING, _("training driver: hands out the standing entries of clouds.yaml"))
-    yield Finding(_("executor"), TRAINING, _("the same user: changes are applied under the account that asks for them"))
+    yield from _host()
     try:
         folder: Path | None = house.session.settings.passphrases
     except ZhengyunError:
@@ -202,6 +202,17 @@ def _stand_ins(house: House) -> Iterator[Finding]:
     if folder:
         text = _("training set: passphrases lie in {folder}, so that one person can play all three")
         yield Finding(_("people"), TRAINING, text.format(folder=folder))
+
+
+def _host() -> Iterator[Finding]:
+    """Whether changes are carried out under an account of its own, and whether that is closed as it was laid."""
+    from cli.host.told import NO_EXECUTOR, state
+
+    found = state()
+    if not found:
+        yield Finding(_("executor"), TRAINING, _(NO_EXECUTOR))
+    for one in found:
+        yield Finding(_("executor"), BAD if one.wrong else LIMITED if one.unknown else GOOD, one.told())
 
 
 def _witnesses(house: House) -> Iterator[Finding]:
