@@ -1,7 +1,6 @@
 """openstacksdk: credentials from clouds.yaml, tokens, endpoints, HTTP. No other module knows it."""
 
 import re
-import ssl
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -19,11 +18,12 @@ from openstack.config.loader import SECURE_FILES
 from openstack.exceptions import ConfigException
 
 from cloud import codes
+from cloud.roots import look_at_roots
 from cloud.silence import silence
 from cloud.transport import Login, NoAnswerError, Request, Response
 from cloud.versions import ASKED, said, sufficient
 from cloud.wire import Bytes, body_of, never_connected, newest, unanswered
-from zhengyun.errors import N_, Words, ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 # What the catalogue's address lacks, where services leave the version out of it.
 PREFIXES: Final = {"network": "/v2.0", "image": "/v2", "identity": "/v3", "compute": "/v2.1", "block-storage": "/v3"}
@@ -40,13 +40,15 @@ T = TypeVar("T")
 
 
 class Sdk:
-    """One site's services, reached as clouds.yaml says."""
+    """One site's services, reached as clouds.yaml says, or an entry of that form that lies in memory alone."""
 
-    def __init__(self, site: str, cloud: str, clouds: Path | None = None) -> None:
+    def __init__(
+        self, site: str, cloud: str, clouds: Path | None = None, *, entry: Mapping[str, object] | None = None
+    ) -> None:
         self.site = site
         self._cloud = cloud
-        self._config, self._region = _region(cloud, clouds)
-        _look_at_roots(self._region.config, cloud, clouds or self._config.config_filename)
+        self._config, self._region = _region(cloud, clouds) if entry is None else _given(cloud, entry)
+        look_at_roots(self._region.config, cloud, clouds or self._config.config_filename)
         self._session = self._region.get_session()
         for scheme in ("http://", "https://"):
             self._session.session.mount(scheme, TCPKeepAliveAdapter(pool_maxsize=CONNECTIONS))
@@ -273,15 +275,18 @@ def _region(cloud: str, clouds: Path | None) -> tuple[OpenStackConfig, CloudRegi
         ) from error
 
 
-def _look_at_roots(config: Mapping[str, object], cloud: str, file: object) -> None:
-    """Raise ZhengyunError (ZY-CLOUD-001) where the entry names roots that cannot be read: the library would trip over them later."""
-    roots = config.get("cacert")
+def _given(cloud: str, entry: Mapping[str, object]) -> tuple[OpenStackConfig, CloudRegion]:
+    """An entry that neither files nor the environment add to.
+
+    Raises: ZhengyunError (ZY-CLOUD-001).
+    """
+    config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
+    config.cloud_config = {"clouds": {cloud: dict(entry)}}
     try:
-        if roots and not Path(str(roots)).expanduser().is_dir():
-            ssl.create_default_context(cafile=Path(str(roots)).expanduser())
-    except OSError as error:
-        problem = Words(N_("cacert {roots}: {said}"), {"roots": roots, "said": error.strerror or str(error)})
-        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, file=file, problem=problem) from error
+        return config, config.get_one(cloud=cloud)
+    except (ConfigException, TypeError, ValueError, AttributeError, KeyError) as error:
+        problem = N_("it is not of the right form")
+        raise ZhengyunError(codes.NO_CLOUD, cloud=cloud, file="-", problem=problem) from error
 
 
 def _secrets(clouds: Path) -> list[str]:
