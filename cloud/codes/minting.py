@@ -11,7 +11,7 @@ NOT_LENT: Final = Code(
     N_("Who carries out a change has nothing to write with until the permit, the witness's word and the vault's loan are there, and "
        "nothing any more once it has been given back."),
     rule=N_("No approval, no credential"),
-    next="zhengyun change status REQUEST",
+    next="zhengyun change show REQUEST",
 )  # fmt: skip
 NOT_LET_IN: Final = Code(
     "ZY-CLOUD-321",
@@ -20,7 +20,7 @@ NOT_LET_IN: Final = Code(
     N_("After a run that was torn off the vault keeps the password as it was and as it was to become, and both were tried. Another "
        "change may have renewed it meanwhile: then the next run reads the newer one. Else somebody has changed it beside the vault."),
     unlock=N_("an administrator of the site, who sets the password, and two people who put it into the vault"),
-    next="zhengyun change status REQUEST",
+    next="zhengyun change show REQUEST",
 )  # fmt: skip
 TOO_LATE: Final = Code(
     "ZY-CLOUD-322",
