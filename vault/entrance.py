@@ -12,15 +12,29 @@ from typing import Any, Final, NamedTuple
 
 from vault import codes
 from vault.port import Server
-from zhengyun.errors import ZhengyunError
-from zhengyun.signing import RawSigner
+from zhengyun.errors import N_, Words, ZhengyunError
+from zhengyun.signing import PublicKey, RawSigner
 
 ALGORITHMS: Final = {"ed25519": "EdDSA", "p256": "ES256", "p384": "ES384"}
 """By our word, the name that RFC 7518 and RFC 8037 have for it."""
 
+INFOS: Final = {
+    "ed25519": "302a300506032b6570032100",
+    "p256": "3059301306072a8648ce3d020106082a8648ce3d030107034200",
+    "p384": "3076301006072a8648ce3d020106052b81040022036200",
+}
+"""What stands before a key's bytes in its SubjectPublicKeyInfo (RFC 8410 section 4, RFC 5480 section 2), in hexadecimal."""
+
 AUDIENCE: Final = "zhengyun-vault"
 SECONDS: Final = 60
+# In seconds: by so much the vault's clock may be behind ours.
+EARLIER: Final = 30
+AHEAD: Final = N_("ahead of")
+BEHIND: Final = N_("behind")
 ROLE: Final = "person"
+# In seconds: how long somebody is in, and how long he can stay at most.
+TOKEN_TTL: Final = 900
+TOKEN_MAX: Final = 3600
 
 
 class Pass(NamedTuple):
@@ -39,12 +53,58 @@ def mount(person: str) -> str:
 def enter(server: Server, person: str, signer: RawSigner, now: datetime) -> Pass:
     """Come in as a person.
 
-    Raises: ZhengyunError (ZY-VAULT-001 to 008).
+    Raises: ZhengyunError (ZY-VAULT-001 to 008, ZY-VAULT-020: the clocks differ, ZY-VAULT-021).
     """
-    said = server.ask(
-        "POST", f"auth/{mount(person)}/login", {"role": ROLE, "jwt": signed_token(person, signer, now)}
-    ).auth
+    shown = {"role": ROLE, "jwt": signed_token(person, signer, now)}
+    try:
+        said = server.ask("POST", f"auth/{mount(person)}/login", shown).auth
+    except ZhengyunError as error:
+        if error.code not in {codes.ANSWERED, codes.REFUSED}:
+            raise
+        raise _why(server, person, now, str(error.values["problem"])) from error
     return Pass(said["client_token"], said.get("entity_id", ""), int(said.get("lease_duration", 0)))
+
+
+def _why(server: Server, person: str, now: datetime, problem: str) -> ZhengyunError:
+    """Why somebody was not let in: clocks that differ are told as such."""
+    ahead = server.health().clock - int(now.timestamp())
+    if abs(ahead) <= EARLIER:
+        return ZhengyunError(codes.NOT_LET_IN, person=person, problem=problem)
+    side = Words(AHEAD if ahead > 0 else BEHIND)
+    told: dict[str, Any] = {
+        "address": server.address,
+        "seconds": abs(ahead),
+        "side": side,
+        "person": person,
+        "problem": problem,
+    }
+    return ZhengyunError(codes.CLOCKS, **told)
+
+
+def pem(public: PublicKey) -> str:
+    """A key as the vault is told whom to believe (RFC 7468 section 13). Raises: KeyError: it knows no such signatures."""
+    whole = base64.b64encode(bytes.fromhex(INFOS[public.algorithm]) + base64.b64decode(public.value)).decode()
+    lines = "\n".join(whole[at : at + 64] for at in range(0, len(whole), 64))
+    return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n"
+
+
+def configuration(person: str, public: PublicKey) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the entrance of a person is configured with, and its one role. Raises: KeyError: it knows no such signatures."""
+    believed = {"jwt_validation_pubkeys": [pem(public)], "jwt_supported_algs": [ALGORITHMS[public.algorithm]]}
+    role = {
+        "role_type": "jwt",
+        "bound_audiences": [AUDIENCE],
+        "bound_subject": person,
+        "user_claim": "sub",
+        "token_type": "service",
+        "token_ttl": TOKEN_TTL,
+        "token_max_ttl": TOKEN_MAX,
+        # As long as the token says, and not a second more.
+        "expiration_leeway": -1,
+        "not_before_leeway": -1,
+        "clock_skew_leeway": -1,
+    }
+    return {**believed, "default_role": ROLE}, role
 
 
 def leave(server: Server, token: str) -> None:
@@ -65,7 +125,7 @@ def signed_token(person: str, signer: RawSigner, now: datetime) -> str:
         known = ", ".join(ALGORITHMS)
         raise ZhengyunError(codes.NO_SUCH_ENTRANCE, person=person, algorithm=signer.public.algorithm, known=known)
     at = int(now.timestamp())
-    claims = {"sub": person, "aud": AUDIENCE, "iat": at, "nbf": at, "exp": at + SECONDS}
+    claims = {"sub": person, "aud": AUDIENCE, "iat": at - EARLIER, "nbf": at - EARLIER, "exp": at + SECONDS}
     signed = f"{_part({'alg': algorithm, 'typ': 'JWT'})}.{_part(claims)}"
     return f"{signed}.{_text(signer.sign_bytes(signed.encode()))}"
 
