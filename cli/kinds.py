@@ -46,6 +46,10 @@ KINDS: Final[Mapping[str, str]] = {
     "trust.adopted": N_("trust adopted"),
     "trust.ended": N_("trust ended"),
     "crl.signed": N_("list of revoked certificates signed"),
+    "vault.begun": N_("vault begun"),
+    "vault.shared": N_("shares of the vault handed out"),
+    "vault.founded": N_("vault set up, its root token revoked"),
+    "vault.unsealed": N_("share given to open the vault"),
     "log.carried": N_("log carried over"),
     "records.separated": N_("database roles laid"),
 }

@@ -47,6 +47,13 @@ def down(where: Place, told: Told) -> None:
     control.down(where, tell=told)
 
 
+def empty(where: Place, told: Told) -> None:
+    """Throw away what is in it; address and certificate stay. Raises: ZhengyunError (ZY-LAB-*)."""
+    from lab.vault import control
+
+    control.empty(where, tell=told)
+
+
 def destroy(where: Place, told: Told) -> None:
     """Remove it. Raises: ZhengyunError (ZY-LAB-*)."""
     from lab.vault import control

@@ -6,6 +6,7 @@ Each step is an entry of the log before the next one begins. What is cut off is 
 import base64
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, Protocol
 
 from vault import codes
@@ -22,7 +23,7 @@ PATIENCE: Final = 120.0
 LOOK: Final = 0.1
 STATES: Final = {
     BEGUN: N_("its key may have been made, and nobody holds the shares"),
-    SHARED: N_("its shares were handed out, and its root token was not revoked"),
+    SHARED: N_("its shares were handed out, and its first configuration was not laid to the end"),
 }
 DONE: Final = N_("it was set up by log entry {entry}")
 ELSEWHERE: Final = N_("not by anything that this log knows of")
@@ -81,14 +82,20 @@ def found(server: Server, book: Book, plan: Plan, deeds: Deeds) -> Entry:
     wanted = {"secret_shares": len(plan.keepers), "secret_threshold": plan.threshold}
     made = server.ask("PUT", "sys/init", wanted).data
     keys, root = tuple(base64.b64decode(key) for key in made["keys_base64"]), str(made["root_token"])
-    # 2. Each keeper has his.
-    digests = deeds.hand_over(keys)
-    book.append(Note(SHARED, plan.actor, {**about, "shares": dict(digests)}))
-    # 3. It is opened, and its first configuration laid.
-    for key in keys[: plan.threshold]:
-        give(server, key)
-    serving(server)
-    laid = deeds.lay(server, root)
+    try:
+        # 2. Each keeper has his.
+        digests = deeds.hand_over(keys)
+        book.append(Note(SHARED, plan.actor, {**about, "shares": dict(digests)}))
+        # 3. It is opened, and its first configuration laid.
+        for key in keys[: plan.threshold]:
+            give(server, key)
+        serving(server)
+        laid = deeds.lay(server, root)
+    except BaseException:
+        # Of what has come to nothing no root token is left either, as far as the vault can still be told.
+        with suppress(ZhengyunError):
+            revoke_root(server, root)
+        raise
     # 4. Whoever held the root token would pass by all of it.
     revoke_root(server, root)
     return book.append(Note(FOUNDED, plan.actor, {**about, "laid": list(laid)}))
@@ -131,6 +138,18 @@ def give(server: Server, key: bytes) -> Progress:
             raise
         problem = error.values["problem"]
         raise ZhengyunError(codes.SHARES_DO_NOT_FIT, address=server.address, problem=problem) from error
+
+
+def noted(server: Server, person: str, digest: str, after: Progress) -> Note:
+    """That somebody gave the share of that digest."""
+    told = {"address": server.address, "share": digest, "given": after.given, "needed": after.needed}
+    return Note(UNSEALED, person, {**told, "sealed": after.sealed})
+
+
+def keepers(known: Entry) -> dict[str, str]:
+    """By their keepers, the digests of the shares that an entry says were handed out."""
+    found = known.body["shares"]
+    return {str(name): str(one) for name, one in found.items()} if isinstance(found, Mapping) else {}
 
 
 def serving(server: Server) -> None:

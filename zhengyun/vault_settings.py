@@ -10,17 +10,21 @@ from zhengyun.errors import N_
 from zhengyun.notices import Wrong
 
 EXECUTOR: Final = "executor"
-TABLE: Final = N_("a table [vault] with address, and roots and executor where they are wanted")
+TABLE: Final = N_("a table [vault] with address, and roots, executor and audit where they are wanted")
 ADDRESS: Final = N_("https://HOST:PORT, or http:// on the loopback alone, without a path")
 TEXT: Final = N_("a text that is not empty")
 
 
 class VaultSettings(NamedTuple):
-    """A vault: its address, the file with the roots of its certificate, and as whom the executor comes in there."""
+    """A vault: its address, the file with the roots of its certificate, as whom the executor comes in, and its audit file.
+
+    The audit file is known only where it can be read on this machine.
+    """
 
     address: str
     roots: Path | None = None
     executor: str = EXECUTOR
+    audit: Path | None = None
 
 
 def wrongs(value: object) -> Iterator[Wrong]:
@@ -37,8 +41,8 @@ def wrongs(value: object) -> Iterator[Wrong]:
 
 def read(value: dict[str, Any], folder: Path) -> VaultSettings:
     """`[vault]`, in which nothing is wrong; paths are below a folder."""
-    roots = folder / Path(value["roots"]).expanduser() if "roots" in value else None
-    return VaultSettings(value["address"].rstrip("/"), roots, value.get("executor", EXECUTOR))
+    roots, audit = (folder / Path(value[one]).expanduser() if one in value else None for one in ("roots", "audit"))
+    return VaultSettings(value["address"].rstrip("/"), roots, value.get("executor", EXECUTOR), audit)
 
 
 def _is_address(text: str) -> bool:

@@ -17,6 +17,7 @@ ROOT: Final = {
     "estate": ("cli.commands.estate", N_("The estate's schema, and cities to train with")),
     "role": ("cli.commands.role", N_("Who holds which role")),
     "ca": ("cli.commands.ca", N_("Certificates: authorities, requests, revocation")),
+    "vault": ("cli.commands.vault", N_("Where credentials lie until a change was agreed to")),
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
     "host": ("cli.commands.host", N_("Accounts, sudoers and units of this host")),
@@ -161,6 +162,12 @@ KEY: Final = {
     "make": ("cli.commands.key.make", N_("Make a signing key")),
     "show": ("cli.commands.key.show", N_("The public half of a signing key")),
     "request": ("cli.commands.key.request", N_("Ask for a certificate for a signing key: write the request")),
+}
+
+VAULT: Final = {
+    "init": ("cli.commands.vault.init", N_("Set an empty vault up, and share its key out")),
+    "status": ("cli.commands.vault.status", N_("How the vault stands, and who keeps its shares")),
+    "unseal": ("cli.commands.vault.unseal", N_("Give your share, so that the vault opens")),
 }
 
 RECORDS: Final = {

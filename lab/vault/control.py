@@ -80,6 +80,17 @@ def down(place: Place, *, tell: Tell = silent) -> None:
         _end(VaultPlace.of(place), tell)
 
 
+def empty(place: Place, *, tell: Tell = silent) -> None:
+    """End the vault's process and remove what is in it; ports, certificate and logs stay.
+
+    Raises: as `down`.
+    """
+    with turn(place, tell):
+        own = VaultPlace.of(place)
+        _end(own, tell)
+        remove_tree(own.storage)
+
+
 def destroy(place: Place, *, tell: Tell = silent) -> None:
     """End the vault's process and remove everything of it.
 

@@ -25,13 +25,16 @@ FILE = click.Path(path_type=Path)
 @click.option("--key", type=FILE, metavar="FILE", help=_("Its private key, in PEM and without a passphrase."))
 @click.option("--roots", type=FILE, metavar="FILE", help=_("What clients trust, as `ca export --form root` writes it."))
 @click.option("--off", is_flag=True, help=_("Stop it; what it holds stays, sealed."))
-def entry(session: Session, chain: Path | None, key: Path | None, roots: Path | None, off: bool) -> None:
+@click.option("--anew", is_flag=True, help=_("Throw away what is in it, and start it empty."))
+def entry(session: Session, chain: Path | None, key: Path | None, roots: Path | None, off: bool, anew: bool) -> None:
     """Start or stop it."""
     from lab.openstack import tls
 
     given = [one for one in (chain, key, roots) if one]
     if given and (off or not (chain and key and roots)):
         raise click.UsageError(_("either --chain, --key and --roots, all three, or --off"))
+    if anew and off:
+        raise click.UsageError(_("either --anew or --off"))
     material = tls.read(chain, key, roots) if chain and key and roots else None
     told = lab.Told(session)
     try:
@@ -39,6 +42,8 @@ def entry(session: Session, chain: Path | None, key: Path | None, roots: Path | 
             lab_vault.down(lab.place(), told)
             found = None
         else:
+            if anew:
+                lab_vault.empty(lab.place(), told)
             found = lab_vault.up(lab.place(), told, material)
     finally:
         told.end()
@@ -51,6 +56,6 @@ def _lines(off: bool) -> list[str]:
 
     if off:
         return [_("The vault is stopped.")]
-    address, roots = control.status(lab.place()).address, VaultPlace.of(lab.place()).roots
-    believed = [f'roots = "{roots}"'] if address.startswith("https:") else []
-    return ["[vault]", f'address = "{address}"', *believed]
+    address, where = control.status(lab.place()).address, VaultPlace.of(lab.place())
+    believed = [f'roots = "{where.roots}"'] if address.startswith("https:") else []
+    return ["[vault]", f'address = "{address}"', *believed, f'audit = "{where.audit}"']

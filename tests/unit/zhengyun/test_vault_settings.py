@@ -23,7 +23,7 @@ def test_without_the_table_there_is_no_vault(tmp_path: Path) -> None:
 
 def test_roots_are_below_the_files_folder_and_the_executor_has_a_usual_name(tmp_path: Path) -> None:
     found = load(settings(tmp_path, '[vault]\naddress = "https://vault.city.example:8200/"\nroots = "tls/roots.pem"\n'))
-    assert found.vault == ("https://vault.city.example:8200", tmp_path / "tls/roots.pem", "executor")
+    assert found.vault == ("https://vault.city.example:8200", tmp_path / "tls/roots.pem", "executor", None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,148 @@
+"""The vault's ceremony at the terminal: shares printed for their keepers, and read from them one by one."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.files import read
+from cli.keepers import LONGEST, digest_of, hand_over, share_in
+from cli.text import _
+from cli.wiring import House
+from vault import codes
+from zhengyun.entry import Entry
+from zhengyun.errors import N_, Problems, Words, ZhengyunError
+from zhengyun.people import Role
+
+if TYPE_CHECKING:
+    from keys.sharing import Share
+    from vault.port import Server
+    from vault.setup import Progress
+    from zhengyun.rolefile import RoleFile
+    from zhengyun.signing import PublicKey
+
+WHAT: Final = "vault"
+BEGINNERS: Final = (Role.SYSTEM, Role.SECURITY)
+GROUPS: Final = {
+    Role.SYSTEM: "system-administrators",
+    Role.SECURITY: "security-administrators",
+    Role.AUDIT: "audit-administrators",
+}
+WHOSE: Final = N_("it is {keeper}'s")
+NOBODYS: Final = N_("the log knows no keeper of it")
+LINES: Final = 12
+
+
+def found(house: House, keepers: Sequence[str], threshold: int, place: str) -> Entry:
+    """Hold the ceremony; returns the log's entry that ends it.
+
+    Raises: ZhengyunError (ZY-VAULT-*, ZY-GOV-001, ZY-CLI-006), Problems (ZY-VAULT-011 to 014).
+    """
+    from governance.entitlement import either
+    from vault.setup import Deeds, Plan, check
+    from vault.setup import found as begun
+    from vault.shares import wrongs
+
+    actor, now = house.proven(), house.clock.now()
+    either(house.roles, actor, BEGINNERS, now)
+    if errors := tuple(wrongs(house.roles, keepers, threshold, now)):
+        raise Problems(errors)
+    server = house.vault_server
+    check(server, house.book)
+    if place == "-" and not (sys.stdin and sys.stdin.isatty()):
+        raise click.UsageError(_("There is no terminal to show shares at: name a folder."))
+    entrances, groups = _entrances(house), members(house.roles)
+    policies = {house.vault_settings.executor: ["executor"]}
+
+    def given(keys: Sequence[bytes]) -> Mapping[str, str]:
+        return hand_over(place, WHAT, _shares(keys, threshold), keepers)
+
+    def lay(server: "Server", root: str) -> Sequence[str]:
+        from vault import first
+
+        return first.lay(server, root, entrances, groups, policies)
+
+    return begun(server, house.book, Plan(actor, keepers, threshold), Deeds(given, lay))
+
+
+def members(roles: "RoleFile") -> Mapping[str, Sequence[str]]:
+    """By the vault's groups, who is in them: whoever holds the role himself or by a group of the role file."""
+    from zhengyun.office import has
+
+    return {name: [one.name for one in roles.people if has(roles, one, role)] for role, name in GROUPS.items()}
+
+
+def give(house: House) -> "Progress":
+    """Give the acting person's share.
+
+    Raises: ZhengyunError (ZY-VAULT-001 to 008, ZY-VAULT-018, ZY-VAULT-019, ZY-KEY-051, ZY-KEY-052).
+    """
+    from vault.setup import give, noted, progress, serving, shared
+
+    server, session = house.vault_server, house.session
+    before = progress(server)
+    if not before.sealed:
+        return before
+    known = shared(house.book, server.address)
+    share = share_in(_share_text(house))
+    digest = digest_of(share.data)
+    # A vault whose ceremony is not in this log, after the records were lost for one, still opens.
+    if known is not None:
+        _own(session.person, digest, known)
+    after = give(server, share.value)
+    if not after.sealed:
+        serving(server)
+    house.book.append(noted(server, session.person, digest, after))
+    return after
+
+
+def _own(person: str, digest: str, known: Entry) -> None:
+    """Refuse a share that was handed to somebody else."""
+    from vault.setup import keepers
+
+    keeper = next((name for name, one in keepers(known).items() if one == digest), "")
+    if keeper != person:
+        whose = Words(WHOSE, {"keeper": keeper}) if keeper else Words(NOBODYS)
+        raise ZhengyunError(codes.OTHERS_SHARE, person=person, whose=whose)
+
+
+def _shares(keys: Sequence[bytes], threshold: int) -> "Sequence[Share]":
+    """The vault's own shares as ours are printed: with a checksum in each line, and the same name on all of them."""
+    from keys.sharing import NAME, Share
+
+    name = os.urandom(NAME)
+    return [Share(name, threshold, len(keys), number, key) for number, key in enumerate(keys, start=1)]
+
+
+def _share_text(house: House) -> str:
+    session = house.session
+    if session.secret_file == "-":  # noqa: S105 - a dash means stdin
+        return sys.stdin.read(LONGEST) if sys.stdin else ""
+    if session.secret_file:
+        return read(Path(session.secret_file), LONGEST).decode("utf-8", errors="replace")
+    if not (sys.stdin and sys.stdin.isatty()):
+        from cli.codes import NO_PASSPHRASE
+
+        raise ZhengyunError(NO_PASSPHRASE, person=session.person)
+    return _asked()
+
+
+def _asked() -> str:
+    """Line by line, not shown; an empty line ends it."""
+    lines: list[str] = []
+    while len(lines) < LINES:
+        prompt = _("Line {number} of your share").format(number=len(lines) + 1)
+        line = str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
+        if not line.strip():
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _entrances(house: House) -> "Mapping[str, PublicKey]":
+    """The keys of the people of the role file, and the executor's."""
+    executor = house.vault_settings.executor
+    return {**{one.name: one.key for one in house.roles.people}, executor: house.public_key(executor)}
