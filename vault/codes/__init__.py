@@ -2,3 +2,4 @@
 
 from vault.codes.server import *  # noqa: F403
 from vault.codes.setup import *  # noqa: F403
+from vault.codes.ssh import *  # noqa: F403
