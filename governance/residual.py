@@ -55,6 +55,12 @@ RESIDUAL: Final = (
            "read is changed by the same change"),
     ),
     Residual(
+        "cached-token",
+        N_("whoever steals a token of a minted credential out of the executor's memory"),
+        N_("use it at a service that has it in its cache, for as long as the service keeps it (token_cache_time, usually five minutes)"),
+        N_("Keystone refuses it at once; the services' own events name the credential's user, and audit reconcile finds what no change covers"),
+    ),
+    Residual(
         "accessor-alone",
         N_("a security administrator who authorises an accessor in the vault by hand"),
         N_("give the executor a secret for which no change has been approved"),
