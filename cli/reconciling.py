@@ -18,8 +18,8 @@ from zhengyun.interval import Work
 from zhengyun.resource import Address
 
 if TYPE_CHECKING:
-    from cloud.gaps import Looked
     from governance.reconciliation import Reconciled
+    from zhengyun.gapped import Looked
     from zhengyun.ports import Deed
 
 KIND: Final = "audit.reconciled"
@@ -57,8 +57,9 @@ class Reconciling:
         return [self._site(name) for name in self.sites]
 
     def _site(self, name: str) -> SiteFindings:
-        from cloud.gaps import NOT_COLLECTED, gaps
+        from cloud.gaps import gaps
         from governance.reconciliation import LOST, NOTHING
+        from zhengyun.gapped import NOT_COLLECTED
 
         since = self.since or self._last(name) or self._beginning
         logs = self.house.evidence([name]).get(name)
@@ -82,7 +83,7 @@ class Reconciling:
 
     def _looked(self, name: str, since: str) -> "Looked":
         """The newest look at the files by then: of a reading that was recorded, or of a reconciliation."""
-        from cloud.gaps import Looked
+        from zhengyun.gapped import Looked
 
         reading = self.house.readings.last(name, since)
         looks = [Looked(reading.at, reading.marks or {})] if reading else []

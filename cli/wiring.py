@@ -18,7 +18,6 @@ from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
     from cloud.evidence import CadfLogs
-    from cloud.growing import Marks
     from cloud.openstack import OpenStack
     from cloud.patience import Patience
     from cloud.port import Cloud, Service
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from keys.holding import Holding
     from keys.keyring import Keyring, Made
     from pki.driver import TrustDriver
+    from zhengyun.growing import Marks
     from zhengyun.rolefile import RoleFile
     from zhengyun.signing import PublicKey, RawSigner
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-# A longer line is no event.
-LONGEST: Final = 1 << 20
+from zhengyun.gapped import LONGEST
+
 WHEN: Final = re.compile(r'\\?"(?:eventTime|timestamp)\\?": \\?"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)')
 
 

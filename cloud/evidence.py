@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from cloud.cadf import LONGEST, service_of, time_of
+from cloud.cadf import service_of, time_of
 from cloud.claims import judged
 from cloud.clean import clean
-from cloud.gaps import NEVER, Looked, gaps
-from cloud.growing import Marks, marks_of, opened
+from cloud.gaps import gaps
 from zhengyun.evidence import Gap
+from zhengyun.gapped import LONGEST, NEVER, Looked
+from zhengyun.growing import Marks, marks_of, opened
 from zhengyun.ports import Deed
 
 RESPONSE: Final = "audit.http.response"

@@ -23,9 +23,9 @@ from zhengyun.resource import Address, Resource
 
 if TYPE_CHECKING:
     from cloud.drift import SiteDrift
-    from cloud.growing import Marks
     from cloud.ignoring import Rules
     from records.readings import Reading
+    from zhengyun.growing import Marks
     from zhengyun.interval import Sighting
     from zhengyun.ports import Deed
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cloud.cadf import LONGEST
 from cloud.evidence import CadfLogs, read
+from zhengyun.gapped import LONGEST
 from zhengyun.ports import Deed
 
 NETWORK: Final = "2f0c7a1e-3b1d-4d6e-9f8a-0c1b2d3e4f50"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.gaps import GONE, NOT_COLLECTED, NOT_EVENTS, NOT_READABLE, SERVICES, TOO_YOUNG, Looked, gaps
-from cloud.growing import marks_of
+from cloud.gaps import SERVICES, gaps
 from zhengyun.evidence import Gap
+from zhengyun.gapped import GONE, NOT_COLLECTED, NOT_EVENTS, NOT_READABLE, TOO_YOUNG, Looked
+from zhengyun.growing import marks_of
 
 SINCE: Final = "2026-03-02T08:00:00Z"
 UNTIL: Final = "2026-03-02T09:00:00Z"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cloud import growing
-from cloud.growing import Marks, marks_of, opened
+from zhengyun import growing
+from zhengyun.growing import Marks, marks_of, opened
 
 
 @pytest.fixture(autouse=True)
