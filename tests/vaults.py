@@ -1,7 +1,7 @@
 """One vault for all tests of a process that ask for it: begun, open, with the root token that no real one keeps."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,10 @@ import pytest
 from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace, Wanted
+from vault import codes
 from vault.embedded import Embedded, render
 from vault.server import HttpServer
+from zhengyun.errors import ZhengyunError
 
 SHARES: Final = 3
 THRESHOLD: Final = 2
@@ -66,6 +68,20 @@ def text(wanted: Wanted) -> str:
     place = wanted.place
     tls = (place.certificate, place.key) if wanted.tls else (None, None)
     return render(Embedded(wanted.listen, wanted.cluster, wanted.address, place.storage, place.audit, *tls))
+
+
+def soon(do: Callable[[], object]) -> None:
+    """Do something as soon as the server can be reached."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            do()
+        except ZhengyunError as error:
+            if error.code is not codes.UNREACHABLE or time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def active(server: HttpServer) -> None:

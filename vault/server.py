@@ -15,8 +15,11 @@ from zhengyun.errors import ZhengyunError
 PATIENCE: Final = (5, 30)
 REFUSALS: Final = frozenset({401, 403})
 UNAVAILABLE: Final = 503
-# A server that cannot write its audit log says so in these words.
-NOT_LOGGED: Final = ("failed to audit", "no audit backend succeeded")
+# A server that cannot write its audit log says no more than this, to whatever it would have to write down: even to a question of
+# somebody without a token, whom it else refuses.
+BROKEN: Final = 500
+MUTE: Final = "internal error"
+AUDITED: Final = "auth/token/lookup-self"
 
 
 class HttpServer:
@@ -90,7 +93,7 @@ class HttpServer:
             raise ZhengyunError(codes.UNREACHABLE, address=self.address, problem=_short(error)) from error
 
     def _meant(self, status: int, said: str, method: str, path: str, token: str) -> ZhengyunError:
-        if any(words in said for words in NOT_LOGGED):
+        if status == BROKEN and said == MUTE and self._mute():
             return ZhengyunError(codes.FULL, address=self.address, problem=said)
         if status == UNAVAILABLE:
             health = self.health()
@@ -103,6 +106,10 @@ class HttpServer:
             who = "whoever has this token" if token else "whoever has none"
             return ZhengyunError(codes.REFUSED, who=who, method=method, path=path, problem=said)
         return ZhengyunError(codes.ANSWERED, status=status, method=method, path=path, problem=said)
+
+    def _mute(self) -> bool:
+        """Whether it answers nothing of what it has to write down first."""
+        return bool(self._adapter.request("get", f"/v1/{AUDITED}", raise_exception=False).status_code == BROKEN)
 
 
 def _words(response: Any) -> str:

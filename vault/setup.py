@@ -87,18 +87,24 @@ def found(server: Server, book: Book, plan: Plan, deeds: Deeds) -> Entry:
         digests = deeds.hand_over(keys)
         book.append(Note(SHARED, plan.actor, {**about, "shares": dict(digests)}))
         # 3. It is opened, and its first configuration laid.
-        for key in keys[: plan.threshold]:
-            give(server, key)
-        serving(server)
+        _open(server, keys[: plan.threshold])
         laid = deeds.lay(server, root)
     except BaseException:
         # Of what has come to nothing no root token is left either, as far as the vault can still be told.
         with suppress(ZhengyunError):
+            _open(server, keys[: plan.threshold])
             revoke_root(server, root)
         raise
     # 4. Whoever held the root token would pass by all of it.
     revoke_root(server, root)
     return book.append(Note(FOUNDED, plan.actor, {**about, "laid": list(laid)}))
+
+
+def _open(server: Server, keys: Sequence[bytes]) -> None:
+    if server.health().sealed:
+        for key in keys:
+            give(server, key)
+    serving(server)
 
 
 def check(server: Server, book: Book) -> None:
