@@ -13,7 +13,7 @@ from cli.pasts import past_of
 from cli.progress import Following
 from cli.receipts import document, lines
 from cli.remembering import Remembered, keep_all
-from cli.rooms import hands
+from cli.rooms import hands, lending
 from cli.session import Session
 from cli.signals import stopping
 from cli.text import _
@@ -62,7 +62,7 @@ def carry_out(
     """
     from governance.execution import execute
     from governance.granting import refuse_subject
-    from governance.under import may_apply
+    from governance.under import may_apply, may_execute
     from zhengyun.apply import Door, apply
     from zhengyun.machine import identity
     from zhengyun.planfile import load
@@ -76,7 +76,10 @@ def carry_out(
     def through_the_door(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
         # Neither agreeing nor auditing is compatible with carrying out; what was refused to whom is on record.
         gate = gate_of(house, runbook)
-        may_apply(found.permit, plan, house.proven(), gate, house.clock.now())
+        if house.executor_name:
+            may_execute(house.proven(), house.executor_name, found.id, gate, house.clock.now())
+        else:
+            may_apply(found.permit, plan, house.proven(), gate, house.clock.now())
         # The door asks again; but nobody reads a site at length for what may not be done there.
         gate.open(found.permit, plan, house.clock.now())
         past_of(house, plan.scope.errand)
@@ -94,7 +97,7 @@ def carry_out(
                 clock=house.clock,
                 watcher=following,
                 machine=identity(),
-                lending=house.vault().lease,
+                lending=lending(house, plan),
                 stop=stop,
                 pace=Pace(workers=session.settings.workers),
             )

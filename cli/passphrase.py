@@ -39,7 +39,19 @@ def given(session: Session, person: str) -> str:
         return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
     if session.secret_file:
         return _text(Path(session.secret_file))
-    return trained(session, person)
+    return _executors(session, person) or trained(session, person)
+
+
+def _executors(session: Session, person: str) -> str:
+    """The executor's own, where his settings name its file: nobody sits there. Raises: ZhengyunError (ZY-CLI-006)."""
+    try:
+        vault = session.settings.vault
+    except ZhengyunError as error:
+        # A witness has a key, and no settings.
+        if error.code is not NO_SETTINGS:
+            raise
+        return ""
+    return _text(vault.passphrase) if vault and vault.passphrase and person == vault.executor else ""
 
 
 def trained(session: Session, person: str) -> str:

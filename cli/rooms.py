@@ -3,7 +3,9 @@
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 from cli.pasts import past_of
 from cli.scope import scope_of
@@ -16,6 +18,9 @@ from zhengyun.past import REVERT, Past
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan, Scope
 from zhengyun.ports import Driver
+
+if TYPE_CHECKING:
+    from vault.port import Need
 
 
 def planned_scope(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool) -> Scope:
@@ -57,6 +62,27 @@ def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Mapping[s
 
     clouds = house.writing(estate, sites)
     return taken({name: estate.site(name) for name in clouds}, clouds, plan.scope.errand)
+
+
+def lending(house: House, plan: Plan) -> Callable[[Permit], AbstractContextManager[object]]:
+    """How the drivers of a plan come by what they act with, once the witness has signed."""
+    if not house.executor_name:
+        return house.training_vault().lease
+    leases = house.leases(needs_of(plan), house.signer)
+
+    @contextmanager
+    def lent(permit: Permit) -> Iterator[None]:
+        with leases.lease(permit) as loans, house.armed(permit, loans):
+            yield
+
+    return lent
+
+
+def needs_of(plan: Plan) -> "tuple[Need, ...]":
+    """What a plan needs of the vault, as whoever opens it and whoever agrees to it finds for himself."""
+    from vault.needs import needs
+
+    return needs(plan, SITE)
 
 
 def refuse_trust(past: Past) -> None:

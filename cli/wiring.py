@@ -13,7 +13,7 @@ from cli.entries import entry_of
 from cli.passphrase import ask, given
 from cli.session import Session
 from cli.trouble import told_by
-from cli.wiring_vault import Vaulted
+from cli.wiring_lent import Lending
 from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cloud.patience import Patience
     from cloud.port import Cloud, Service
     from cloud.what_if import Asked
-    from governance.training import TrainingVault
     from governance.witnessing import Witnesses
     from inventory.source import Source
     from keys.algorithms import Verifier
@@ -45,7 +44,7 @@ def key_digest(key: "PublicKey") -> bytes:
 
 
 @dataclass
-class House(Vaulted):
+class House(Lending):
     """Everything that a command may need, made when it is first asked for."""
 
     # The estate
@@ -118,13 +117,8 @@ class House(Vaulted):
 
         patience = Patience(seconds=self.session.settings.patience)
         entries = {name: entry_of(self.session, estate, name) for name in sites}
-        return {name: self._cloud(name, entry, estate, patience) for name, entry in entries.items()}
-
-    def vault(self) -> "TrainingVault":
-        """Who lends what the changes of a permit take."""
-        from governance.training import TrainingVault
-
-        return TrainingVault()
+        lent = bool(self.executor_name)
+        return {name: self._cloud(name, entry, estate, patience, lent=lent) for name, entry in entries.items()}
 
     def evidence(self, sites: Sequence[str], marks: "Mapping[str, Marks] | None" = None) -> "Mapping[str, CadfLogs]":
         """What the clouds' services have recorded, for the sites where that can be read; by site, from the marks on."""
@@ -142,7 +136,15 @@ class House(Vaulted):
         return tuple(name for name in SERVICES if name not in {one.name for one in found})
 
     def _cloud(
-        self, site: str, cloud: str, estate: Estate, patience: "Patience", *, reads: bool = False, applies: bool = True
+        self,
+        site: str,
+        cloud: str,
+        estate: Estate,
+        patience: "Patience",
+        *,
+        reads: bool = False,
+        applies: bool = True,
+        lent: bool = False,
     ) -> "OpenStack":
         from cloud import mark
         from cloud.limits import Bounds
@@ -163,7 +165,8 @@ class House(Vaulted):
         owner, tell = mark.owner(estate.name, site), told_by(self.session)
         here = estate.site(site).resizes_here
         store = settings.image_store
-        return OpenStack(sdk, owner, store, patience, tell, bounds, safe, applies=applies, resizes_here=here)
+        way = self.minting(sdk, patience) if lent else sdk
+        return OpenStack(way, owner, store, patience, tell, bounds, safe, applies=applies, resizes_here=here)
 
     # The trust
 

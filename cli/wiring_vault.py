@@ -1,5 +1,6 @@
 """The vault, reached as it is needed: the part of the wiring that names its driver."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.vault_settings import VaultSettings
 
 if TYPE_CHECKING:
+    from vault.opening import Executor
     from vault.server import HttpServer
+    from zhengyun.signing import RawSigner
 
 
 @dataclass
@@ -37,3 +40,17 @@ class Vaulted(Recorded):
         from vault.server import HttpServer
 
         return HttpServer(self.vault_settings.address, self.vault_settings.roots)
+
+    @property
+    def executor_name(self) -> str:
+        """Who carries changes out; nobody in particular where there is no vault."""
+        found = self.session.settings.vault
+        return found.executor if found else ""
+
+    def executor(self, signer: "Callable[[], RawSigner]") -> "Executor":
+        """The executor at the vault, who comes in by his key. Raises: ZhengyunError (ZY-VAULT-010)."""
+        from vault.keeping import Folder
+        from vault.opening import Executor
+
+        folder = Folder(self.session.settings.wrapped_store)
+        return Executor(self.vault_server, self.vault_settings.executor, signer, folder, self.book.append, self.clock)

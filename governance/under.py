@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from governance import codes
 from governance.entitlement import either, in_office
 from governance.rules import APPLIES
 from zhengyun.change import State
+from zhengyun.errors import ZhengyunError
 from zhengyun.gate import Gate
-from zhengyun.people import Person
+from zhengyun.office import holds
+from zhengyun.people import Person, Role
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan
 
@@ -40,3 +43,16 @@ def may_apply(permit: Permit, plan: Plan, person: str, gate: Gate, now: datetime
     if leave and leave.subject.person == person:
         return in_office(gate.roles, person, now)
     return either(gate.roles, person, APPLIES, now, {action.address.tenant for action in plan.actions})
+
+
+def may_execute(person: str, executor: str, request: str, gate: Gate, now: datetime) -> Person:
+    """Whoever carries a request out where a vault lends the credentials, if it is the executor, who has no word of his own.
+
+    Raises: ZhengyunError (ZY-GOV-001, 270, 271, ZY-PERMIT-007).
+    """
+    if person != executor:
+        raise ZhengyunError(codes.NOT_THE_EXECUTOR, person=person, executor=executor, request=request)
+    held = next((role for role in Role if holds(gate.roles, person, role, now)), None)
+    if held:
+        raise ZhengyunError(codes.HAS_A_POST, person=person, role=held)
+    return in_office(gate.roles, person, now)

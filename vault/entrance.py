@@ -44,6 +44,9 @@ class Pass(NamedTuple):
     entity: str
     seconds: int
 
+    def __repr__(self) -> str:
+        return f"Pass({self.entity}, {self.seconds})"
+
 
 def mount(person: str) -> str:
     """Where a person comes in."""

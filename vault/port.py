@@ -17,6 +17,10 @@ class Wrapped(NamedTuple):
     seconds: int
     path: str
 
+    def __repr__(self) -> str:
+        # Whoever has the token has what it stands for.
+        return f"Wrapped({self.accessor}, {self.path})"
+
 
 class Answer(NamedTuple):
     """What a server answered: `data`, or who came in (`auth`), or what waits (`wrapped`)."""
@@ -40,6 +44,14 @@ class Need(NamedTuple):
     def digest(self) -> str:
         """`sha256:` of the body in canonical JSON; empty where there is none."""
         return digest(self.body) if self.body else ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from others, without its body."""
+        return self.operation, self.path, self.digest
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.path}"
 
 
 class Performer(Protocol):

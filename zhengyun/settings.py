@@ -101,6 +101,11 @@ class Settings:
         """Where credentials are kept: beside the records, if nothing else is said."""
         return self.credentials or self.records.parent / "credentials"
 
+    @property
+    def wrapped_store(self) -> Path:
+        """Where the executor keeps what waits in the vault for others' words: beside the credentials, if nothing else is said."""
+        return (self.vault and self.vault.folder) or self.credential_store.with_name("wrapped")
+
 
 def find(named: str = "") -> Path:
     """The settings file that is in force.

@@ -10,21 +10,30 @@ from zhengyun.errors import N_
 from zhengyun.notices import Wrong
 
 EXECUTOR: Final = "executor"
-TABLE: Final = N_("a table [vault] with address, and roots, executor and audit where they are wanted")
+TABLE: Final = N_(
+    "a table [vault] with address, and roots, executor, audit, folder, passphrase and run where they are wanted"
+)
 ADDRESS: Final = N_("https://HOST:PORT, or http:// on the loopback alone, without a path")
 TEXT: Final = N_("a text that is not empty")
+WORDS: Final = N_("a program and its arguments, as a list of texts")
+PATHS: Final = ("roots", "audit", "folder", "passphrase")
 
 
 class VaultSettings(NamedTuple):
     """A vault: its address, the file with the roots of its certificate, as whom the executor comes in, and its audit file.
 
-    The audit file is known only where it can be read on this machine.
+    The audit file is known only where it can be read on this machine. The executor alone has a `folder` for what waits for others'
+    words, and a `passphrase` of his key in a file. `run` is the command that others start him with, such as
+    `sudo -n -u zhengyun-executor zhengyun change run`; the request comes behind it.
     """
 
     address: str
     roots: Path | None = None
     executor: str = EXECUTOR
     audit: Path | None = None
+    folder: Path | None = None
+    passphrase: Path | None = None
+    run: tuple[str, ...] = ()
 
 
 def wrongs(value: object) -> Iterator[Wrong]:
@@ -35,14 +44,21 @@ def wrongs(value: object) -> Iterator[Wrong]:
     for name, one in value.items():
         if name == "address" and not (isinstance(one, str) and _is_address(one)):
             yield Wrong("vault.address", one, ADDRESS)
-        elif not isinstance(one, str) or not one:
+        elif name == "run" and not _are_words(one):
+            yield Wrong("vault.run", one, WORDS)
+        elif name != "run" and (not isinstance(one, str) or not one):
             yield Wrong(f"vault.{name}", one, TEXT)
 
 
 def read(value: dict[str, Any], folder: Path) -> VaultSettings:
     """`[vault]`, in which nothing is wrong; paths are below a folder."""
-    roots, audit = (folder / Path(value[one]).expanduser() if one in value else None for one in ("roots", "audit"))
-    return VaultSettings(value["address"].rstrip("/"), roots, value.get("executor", EXECUTOR), audit)
+    paths = {name: folder / Path(value[name]).expanduser() for name in PATHS if name in value}
+    executor, run = value.get("executor", EXECUTOR), tuple(value.get("run", ()))
+    return VaultSettings(value["address"].rstrip("/"), executor=executor, run=run, **paths)
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) and one for one in value)
 
 
 def _is_address(text: str) -> bool:

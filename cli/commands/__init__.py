@@ -51,6 +51,7 @@ CHANGE: Final = {
     "reject": ("cli.commands.change.reject", N_("Refuse for good")),
     "withdraw": ("cli.commands.change.withdraw", N_("Take your yes back, until it is used")),
     "apply": ("cli.commands.change.apply", N_("Carry out an approved request")),
+    "run": ("cli.commands.change.run", N_("The executor's part: open, carry out, drop")),
     "export": ("cli.commands.change.export", N_("A request as a file, for who has no way to the records")),
     "import": ("cli.commands.change.importing", N_("Record a word that came back as a file")),
     "due": ("cli.commands.change.due", N_("What may be carried out now")),

@@ -193,7 +193,7 @@ def _key(house: House, holder: str) -> Finding:
 def _stand_ins(house: House) -> Iterator[Finding]:
     """What a later step of the design brings, and what stands in its place."""
     yield from _witnesses(house)
-    yield Finding(_("vault"), TRAINING, _("training driver: hands out the standing entries of clouds.yaml"))
+    yield _vault(house)
     yield from _host()
     try:
         folder: Path | None = house.session.settings.passphrases
@@ -213,6 +213,21 @@ def _host() -> Iterator[Finding]:
         yield Finding(_("executor"), TRAINING, _(NO_EXECUTOR))
     for one in found:
         yield Finding(_("executor"), BAD if one.wrong else LIMITED if one.unknown else GOOD, one.told())
+
+
+def _vault(house: House) -> Finding:
+    if not house.executor_name:
+        return Finding(_("vault"), TRAINING, _("none: the standing entries of clouds.yaml open everything"))
+
+    def look() -> str:
+        health = house.vault_server.health()
+        if health.sealed or not health.begun:
+            from vault import codes
+
+            raise ZhengyunError(codes.SEALED if health.begun else codes.NOT_BEGUN, address=house.vault_server.address)
+        return _("{address}, version {version}").format(address=house.vault_server.address, version=health.version)
+
+    return _tried(_("vault"), look)
 
 
 def _witnesses(house: House) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from governance.codes.away import *  # noqa: F403
 from governance.codes.binding import *  # noqa: F403
+from governance.codes.executing import *  # noqa: F403
 from governance.codes.keeping import *  # noqa: F403
 from governance.codes.leaves import *  # noqa: F403
 from governance.codes.people import *  # noqa: F403

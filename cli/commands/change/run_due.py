@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.applying import carry_out
+from cli.executing import Standing, as_executor, drop_closed, run
 from cli.locking import alone
 from cli.output import emit
 from cli.refusal import document as problem
@@ -40,11 +41,15 @@ def entry(session: Session) -> int:
     """Carry out each, and tell of each what came of it."""
     from governance.openings import close_expired, due
 
+    if session.settings.vault:
+        session = as_executor(session)
     house = House(session)
     told: list[dict[str, Any]] = []
     with alone(_lock(session)):
         for over in close_expired(house.ledger, session.person, house.clock.now()):
             session.say(_("{request} has expired unused").format(request=over.id))
+        if house.executor_name:
+            drop_closed(house)
         for found in due(house.ledger, house.clock.now()):
             told.append(_one(house, found))
             if told[-1]["stopped"]:
@@ -63,7 +68,7 @@ def _one(house: House, found: ChangeRequest) -> dict[str, Any]:
     session = house.session
     resume = found.state(house.clock.now()) is State.INTERRUPTED
     try:
-        applied = carry_out(house, found, resume=resume)
+        applied = run(house, found) if house.executor_name else carry_out(house, found, resume=resume)
     except ZhengyunError as error:
         show(error, form="" if session.output == "table" else session.output)
         errors = error.errors if isinstance(error, Problems) else (error,)
@@ -73,6 +78,8 @@ def _one(house: House, found: ChangeRequest) -> dict[str, Any]:
             "stopped": False,
             "problems": [problem(one) for one in errors],
         }
+    if isinstance(applied, Standing):
+        return {"request": found.id, "exit": int(applied.exit), "stopped": False, "waiting": applied.document()}
     applied.say_what_is_left(session)
     return {"request": found.id, "exit": int(applied.exit), "stopped": applied.stopped, "receipt": applied.document()}
 

@@ -9,6 +9,7 @@ from cli.instants import Instant
 from cli.output import emit
 from cli.requests import document
 from cli.session import Session, command
+from cli.starting import open_for
 from cli.submitting import submitted
 from cli.text import _, listed
 from cli.wiring import House
@@ -75,6 +76,7 @@ def entry(
     chain = chains.asked_for(house, request.permit, asked)
     shown = {**document(request, house.clock.now()), "chain": chains.document(chain)}
     emit(session, "request/1", shown, lambda: _lines(request, planned.summary(asked)))
+    open_for(house, request.id)
 
 
 def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:

@@ -23,7 +23,26 @@ def test_without_the_table_there_is_no_vault(tmp_path: Path) -> None:
 
 def test_roots_are_below_the_files_folder_and_the_executor_has_a_usual_name(tmp_path: Path) -> None:
     found = load(settings(tmp_path, '[vault]\naddress = "https://vault.city.example:8200/"\nroots = "tls/roots.pem"\n'))
-    assert found.vault == ("https://vault.city.example:8200", tmp_path / "tls/roots.pem", "executor", None)
+    assert found.vault
+    assert found.vault[:3] == ("https://vault.city.example:8200", tmp_path / "tls/roots.pem", "executor")
+    assert found.wrapped_store == tmp_path / "wrapped"
+
+
+def test_how_others_start_the_executor_and_what_he_alone_has(tmp_path: Path) -> None:
+    lines = (
+        'folder = "mine"\npassphrase = "mine/phrase"\nrun = ["sudo", "-n", "-u", "worker", "zhengyun", "change", "run"]'
+    )
+    found = load(settings(tmp_path, f'[vault]\naddress = "https://192.0.2.7:8200"\n{lines}\n'))
+    assert found.vault
+    assert (found.wrapped_store, found.vault.passphrase) == (tmp_path / "mine", tmp_path / "mine/phrase")
+    assert found.vault.run == ("sudo", "-n", "-u", "worker", "zhengyun", "change", "run")
+
+
+@pytest.mark.parametrize("line", ['run = "sudo"', "run = []", 'run = [""]', "folder = 1", 'passphrase = ""'])
+def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(Problems) as said:
+        load(settings(tmp_path, f'[vault]\naddress = "https://192.0.2.7:8200"\n{line}\n'))
+    assert f"vault.{line.partition(' ')[0]}" in str(said.value.errors[0])
 
 
 @pytest.mark.parametrize(

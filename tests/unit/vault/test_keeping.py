@@ -1,0 +1,74 @@
+"""The executor's own folder: whole or not at all, and nobody else's."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from vault.entrance import Pass
+from vault.keeping import Case, Folder, Held
+from zhengyun.errors import ZhengyunError
+
+HELD = Held("s.wrapped", "acc", "2026-03-02T09:00:00Z", "read", "secret/data/cloud/east", "")
+CASE = Case("CR-KEPT22", Pass("s.pass", "entity", 900), "2026-03-02T09:00:00Z", (HELD,))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A folder that is not there yet."""
+    return Folder(tmp_path / "deep" / "wrapped")
+
+
+def test_it_is_read_as_it_was_kept(folder: Folder) -> None:
+    assert folder.read("CR-KEPT22") is None
+    folder.keep(CASE)
+    assert folder.read("CR-KEPT22") == CASE
+    assert list(folder.requests()) == ["CR-KEPT22"]
+    folder.forget("CR-KEPT22")
+    folder.forget("CR-KEPT22")
+    assert not list(folder.requests())
+
+
+def test_what_is_opened_anew_takes_the_place_of_what_was(folder: Folder) -> None:
+    folder.keep(CASE.having(HELD._replace(token="s.second", accessor="other")))
+    found = folder.read("CR-KEPT22")
+    assert found
+    assert [one.accessor for one in found.held] == ["other"]
+
+
+def test_nobody_else_can_read_it(folder: Folder) -> None:
+    folder.keep(CASE)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder.path, *folder.path.iterdir())]
+    assert modes == [0o700, 0o600]
+
+
+@pytest.mark.parametrize(("whose", "mode"), [("folder", 0o755), ("file", 0o644), ("file", 0o620)])
+def test_where_others_could_have_read_it_nothing_is_used(folder: Folder, whose: str, mode: int) -> None:
+    folder.keep(CASE)
+    (file,) = folder.path.iterdir()
+    (folder.path if whose == "folder" else file).chmod(mode)
+    with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
+        list(folder.requests()) if whose == "folder" else folder.read("CR-KEPT22")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "{", "[]", '{"held": [], "until": ""}', '{"held": [{}], "entrance": {}, "until": ""}']
+)
+def test_what_was_cut_off_or_altered_is_refused(folder: Folder, written: str) -> None:
+    folder.keep(CASE)
+    (file,) = folder.path.iterdir()
+    file.write_text(written)
+    with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
+        folder.read("CR-KEPT22")
+
+
+@pytest.mark.parametrize("name", ["../CR-KEPT22", "", "a/b", ".", "CR-\n"])
+def test_a_name_that_is_no_requests_leads_nowhere(folder: Folder, name: str) -> None:
+    with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
+        folder.read(name)
+
+
+def test_no_token_is_shown() -> None:
+    shown = f"{CASE} {CASE!r} {HELD} {CASE.entrance!r}"
+    assert "s.pass" not in shown
+    assert "s.wrapped" not in shown

@@ -1,0 +1,129 @@
+"""The executor's own folder: the pass and the wrapped tokens of each request that waits, which nobody else can read."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from vault import codes
+from vault.entrance import Pass
+from zhengyun.errors import N_, ZhengyunError
+
+SUFFIX: Final = ".json"
+# Names of requests, of which a path is made.
+REQUEST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+class Held(NamedTuple):
+    """One thing that was opened: its wrapped token, and what it stands for as `vault.matching.Opening` has it.
+
+    `until` as in `zhengyun.instant`.
+    """
+
+    token: str
+    accessor: str
+    until: str
+    operation: str
+    path: str
+    body: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What was asked for."""
+        return self.operation, self.path, self.body
+
+    def __repr__(self) -> str:
+        return f"Held({self.accessor}, {self.operation} {self.path})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """What is held for one request, by the pass that it was opened with and lives by."""
+
+    request: str
+    entrance: Pass
+    until: str
+    held: tuple[Held, ...] = ()
+
+    def having(self, one: Held) -> "Case":
+        """The same with one more, in the place of what was opened for the same before."""
+        return replace(self, held=(*(other for other in self.held if other.key != one.key), one))
+
+    def __repr__(self) -> str:
+        return f"Case({self.request}, {self.held})"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One file a request, each written whole or not at all."""
+
+    path: Path
+
+    def requests(self) -> Iterator[str]:
+        """Those of which something is held. Raises: ZhengyunError (ZY-VAULT-058)."""
+        if self.path.exists():
+            self._private(self.path)
+            yield from sorted(file.stem for file in self.path.glob(f"*{SUFFIX}"))
+
+    def read(self, request: str) -> Case | None:
+        """What is held for a request. Raises: ZhengyunError (ZY-VAULT-058)."""
+        file = self._file(request)
+        if not file.exists():
+            return None
+        self._private(file)
+        try:
+            told: dict[str, Any] = json.loads(file.read_bytes())
+            held = tuple(Held(**one) for one in told["held"])
+            return Case(request, Pass(**told["entrance"]), str(told["until"]), held)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _refused(file, getattr(error, "strerror", "") or N_("it is not of the right form")) from error
+
+    def keep(self, case: Case) -> None:
+        """Write it, and see it on the disk. Raises: ZhengyunError (ZY-VAULT-058)."""
+        file = self._file(case.request)
+        told = {
+            "entrance": case.entrance._asdict(),
+            "until": case.until,
+            "held": [one._asdict() for one in case.held],
+        }
+        part = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._private(self.path)
+            part.unlink(missing_ok=True)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                json.dump(told, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(file)
+        except OSError as error:
+            raise _refused(file, error.strerror or str(error)) from error
+
+    def forget(self, request: str) -> None:
+        """Remove it. Raises: ZhengyunError (ZY-VAULT-058)."""
+        file = self._file(request)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused(file, error.strerror or str(error)) from error
+
+    def _file(self, request: str) -> Path:
+        if not REQUEST.fullmatch(request):
+            raise _refused(self.path, N_("it is not of the right form"))
+        return self.path / f"{request}{SUFFIX}"
+
+    def _private(self, path: Path) -> None:
+        """Refuse what others can read: tokens that lie about are as good as handed out."""
+        try:
+            found = path.stat()
+        except OSError as error:
+            raise _refused(path, error.strerror or str(error)) from error
+        if found.st_mode & 0o077 or found.st_uid != os.getuid():
+            raise _refused(path, N_("others can read or write it"))
+
+
+def _refused(file: Path, problem: str) -> ZhengyunError:
+    return ZhengyunError(codes.NOT_PRIVATE, file=file, problem=problem)
