@@ -1,15 +1,14 @@
 """Applications to authorities, row by row. Whatever changes is written together with the log entry that says so."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row, desc, insert, select
 
 from records import codes
-from records.database import Database, legible, raw
 from records.logbook import append
+from records.store import Rows, Store, legible, raw
 from records.tables_of_trust import application_rows, applications
 from zhengyun.application import Application, Asked, Move, Stage, Word
 from zhengyun.canonical import canonical
@@ -28,7 +27,7 @@ ROW: Final = (
 class Applications:
     """The applications in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Store, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def add(self, application: Application, rows: Iterable[Asked], note: Note) -> Entry:
@@ -109,7 +108,7 @@ class Applications:
             return append(connection, note, self._clock)
 
 
-def close(driver: sqlite3.Connection, step: Move) -> bool:
+def close(driver: Rows, step: Move) -> bool:
     """Move an application on in the caller's transaction; whether it still was where it could."""
     query = "SELECT stage, document FROM applications WHERE id = ?"
     stage, document = driver.execute(query, (step.application,)).fetchone() or ("", "")
@@ -120,7 +119,7 @@ def close(driver: sqlite3.Connection, step: Move) -> bool:
     return True
 
 
-def take(driver: sqlite3.Connection, identifier: str, first: int, last: int, word: Word) -> bool:
+def take(driver: Rows, identifier: str, first: int, last: int, word: Word) -> bool:
     """Take the rows after one number up to another, if they are the next ones of an application that is approved.
 
     Whoever takes the last one has done it. Each issuer's word stands there once; the log has the rest.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import desc, select
 
-from records.database import Database, legible
+from records.store import Store, legible
 from records.tables import outcomes, plans, receipts, requests
 from zhengyun.change import State
 from zhengyun.results import Outcome, Receipt, Status
@@ -23,7 +23,7 @@ class Applied(NamedTuple):
 class Assets:
     """What the records know of things in the cloud."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     def made(self) -> dict[str, str]:

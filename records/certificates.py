@@ -1,13 +1,12 @@
 """Certificates, and how each stands. Whatever changes is written together with the log entry that says so."""
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from records.applications import close, take
-from records.database import Database, legible, raw
 from records.logbook import append
+from records.store import Rows, Store, legible, raw, streamed
 from zhengyun.application import Asked, Move, Word
 from zhengyun.certified import SERIAL_OCTETS, Certified, Entered, Escrowed, Standing, StatusChange
 from zhengyun.entry import Entry, Note
@@ -27,7 +26,7 @@ CHANGE: Final = (
 class Certificates:
     """The certificates in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Store, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     # Writing
@@ -118,7 +117,7 @@ class Certificates:
         """So many certificates, the newest first; only in that state, of that profile, for that holder, where it is said."""
         said = {"state": state, "profile": profile, "holder": holder}
         wanted = {name: value for name, value in said.items() if value}
-        condition = " AND ".join((*(f"{name} = ?" for name in wanted), "1"))
+        condition = " AND ".join((*(f"{name} = ?" for name in wanted), "1 = 1"))
         return list(self._found(f"{condition} ORDER BY id DESC LIMIT ?", *wanted.values(), most))
 
     def not_good(self, authority: str) -> Iterator[Entered]:
@@ -129,7 +128,7 @@ class Certificates:
         )
         with self._reading() as driver:
             # A million of them are read for one list.
-            for serial, state, at, reason, invalidity, ends in driver.execute(query, (authority,)):
+            for serial, state, at, reason, invalidity, ends in streamed(driver, query, (authority,)):
                 yield Entered(int.from_bytes(serial, "big"), STATES[state], at, reason, invalidity, ends)
 
     def changes(self, authority: str, since: str, until: str = "~") -> Iterator[StatusChange]:
@@ -189,17 +188,17 @@ class Certificates:
     def _found(self, condition: str, *values: object) -> Iterator[Certified]:
         query = f"SELECT {COLUMNS} FROM certificates WHERE {condition}"  # noqa: S608 - the conditions are ours
         with self._reading() as driver:
-            yield from map(_certified, driver.execute(query, values))
+            yield from map(_certified, streamed(driver, query, values))
 
     def _changed(self, condition: str, authority: str, *values: object) -> Iterator[StatusChange]:
         columns = ", ".join(StatusChange._fields)
         query = f"SELECT {columns} FROM status_changes WHERE authority = ? AND {condition} ORDER BY id"  # noqa: S608
         with self._reading() as driver:
-            for name, serial, at, state, *rest in driver.execute(query, (authority, *values)):
+            for name, serial, at, state, *rest in streamed(driver, query, (authority, *values)):
                 yield StatusChange(name, int.from_bytes(serial, "big"), at, Standing(state), *rest)
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[Rows]:
         with self._database.read() as connection, legible(connection):
             yield raw(connection)
 
@@ -209,14 +208,14 @@ def octets(serial: int) -> bytes:
     return serial.to_bytes(SERIAL_OCTETS, "big") if serial else b""
 
 
-def _stand(driver: sqlite3.Connection, changes: Sequence[StatusChange], was: Sequence[Standing]) -> bool:
+def _stand(driver: Rows, changes: Sequence[StatusChange], was: Sequence[Standing]) -> bool:
     """Whether each of these certificates stands as one of `was`."""
     query = "SELECT state FROM certificates WHERE authority = ? AND serial = ?"
     found = [driver.execute(query, (one.authority, octets(one.serial))).fetchone() for one in changes]
     return all(row and row[0] in was for row in found)
 
 
-def _change(driver: sqlite3.Connection, changes: Sequence[StatusChange]) -> None:
+def _change(driver: Rows, changes: Sequence[StatusChange]) -> None:
     driver.executemany(
         "UPDATE certificates SET state = ?, state_at = ?, reason = ?, invalidity = ? WHERE authority = ? AND serial = ?",
         [(one.state, one.at, one.reason, one.invalidity, one.authority, octets(one.serial)) for one in changes],
@@ -225,10 +224,10 @@ def _change(driver: sqlite3.Connection, changes: Sequence[StatusChange]) -> None
     driver.executemany(CHANGE, rows)
 
 
-def insert_rows(driver: sqlite3.Connection, rows: Sequence[Certified], escrowed: Sequence[Escrowed] = ()) -> None:
+def insert_rows(driver: Rows, rows: Sequence[Certified], escrowed: Sequence[Escrowed] = ()) -> None:
     """Write certificates in the caller's transaction.
 
-    Raises: sqlite3.IntegrityError where an authority would have one serial number twice.
+    Raises: the driver's own IntegrityError where an authority would have one serial number twice.
     """
     insert = f"INSERT INTO certificates ({COLUMNS}) VALUES ({MARKS})"  # noqa: S608 - names and question marks
     driver.executemany(insert, map(_row, rows))

@@ -159,3 +159,80 @@ NOT_SEPARATED = Code(
     ),
     next="zhengyun records separate --check",
 )
+PASSWORD_IN_URL = Code(
+    "ZY-REC-020",
+    Exit.BAD_INPUT,
+    N_("The address of the records holds a password: {database}"),
+    N_("Settings are read by many. A password lies in a file of its own, which PostgreSQL's clients read (~/.pgpass, or `passfile=FILE` "
+       "in the address), or none is needed, with a certificate or over the server's own socket."),
+    next="zhengyun doctor",
+)  # fmt: skip
+NOT_LET_IN = Code(
+    "ZY-REC-021",
+    Exit.REFUSED,
+    N_("The database at {database} does not let you in: {problem}"),
+    N_(
+        "These are the server's own words. The password is read from ~/.pgpass, or from the file that `passfile=` in the address names."
+    ),
+    unlock=N_("who administers the database"),
+    next="zhengyun doctor",
+)
+TOO_MANY = Code(
+    "ZY-REC-022",
+    Exit.UNREACHABLE,
+    N_("The database at {database} has no connection left: {problem}"),
+    N_("Each process needs two while it works. The server's own limit is max_connections."),
+    unlock=N_("who administers the database"),
+    next="zhengyun doctor",
+)
+NO_SERVER = Code(
+    "ZY-REC-023",
+    Exit.UNREACHABLE,
+    N_("The database at {database} does not answer: {problem}"),
+    N_("What cannot be recorded is not done. What was acknowledged before is in the database."),
+    next="zhengyun doctor",
+)
+LOST = Code(
+    "ZY-REC-024",
+    Exit.UNREACHABLE,
+    N_("The connection to the database at {database} was lost: {problem}"),
+    N_(
+        "What was under way has been written whole or not at all; which of the two, the log tells once the database answers again."
+    ),
+    next="zhengyun audit show",
+)
+STANDBY = Code(
+    "ZY-REC-025",
+    Exit.UNREACHABLE,
+    N_("The database at {database} may only be read: {problem}"),
+    N_(
+        "A standby is read-only until it takes over. An address may name several servers, with target_session_attrs=read-write."
+    ),
+    unlock=N_("who administers the database"),
+    next="zhengyun doctor",
+)
+AGAIN = Code(
+    "ZY-REC-026",
+    Exit.UNREACHABLE,
+    N_("The database at {database} has broken off what was under way: {problem}"),
+    N_("It stood in the way of something else. Nothing of it has been written; it can be done again."),
+    next="zhengyun status",
+)
+NOT_ALLOWED = Code(
+    "ZY-REC-027",
+    Exit.REFUSED,
+    N_("The database at {database} does not allow it: {problem}"),
+    N_(
+        "These are the server's own words. What each administrative role may do there is the database's own rule, beside ours."
+    ),
+    unlock=N_("who administers the database"),
+    next="zhengyun whoami",
+)
+NOT_UTF8 = Code(
+    "ZY-REC-028",
+    Exit.BAD_INPUT,
+    N_("The database at {database} is encoded in {encoding}, and the records are UTF-8."),
+    N_("An encoding is chosen when a database is made: CREATE DATABASE NAME ENCODING 'UTF8' TEMPLATE template0."),
+    unlock=N_("who administers the database"),
+    next="zhengyun doctor",
+)

@@ -1,6 +1,5 @@
 """The database: opened, brought to the present version, read and written in transactions that take turns."""
 
-import errno
 import os
 import sqlite3
 import time
@@ -13,12 +12,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from records import codes
+from records.inbox import Inbox
 from records.queue import Queue
+from records.slots import Answer
+from records.sqlite_log import SqliteLog, sqlite_of
+from records.sqlite_told import PATIENCE_SECONDS, is_busy, told
+from records.store import LOG
 from records.tables_of_trust import metadata
+from zhengyun.entry import Sheet
 from zhengyun.errors import N_, ZhengyunError
+from zhengyun.instant import Clock
 
-# Writers wait this long for their turn before a person hears of it.
-PATIENCE_SECONDS: Final = 30
 KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 # The version that a table came with, where that was not the first.
 SINCE: Final = {
@@ -41,10 +45,6 @@ SINCE: Final = {
 }
 LATEST: Final = KNOWN[-1]
 
-_FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"})
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-
 
 class Database:
     """An embedded SQLite database in WAL mode; every commit is on the disk when it returns.
@@ -66,6 +66,11 @@ class Database:
         with self._told():
             self._upgrade()
 
+    @property
+    def name(self) -> str:
+        """What people call it by."""
+        return str(self.file)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of everything; writers are not held up by it.
@@ -85,6 +90,18 @@ class Database:
             writer = connection.execution_options(zhengyun_writes=True)
             with writer.begin():
                 yield writer
+
+    def put(self, sheet: Sheet, clock: Clock) -> Answer | None:
+        """Write one row of the log durably, with whoever else writes just then; nothing where it has to be written otherwise.
+
+        Raises: ZhengyunError (ZY-LOG-001, ZY-REC-001 to 005).
+        """
+        return Inbox(self, clock).put(sheet)
+
+    def erased(self) -> None:
+        """Have what was written ahead taken over and thrown away; where others read just then, they do so later."""
+        with suppress(sqlite3.Error):
+            self.own().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def own(self) -> sqlite3.Connection:
         """SQLite's own connection, for what has to be quick; whoever holds the queue uses it.
@@ -116,20 +133,13 @@ class Database:
 
     def _upgrade(self) -> None:
         with self.read() as connection:
-            if version_in(raw(connection), self.file) == LATEST:
+            if version_in(sqlite_of(connection), self.file) == LATEST:
                 return
         from records.upgrade import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
 
         with self.write() as connection:
-            known_version(raw(connection), self.file)
+            known_version(sqlite_of(connection), self.file)
             upgrade(connection)
-
-
-def raw(connection: Connection) -> sqlite3.Connection:
-    """SQLite's own connection, in the same transaction."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the engine is made for nothing else
-    return driver
 
 
 def known_version(connection: sqlite3.Connection, file: Path) -> str:
@@ -169,7 +179,8 @@ def engine_of(file: Path) -> Engine:
     """SQLAlchemy's engine for a file, set up as ours is."""
     # Not as a text: a file's name may hold what means something in an address.
     url = URL.create("sqlite+pysqlite", database=str(file))
-    engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
+    made = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS})
+    engine = made.execution_options(**{LOG: SqliteLog(file)})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
@@ -179,7 +190,7 @@ def engine_of(file: Path) -> Engine:
     def _begun(connection: Connection) -> None:
         # A writer takes the write lock at once: a reader that turns writer could find its view outdated and fail.
         writes = connection.get_execution_options().get("zhengyun_writes", False)
-        raw(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        sqlite_of(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -205,55 +216,8 @@ def _write_ahead(connection: sqlite3.Connection, file: Path) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if not _is_busy(error) or time.monotonic() > deadline:
+            if not is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:
             return
-
-
-def _is_busy(error: BaseException) -> bool:
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-@contextmanager
-def legible(connection: Connection) -> Iterator[None]:
-    """What the tables hold must be what was written there; else somebody else's hand was in them.
-
-    Raises: ZhengyunError (ZY-REC-004).
-    """
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        file, problem = connection.engine.url.database, f"{type(error).__name__}: {error}"
-        raise ZhengyunError(codes.BROKEN, database=file, problem=problem) from error
-
-
-def told(file: Path, error: BaseException) -> ZhengyunError:
-    """What an error of the database, or of the file system, means to a person."""
-    name = getattr(error, "sqlite_errorname", "")
-    number = getattr(error, "errno", None)
-    if name in _FULL or number in _NO_ROOM:
-        return ZhengyunError(codes.FULL, database=file)
-    if name.startswith("SQLITE_READONLY") or number in _NO_RIGHT or (name == "SQLITE_CANTOPEN" and _is_shut(file)):
-        return ZhengyunError(codes.READ_ONLY, database=file)
-    if _is_busy(error):
-        return ZhengyunError(codes.BUSY, database=file, seconds=PATIENCE_SECONDS)
-    if name == "SQLITE_CONSTRAINT_TRIGGER":
-        return ZhengyunError(codes.TAMPERED)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")) or _is_strange(error):
-        return ZhengyunError(codes.BROKEN, database=file, problem=str(error))
-    return ZhengyunError(codes.UNREACHABLE, database=file, problem=str(error))
-
-
-def _is_shut(file: Path) -> bool:
-    """Whether nothing can be made in the folder, where SQLite keeps what it writes ahead."""
-    return file.parent.is_dir() and not os.access(file.parent, os.W_OK)
-
-
-def _is_strange(error: BaseException) -> bool:
-    """Whether SQLite came upon what we never wrote: a table that lacks, a text that is none."""
-    said = str(error)
-    return isinstance(error, sqlite3.OperationalError) and said.startswith(
-        ("no such ", "Could not decode", "malformed JSON")
-    )

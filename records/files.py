@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from records import codes
-from records.database import PATIENCE_SECONDS, told, version_in
+from records.database import version_in
+from records.sqlite_told import PATIENCE_SECONDS, told
 from zhengyun.change import Claim
 from zhengyun.errors import ZhengyunError
 

@@ -6,17 +6,20 @@ Rows go in by a connection of their own, without more between them and SQLite th
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from records import codes as refused
-from records.database import Database, told
 from records.queue import PATIENCE_SECONDS
 from records.slots import Answer
+from records.sqlite_told import told
 from records.tree import integrate, newest
 from zhengyun import codes
 from zhengyun.entry import Sheet, leaf_of
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import Clock, parse, text
+
+if TYPE_CHECKING:
+    from records.database import Database
 
 # Machines that share a database agree on the time to about this; what lies within is written as the later one.
 TOLERANCE: Final = timedelta(seconds=5)
@@ -31,7 +34,7 @@ _BETWEEN: Final = b"\t"
 class Inbox:
     """The inbox of a database; as the queue's work, one batch is one commit."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: "Database", clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def put(self, sheet: Sheet) -> Answer | None:

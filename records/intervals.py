@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from records.database import Database, legible
+from records.store import Store, legible
 from records.tables import intervals, sightings
 from zhengyun.history import Before, Folded, Witnesses, fold, nobody
 from zhengyun.instant import parse, text
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
 class Intervals:
     """The intervals in a database. What a reading comes to is decided while nobody else writes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     def see(self, sighting: Sighting, works: Sequence[Work], source: str, witnesses: Witnesses = nobody) -> Folded:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, desc, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from records import codes
-from records.database import Database, legible
 from records.logbook import append
+from records.store import Store, legible, upsert
 from records.tables import outcomes, plans, receipts, requests, reviews
 from zhengyun.canonical import canonical
 from zhengyun.change import WAITING, ChangeRequest, Claim, Decision, Review, State
@@ -24,13 +23,15 @@ from zhengyun.results import Outcome, Receipt
 class Ledger:
     """The ledger in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Store, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def add(self, request: ChangeRequest, plan: bytes, note: Note) -> Entry:
         """Keep a new request with its plan."""
         with self._database.write() as connection:
-            connection.execute(upsert(plans).values(digest=request.permit.plan, body=plan).on_conflict_do_nothing())
+            connection.execute(
+                upsert(connection, plans).values(digest=request.permit.plan, body=plan).on_conflict_do_nothing()
+            )
             _insert(connection, request)
             return append(connection, note, self._clock)
 
@@ -143,7 +144,7 @@ class Ledger:
         """Keep what became of one action; a later word about it takes the place of the earlier one."""
         row = {"request": identifier, "action": outcome.action, "document": _json(outcome.document())}
         with self._database.write() as connection:
-            said = upsert(outcomes).values(row)
+            said = upsert(connection, outcomes).values(row)
             connection.execute(said.on_conflict_do_update(index_elements=["request", "action"], set_=row))
             return append(connection, note, self._clock)
 
@@ -151,7 +152,7 @@ class Ledger:
         """Keep the receipt, change state and let go of the claim."""
         row = {"request": receipt.request, "document": _json(receipt.document())}
         with self._database.write() as connection:
-            said = upsert(receipts).values(row)
+            said = upsert(connection, receipts).values(row)
             connection.execute(said.on_conflict_do_update(index_elements=["request"], set_=row))
             closed = update(requests).where(requests.c.id == receipt.request)
             connection.execute(closed.values(state=after.value, claim=None))

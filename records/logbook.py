@@ -5,16 +5,14 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, Select, cast, desc, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from records.database import Database, legible, raw
-from records.inbox import Inbox, timed
+from records.store import Store, log_of, raw, upsert
 from records.tables import checkpoints, cosignatures, entries
-from records.tree import add, entries_from, integrate, level_of, newest, reader, rows
+from records.tree import entries_from, level_of, reader, rows
 from zhengyun import codes, merkle
 from zhengyun.entry import Cosignature, Entry, Note, Sheet, leaf_of
 from zhengyun.errors import ZhengyunError
-from zhengyun.instant import Clock, text
+from zhengyun.instant import Clock
 from zhengyun.note import SignedNote
 from zhengyun.soundness import Walk, walk
 
@@ -38,8 +36,8 @@ class Sought(NamedTuple):
 class LogBook:
     """The log in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock, self._inbox = database, clock, Inbox(database, clock)
+    def __init__(self, database: Store, clock: Clock) -> None:
+        self._database, self._clock = database, clock
 
     def append(self, note: Note) -> Entry:
         """Write one entry.
@@ -47,7 +45,7 @@ class LogBook:
         Raises: ZhengyunError (ZY-LOG-001: the clock went back; ZY-REC-*: it could not be written).
         """
         sheet = Sheet.of(*note)
-        if answer := self._inbox.put(sheet):
+        if answer := self._database.put(sheet, self._clock):
             return _entry(*answer, note, sheet)
         with self._database.write() as writer:
             return append(writer, note, self._clock)
@@ -55,10 +53,10 @@ class LogBook:
     def correct(self, note: Note, newest: Entry) -> Entry | None:
         """Write an entry at the time that it is, however early; nothing where this one is the newest no longer."""
         with self._database.write() as connection:
-            integrate(raw(connection))
+            log_of(connection).integrate(connection)
             if last(connection) != newest:
                 return None
-            return _write(connection, note, newest.number + 1, text(self._clock.now()))
+            return append(connection, note, self._clock, back=True)
 
     def entries(self, first: int = 1) -> Iterator[Entry]:
         """The entries from that number on."""
@@ -153,13 +151,13 @@ class LogBook:
         """
         fresh = SignedNote.read(note)
         with self._database.write() as connection:
-            integrate(raw(connection))
+            log_of(connection).integrate(connection)
             known = connection.execute(select(checkpoints.c.note).where(checkpoints.c.size == size)).scalar()
             kept = SignedNote.read(known) if known else fresh
             if kept.text != fresh.text:
                 raise ZhengyunError(codes.FORKED, size=size)
             row = {"size": size, "note": str(kept.more(*fresh.lines))}
-            said = upsert(checkpoints).values(row)
+            said = upsert(connection, checkpoints).values(row)
             connection.execute(said.on_conflict_do_update(index_elements=["size"], set_={"note": row["note"]}))
 
     def checkpoints(self, most: int = 0) -> list[str]:
@@ -177,8 +175,8 @@ class LogBook:
     def keep(self, cosignature: Cosignature) -> None:
         """Keep a witness's signature."""
         with self._database.write() as connection:
-            integrate(raw(connection))
-            said = upsert(cosignatures).values(cosignature._asdict())
+            log_of(connection).integrate(connection)
+            said = upsert(connection, cosignatures).values(cosignature._asdict())
             connection.execute(said.on_conflict_do_nothing())
 
     def cosignatures(self) -> Iterator[Cosignature]:
@@ -193,26 +191,17 @@ class LogBook:
             waits = raw(connection).execute("SELECT 1 FROM inbox LIMIT 1").fetchone()
         if waits:
             with self._database.write() as connection:
-                integrate(raw(connection))
+                log_of(connection).integrate(connection)
         return self._database.read()
 
 
-def append(connection: Connection, note: Note, clock: Clock) -> Entry:
-    """Write an entry after the last one; the caller holds the write lock, so that there is exactly one last.
+def append(connection: Connection, note: Note, clock: Clock, *, back: bool = False) -> Entry:
+    """Write an entry after the last one; the caller writes alone, so that there is exactly one last.
 
-    All that waited in the inbox is before it.
+    All that waited in the inbox is before it. Its time may lie before that of the last only where it goes `back`.
     """
-    integrate(raw(connection))
-    before = newest(raw(connection))
-    with legible(connection):
-        at = timed(clock, before.at)
-    return _write(connection, note, before.number + 1, at)
-
-
-def _write(connection: Connection, note: Note, number: int, at: str) -> Entry:
-    entry = _entry(number, at, note, Sheet.of(*note))
-    add(raw(connection), [(number, entry.leaf)])
-    return entry
+    sheet = Sheet.of(*note)
+    return _entry(*log_of(connection).append(connection, sheet, clock, back=back), note, sheet)
 
 
 def _entry(number: int, at: str, note: Note, sheet: Sheet) -> Entry:

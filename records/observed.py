@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from records.database import Database
 from records.ledger import Ledger
+from records.store import Store
 from zhengyun.change import ChangeRequest, Claim, Review, State
 from zhengyun.entry import Entry, Note
 from zhengyun.instant import Clock
@@ -18,7 +18,7 @@ SILENT: Final = frozenset({"apply.claimed"})
 class ObservedLedger(Ledger):
     """As the ledger: what is kept is kept before anybody hears of it."""
 
-    def __init__(self, database: Database, clock: Clock, heard: Heard) -> None:
+    def __init__(self, database: Store, clock: Clock, heard: Heard) -> None:
         super().__init__(database, clock)
         self._heard = heard
 

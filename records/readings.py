@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, desc, func, insert, select, tuple_
 
-from records.database import Database, legible
+from records.store import Store, legible
 from records.tables import readings
 from zhengyun.instant import parse, text
 from zhengyun.reading import mapping
@@ -39,7 +39,7 @@ class Reading:
 class Readings:
     """The readings in a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     def add(self, fresh: Sequence[Reading]) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from records import codes
 from records.backup import TREE, Health, check, verify
-from records.database import PATIENCE_SECONDS, version_in
+from records.database import version_in
 from records.files import claims_of, copy, opened, telling
+from records.sqlite_told import PATIENCE_SECONDS
 from records.tree import NoNode, reader
 from zhengyun.change import Claim
 from zhengyun.errors import ZhengyunError

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from records.database import Database, legible, raw
 from records.logbook import append
+from records.store import Store, legible, raw
 from records.tables import role_files
 from records.tree import newest
 from zhengyun.canonical import canonical
@@ -19,7 +19,7 @@ from zhengyun.reading import mapping
 class RoleFiles:
     """The role files in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Store, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def add(self, version: int, document: Mapping[str, object], note: Note) -> Entry | None:

@@ -1,17 +1,14 @@
 """The log where its age matters: what may be erased, what has been, and erasing: the words go, every hash stays."""
 
-import sqlite3
 from collections.abc import Collection
-from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
-from records.database import raw
 from records.logbook import LogBook, append
+from records.store import log_of
 from records.tables import entries
-from records.tree import integrate
 from zhengyun.entry import Entry, Note
 from zhengyun.soundness import Span
 
@@ -58,23 +55,21 @@ class Shelf(LogBook):
         """Erase the words of all entries in a span but those of the kinds that are kept, and write the note with it.
 
         Nothing where a hold has been placed, or something erased, after the entry `seen`. All of it or none is done;
-        what is erased is overwritten in the file, too.
+        what is erased is overwritten where it lay, too.
         """
         with self._database.write() as connection:
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            integrate(raw(connection))
+            log = log_of(connection)
+            log.before_erasing(connection)
+            log.integrate(connection)
             query = select(func.count()).where(entries.c.number > seen, entries.c.kind.in_(_BARS))
             if connection.execute(query).scalar():
                 return None
             written = append(connection, note, self._clock)
+            # The database lets words go only where an entry says so.
+            log.integrate(connection)
             connection.execute(update(entries).where(*_erasable(span, kept)).values(leaf=None))
-        self._empty()
+        self._database.erased()
         return written
-
-    def _empty(self) -> None:
-        """Have what was written ahead taken over and thrown away; where others read just then, they do so later."""
-        with suppress(sqlite3.Error):
-            self._database.own().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _erasable(span: Span, kept: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import delete, insert, select
 
-from records.database import Database, legible
+from records.store import Store, legible
 from records.tables import stocks
 from zhengyun.instant import parse, text
 from zhengyun.reading import mapping
@@ -34,7 +34,7 @@ class StockReading(NamedTuple):
 class Stocks:
     """The readings of capacity in a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Store) -> None:
         self._database = database
 
     def add(self, fresh: StockReading) -> None:

@@ -1,6 +1,9 @@
 """The tables, as they stand after the last migration."""
 
+from typing import Final
+
 from sqlalchemy import (
+    BigInteger,
     Column,
     Computed,
     ForeignKey,
@@ -14,6 +17,10 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+# SQLite counts its rows by a column of just this type; PostgreSQL's own has only 32 bits.
+Whole: Final = Integer().with_variant(BigInteger(), "postgresql")
+# A leaf's bytes are exact; no text of PostgreSQL could hold all of them.
+Leaf: Final = Text().with_variant(LargeBinary(), "postgresql")
 
 plans = Table(
     "plans",
@@ -37,7 +44,7 @@ requests = Table(
 reviews = Table(
     "reviews",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("request", Text, ForeignKey("requests.id"), nullable=False, index=True),
     Column("reviewer", Text, nullable=False),
     Column("decision", Text, nullable=False),
@@ -66,15 +73,15 @@ receipts = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("leaf", Text, nullable=False),
+    Column("number", Whole, primary_key=True),
+    Column("leaf", Leaf, nullable=False),
 )
 
 # One row: the token of the last batch in which somebody's row was written by another process.
 batches = Table(
     "batches",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("token", LargeBinary, nullable=False),
 )
 
@@ -82,8 +89,8 @@ batches = Table(
 entries = Table(
     "entries",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("leaf", Text),
+    Column("number", Whole, primary_key=True),
+    Column("leaf", Leaf),
     Column("hash", LargeBinary, nullable=False),
     Column("at", Text, Computed("json_extract(leaf, '$.at')")),
     Column("kind", Text, Computed("json_extract(leaf, '$.kind')")),
@@ -96,8 +103,8 @@ entries = Table(
 nodes = Table(
     "nodes",
     metadata,
-    Column("level", Integer, primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("level", Whole, primary_key=True),
+    Column("number", Whole, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -105,14 +112,14 @@ nodes = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    Column("size", Integer, primary_key=True),
+    Column("size", Whole, primary_key=True),
     Column("note", Text, nullable=False),
 )
 
 cosignatures = Table(
     "cosignatures",
     metadata,
-    Column("number", Integer, ForeignKey("entries.number"), primary_key=True),
+    Column("number", Whole, ForeignKey("entries.number"), primary_key=True),
     Column("witness", Text, primary_key=True),
     Column("hash", Text, nullable=False),
     Column("value", Text, nullable=False),
@@ -121,17 +128,17 @@ cosignatures = Table(
 role_files = Table(
     "role_files",
     metadata,
-    Column("version", Integer, primary_key=True),
+    Column("version", Whole, primary_key=True),
     Column("document", Text, nullable=False),
 )
 
 readings = Table(
     "readings",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("site", Text, nullable=False),
     Column("at", Text, nullable=False),
-    Column("milliseconds", Integer, nullable=False),
+    Column("milliseconds", Whole, nullable=False),
     Column("person", Text, nullable=False),
     Column("document", Text),
     Column("problem", Text),
@@ -142,7 +149,7 @@ readings = Table(
 stocks = Table(
     "stocks",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("site", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("document", Text, nullable=False),
@@ -152,7 +159,7 @@ stocks = Table(
 intervals = Table(
     "intervals",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("site", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("path", Text, nullable=False),
@@ -171,11 +178,11 @@ intervals = Table(
 sightings = Table(
     "sightings",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("site", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("until", Text, nullable=False),
-    Column("whole", Integer, nullable=False),
+    Column("whole", Whole, nullable=False),
     Column("source", Text, nullable=False),
     Index("sightings_of_a_site", "site", "at"),
 )

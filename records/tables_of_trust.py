@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text, text
 
 from records import tables
+from records.tables import Whole
 
 metadata: Final = tables.metadata
 
@@ -30,7 +31,7 @@ trust = Table(
 authority_certificates = Table(
     "authority_certificates",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     *_texts("authority"),
     *_bytes("serial", "certificate"),
     *_texts("key", "at"),
@@ -43,7 +44,7 @@ applications = Table(
     Column("id", Text, primary_key=True),
     *_texts("operation", "stage", "authority", "profile", "asker", "at", "document"),
     # How many of its rows have been dealt with.
-    Column("done", Integer, nullable=False),
+    Column("done", Whole, nullable=False),
     Index("applications_by_stage", "stage"),
 )
 
@@ -51,7 +52,7 @@ application_rows = Table(
     "application_rows",
     metadata,
     Column("application", Text, ForeignKey("applications.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("number", Whole, primary_key=True),
     *_texts("holder"),
     *_bytes("request"),
     *_texts("names", "problem"),
@@ -61,13 +62,13 @@ application_rows = Table(
 certificates = Table(
     "certificates",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     *_texts("authority"),
     *_bytes("serial"),
     *_texts("holder", "profile", "subject", "not_before", "not_after", "at"),
     *_bytes("certificate", "key"),
     *_texts("application"),
-    Column("number", Integer, nullable=False),
+    Column("number", Whole, nullable=False),
     *_bytes("pair"),
     *_texts("escrow", "state", "state_at", "reason", "invalidity"),
     Index("certificates_by_serial", "authority", "serial", unique=True),
@@ -85,7 +86,7 @@ certificates = Table(
 status_changes = Table(
     "status_changes",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     *_texts("authority"),
     *_bytes("serial"),
     *_texts("at", "state", "reason", "invalidity", "application"),
@@ -97,8 +98,8 @@ crls = Table(
     "crls",
     metadata,
     Column("authority", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("base", Integer, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("base", Whole, primary_key=True),
     *_texts("this_update", "next_update"),
     *_bytes("document"),
 )

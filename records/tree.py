@@ -1,12 +1,13 @@
 """The log's rows: what waits in the inbox becomes entries, leaf by leaf, with the nodes of the tree above them.
 
-All of it works on SQLite's own connection: these are the inner loops, and they run in a caller's transaction.
+All of it works on the driver's own connection: these are the inner loops, and they run in a caller's transaction.
 """
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from records.store import Rows, streamed
 from zhengyun.entry import Entry, time_of
 from zhengyun.merkle import Frontier, Node, Nodes, leaf_hash
 from zhengyun.soundness import Level, Row
@@ -23,7 +24,7 @@ class Newest(NamedTuple):
     at: str
 
 
-def newest(connection: sqlite3.Connection) -> Newest:
+def newest(connection: Rows) -> Newest:
     """What the next entry comes after."""
     for table in ("inbox", "entries"):
         query = f"SELECT number, CAST(leaf AS BLOB) FROM {table} ORDER BY number DESC LIMIT 1"  # noqa: S608 - ours
@@ -68,7 +69,7 @@ def _add_nodes(connection: sqlite3.Connection, nodes: Sequence[Node]) -> None:
     connection.executemany("INSERT INTO nodes (level, number, hash) VALUES (?, ?, ?)", nodes)
 
 
-def reader(connection: sqlite3.Connection) -> Nodes:
+def reader(connection: Rows) -> Nodes:
     """The tree as zhengyun.merkle reads it.
 
     Raises (when called): NoNode.
@@ -87,12 +88,12 @@ def reader(connection: sqlite3.Connection) -> Nodes:
     return nodes
 
 
-def rows(connection: sqlite3.Connection) -> Iterator[Row]:
+def rows(connection: Rows) -> Iterator[Row]:
     """The whole log as it stands there, for zhengyun.soundness."""
-    return connection.execute("SELECT number, CAST(leaf AS BLOB), CAST(hash AS BLOB) FROM entries ORDER BY number")
+    return streamed(connection, "SELECT number, CAST(leaf AS BLOB), CAST(hash AS BLOB) FROM entries ORDER BY number")
 
 
-def level_of(connection: sqlite3.Connection) -> Level:
+def level_of(connection: Rows) -> Level:
     """The tree as it stands there, for zhengyun.soundness."""
 
     def level(height: int, first: int, count: int) -> list[bytes]:
@@ -102,14 +103,14 @@ def level_of(connection: sqlite3.Connection) -> Level:
     return level
 
 
-def strays(connection: sqlite3.Connection, size: int) -> list[tuple[int, int]]:
+def strays(connection: Rows, size: int) -> list[tuple[int, int]]:
     """The nodes, by level and number, that no tree of that size has."""
     query = "SELECT level, number FROM nodes WHERE level < 1 OR level > 62 OR number < 0 OR (number + 1) << level > ?"
     return connection.execute(query + " LIMIT 100", (size,)).fetchall()
 
 
-def entries_from(connection: sqlite3.Connection, first: int = 1) -> Iterator[Entry]:
+def entries_from(connection: Rows, first: int = 1) -> Iterator[Entry]:
     """The entries from that number on, as they stand there."""
     query = "SELECT number, CAST(leaf AS BLOB), CAST(hash AS BLOB) FROM entries WHERE number >= ? ORDER BY number"
-    for row in connection.execute(query, (first,)):
+    for row in streamed(connection, query, (first,)):
         yield Entry.kept(*row)

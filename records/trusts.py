@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import delete, desc, func, insert, literal, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from records.certificates import insert_rows, octets
-from records.database import Database, legible, raw
 from records.logbook import append
+from records.store import Store, legible, raw, upsert
 from records.tables_of_trust import authority_certificates, crls, trust
 from zhengyun.canonical import canonical
 from zhengyun.certified import AuthorityCertificate, Certified, RevocationList, Trusted
@@ -23,7 +22,7 @@ NONE: Final = 0
 class Trusts:
     """The trust in a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Store, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     # What is in force
@@ -33,7 +32,7 @@ class Trusts:
         with self._database.write() as connection:
             for thing in things:
                 row = {"kind": thing.kind, "name": thing.name, "document": canonical(thing.document).decode()}
-                said = upsert(trust).values(row)
+                said = upsert(connection, trust).values(row)
                 connection.execute(said.on_conflict_do_update(index_elements=["kind", "name"], set_=row))
             for kind, name in gone:
                 connection.execute(delete(trust).where(trust.c.kind == kind, trust.c.name == name))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from records.chain import Link, links
-from records.database import raw
+from records.sqlite_log import sqlite_of
 from records.tree import add
 from zhengyun.entry import Sheet, leaf_of
 
@@ -82,7 +82,7 @@ def _tables() -> None:
 
 def _carry_over() -> None:
     """Each old entry's signed content becomes its leaf; one more entry says with which hash the old chain ended."""
-    connection = raw(op.get_bind())
+    connection = sqlite_of(op.get_bind())
     rows, last = links(connection, "entries_0004"), None
     while batch := [Link(*row) for row in rows.fetchmany(BATCH)]:
         add(connection, [(link.number, link.content()) for link in batch])

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records import inbox
-from records.database import raw
 from records.logbook import Sought, append
+from records.sqlite_log import sqlite_of
 from records.tree import integrate
 from tests.examples import examples
 from tests.records import Records, fresh
@@ -43,7 +43,7 @@ def test_the_tree_of_any_batches_by_anybody_is_the_tree_of_the_entries(steps: li
             else:
                 with one.database.write() as connection:
                     if how == "integrate":
-                        integrate(raw(connection))
+                        integrate(sqlite_of(connection))
                     else:
                         told.append(append(connection, note, one.clock))
         leaves = [leaf_hash(one.leaf) for one in told]
