@@ -156,9 +156,7 @@ class LogBook:
             kept = SignedNote.read(known) if known else fresh
             if kept.text != fresh.text:
                 raise ZhengyunError(codes.FORKED, size=size)
-            row = {"size": size, "note": str(kept.more(*fresh.lines))}
-            said = upsert(connection, checkpoints).values(row)
-            connection.execute(said.on_conflict_do_update(index_elements=["size"], set_={"note": row["note"]}))
+            log_of(connection).keep_checkpoint(connection, size, str(kept.more(*fresh.lines)))
 
     def checkpoints(self, most: int = 0) -> list[str]:
         """All signed checkpoints, or so many of the newest, the smallest tree first."""

@@ -17,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 
 from records import codes
 from records.database import KNOWN, LATEST, SINCE
-from records.postgresql_log import Native, PostgresLog, native
+from records.postgresql_log import Native, PostgresLog, calling, native
 from records.postgresql_text import exact
 from records.postgresql_told import told
+from records.separation.writing import LOCK
 from records.slots import Answer
 from records.sqlite_told import PATIENCE_SECONDS
 from records.store import LOG
@@ -34,7 +35,9 @@ IDLE_SECONDS: Final = 120
 CONNECT_SECONDS: Final = 15
 # At every so many rows whoever writes makes entries of all that wait.
 BATCH: Final = 1024
-PUT: Final = "SELECT * FROM zhengyun_put(%b, %b, %b, %s)"
+PUT: Final = calling("put")
+# The only writer's; what holds it is the transaction.
+ALONE: Final = f"SELECT pg_advisory_xact_lock({LOCK})"
 # A transaction of its own, whose end waits for the disk; whatever was written before it is there then, too.
 FLUSH: Final = "SELECT pg_logical_emit_message(true, 'zhengyun', '')"
 TABLES: Final = (
@@ -91,7 +94,7 @@ class PostgreSQL:
         """
         with self._told(), self.engine.connect() as connection, connection.begin():
             # Each statement sees what was committed before it: what another writer did while one waited is seen.
-            native(connection).execute("SELECT zhengyun_alone()")
+            native(connection).execute(ALONE)
             yield connection
 
     def put(self, sheet: Sheet, clock: Clock) -> Answer | None:
@@ -108,7 +111,7 @@ class PostgreSQL:
         answer = Answer(*row)
         if answer.number % BATCH == 0:
             with self.write() as connection:
-                native(connection).execute("SELECT zhengyun_integrate()")
+                native(connection).execute("SELECT zy.integrate()")
         return answer
 
     def erased(self) -> None:
@@ -166,7 +169,7 @@ class PostgreSQL:
         from records.upgrade import upgrade  # noqa: PLC0415 - Alembic is needed once in a database's life
 
         with self.engine.connect() as connection, connection.begin():
-            native(connection).execute("SELECT pg_advisory_xact_lock(8820697219467179374)")
+            native(connection).execute(ALONE)
             version = version_in(native(connection), self.name)
             if version and version not in KNOWN:
                 raise ZhengyunError(codes.NEWER, database=self.name, found=version, known=LATEST)

@@ -1,6 +1,6 @@
 """How the log is written in PostgreSQL: by functions of the database itself, one writer at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from records.slots import Answer
 from zhengyun.entry import Sheet
 from zhengyun.instant import Clock, text
+from zhengyun.soundness import Span
 
 Native = psycopg.Connection[tuple[Any, ...]]
 
@@ -48,20 +49,31 @@ class PostgresLog:
 
     def integrate(self, connection: Connection) -> None:
         """Make entries of all that waits in the inbox, in its order."""
-        native(connection).execute("SELECT zhengyun_integrate()")
+        native(connection).execute("SELECT zy.integrate()")
 
     def append(self, connection: Connection, sheet: Sheet, clock: Clock, *, back: bool = False) -> Answer:
-        """Write what comes after everything that is there; its time may lie before that only where it goes `back`.
+        """Write what comes after everything that is there; only the word that corrects a clock may go `back`.
 
-        Raises: psycopg.Error (ZY001: the clock went back).
+        Raises: psycopg.Error (ZYC01: the clock went back).
         """
-        query = "SELECT * FROM zhengyun_append(%b, %b, %b, %s, %s)"
-        row = native(connection).execute(query, (*sheet, text(clock.now()), back)).fetchone()
+        del back  # The function knows by the entry's kind.
+        row = native(connection).execute(calling("append"), (*sheet, text(clock.now()))).fetchone()
         assert row  # noqa: S101 - it raises, or answers
         return Answer(*row)
 
-    def before_erasing(self, connection: Connection) -> None:
-        """Nothing: the table is written anew afterwards."""
+    def keep_checkpoint(self, connection: Connection, size: int, note: str) -> None:
+        """Keep a signed checkpoint in the place of the one of that size, whose signatures are among its own."""
+        native(connection).execute("SELECT zy.keep_checkpoint(%s, %s)", (size, note))
+
+    def erase(self, connection: Connection, span: Span, kept: Collection[str]) -> None:
+        """Let go of the words; the newest entry has to say so."""
+        native(connection).execute("SELECT zy.erase(%s, %s, %s)", (*span, list(kept)))
+
+
+def calling(function: str) -> str:
+    """A call of one of the functions that write a row of the log. Its parts go as bytes: a text would go as it is held there."""
+    exact = ", ".join(["convert_from(%b, 'UTF8')"] * 3)
+    return f"SELECT number, at FROM zy.{function}({exact}, %s)"  # noqa: S608 - a function of ours
 
 
 def native(connection: Connection) -> Native:

@@ -26,12 +26,12 @@ BY_STATE: Final = {
     "57P05": codes.LOST,
     "25P03": codes.LOST,
     "3D000": codes.NO_SERVER,
-    "ZY004": codes.BROKEN,
+    "ZYN01": codes.BROKEN,
     "ZY010": codes.TAMPERED,
 }
 BY_CLASS: Final = {
     "08": codes.LOST,
-    "22": codes.BROKEN,
+    "22": codes.NOT_ALLOWED,
     "23": codes.BROKEN,
     "28": codes.NOT_LET_IN,
     "42": codes.BROKEN,
@@ -43,7 +43,7 @@ BY_WORDS: Final = (
     (re.compile("too many|connection slots|连接数"), codes.TOO_MANY),
     (re.compile("server closed|connection is lost|terminat|connection is closed|could not receive|could not send"), codes.LOST),
 )  # fmt: skip
-CLOCK_BACK: Final = "ZY001"
+CLOCK_BACK: Final = "ZYC01"
 
 
 def told(database: str, error: BaseException) -> ZhengyunError:

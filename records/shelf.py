@@ -3,17 +3,15 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
+from records.erasable import erasable
 from records.logbook import LogBook, append
 from records.store import log_of
 from records.tables import entries
 from zhengyun.entry import Entry, Note
 from zhengyun.soundness import Span
 
-# After a word that is about time, the time of the entry before it is needed too.
-_CORRECTED = "clock.corrected"
 _BARS = ("hold.placed", "retention.erased")
 
 
@@ -30,7 +28,7 @@ class Shelf(LogBook):
 
     def words(self, last: int, kept: Collection[str]) -> Words:
         """What there is to erase up to an entry, but for the kinds that are kept."""
-        chosen = _erasable(Span(1, last), kept)
+        chosen = erasable(Span(1, last), kept)
         whole = select(func.min(entries.c.number), func.count()).where(*chosen)
         requests = select(entries.c.request).where(*chosen, entries.c.request.is_not(None)).distinct()
         with self._reading() as connection:
@@ -59,25 +57,11 @@ class Shelf(LogBook):
         """
         with self._database.write() as connection:
             log = log_of(connection)
-            log.before_erasing(connection)
             log.integrate(connection)
             query = select(func.count()).where(entries.c.number > seen, entries.c.kind.in_(_BARS))
             if connection.execute(query).scalar():
                 return None
             written = append(connection, note, self._clock)
-            # The database lets words go only where an entry says so.
-            log.integrate(connection)
-            connection.execute(update(entries).where(*_erasable(span, kept)).values(leaf=None))
+            log.erase(connection, span, kept)
         self._database.erased()
         return written
-
-
-def _erasable(span: Span, kept: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    after = aliased(entries)
-    corrected = select(after.c.number - 1).where(after.c.kind == _CORRECTED)
-    return (
-        entries.c.number.between(span.first, span.last),
-        entries.c.leaf.is_not(None),
-        entries.c.kind.not_in(kept),
-        entries.c.number.not_in(corrected),
-    )

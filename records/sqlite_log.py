@@ -1,16 +1,20 @@
 """How the log is written in SQLite: by the holder of its write lock, leaf by leaf with the nodes above them."""
 
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
+from records.erasable import erasable
 from records.inbox import timed
 from records.slots import Answer
-from records.store import legible
+from records.store import legible, upsert
+from records.tables import checkpoints, entries
 from records.tree import add, integrate, newest
 from zhengyun.entry import Sheet, leaf_of
 from zhengyun.instant import Clock, text
+from zhengyun.soundness import Span
 
 
 class SqliteLog:
@@ -40,9 +44,15 @@ class SqliteLog:
         add(driver, [(answer.number, leaf_of(*answer, sheet))])
         return answer
 
-    def before_erasing(self, connection: Connection) -> None:
-        """See to it that what is taken out is overwritten."""
+    def keep_checkpoint(self, connection: Connection, size: int, note: str) -> None:
+        """Keep a signed checkpoint in the place of the one of that size."""
+        said = upsert(connection, checkpoints).values(size=size, note=note)
+        connection.execute(said.on_conflict_do_update(index_elements=["size"], set_={"note": note}))
+
+    def erase(self, connection: Connection, span: Span, kept: Collection[str]) -> None:
+        """Let go of the words, and have what is taken out overwritten."""
         sqlite_of(connection).execute("PRAGMA secure_delete = ON")
+        connection.execute(update(entries).where(*erasable(span, kept)).values(leaf=None))
 
 
 def sqlite_of(connection: Connection) -> sqlite3.Connection:

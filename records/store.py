@@ -1,6 +1,6 @@
 """What the records ask of a database, whichever it is: transactions, rows, and the log's own way of being written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -12,6 +12,7 @@ from records.slots import Answer
 from zhengyun.entry import Sheet
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import Clock
+from zhengyun.soundness import Span
 
 # The option of an engine, and of each of its connections, under which its log is found.
 LOG: Final = "zhengyun_log"
@@ -75,8 +76,12 @@ class Log(Protocol):
         """
         ...
 
-    def before_erasing(self, connection: Connection) -> None:
-        """See to it that what is taken out is overwritten."""
+    def keep_checkpoint(self, connection: Connection, size: int, note: str) -> None:
+        """Keep a signed checkpoint in the place of the one of that size, whose signatures are among its own."""
+        ...
+
+    def erase(self, connection: Connection, span: Span, kept: Collection[str]) -> None:
+        """Let go of the words of all entries in a span but those of the kinds that are kept, as the newest entry says."""
         ...
 
 

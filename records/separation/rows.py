@@ -45,8 +45,8 @@ IS_BEFORE_APPLY: Final = Function(
     stable=True,
 )
 TAKES_BACK: Final = Function(
-    "takes_back(text,integer)",
-    "of text, word integer RETURNS boolean",
+    "takes_back(text,bigint)",
+    "of text, word bigint RETURNS boolean",
     "SELECT EXISTS (SELECT FROM public.reviews r WHERE r.request = $1 AND r.id <= $2 AND r.decision = 'yes' "
     "AND r.reviewer = zy.person())",
     language="sql",

@@ -49,11 +49,11 @@ BEGIN
     IF json_typeof(kind::json) <> 'string' OR json_typeof(actor::json) <> 'string' THEN
         RAISE EXCEPTION 'kind and actor are texts' USING ERRCODE = '22023';
     END IF;
+    IF zy.keeps() THEN RETURN; END IF;
     said := kind::json #>> '{{}}'; of := actor::json #>> '{{}}';
     IF to_json(said)::text <> kind OR to_json(of)::text <> actor THEN
         RAISE EXCEPTION 'kind and actor are not canonical' USING ERRCODE = '22023';
     END IF;
-    IF zy.keeps() THEN RETURN; END IF;
     SELECT p.person, p.offices INTO mine, theirs FROM zy.people p WHERE p.login = session_user;
     IF mine IS NULL THEN
         RAISE EXCEPTION '% is nobody of the role file', session_user USING ERRCODE = '42501';
@@ -71,7 +71,7 @@ NEWEST: Final = Function(
     "OUT number bigint, OUT at text RETURNS record",
     """
 BEGIN
-    SELECT i.number, i.leaf::json ->> 'at' INTO number, at FROM public.inbox i ORDER BY i.number DESC LIMIT 1;
+    SELECT i.number, i.at INTO number, at FROM public.inbox i ORDER BY i.number DESC LIMIT 1;
     IF NOT FOUND THEN
         SELECT e.number, e.at INTO number, at FROM public.entries e ORDER BY e.number DESC LIMIT 1;
     END IF;
@@ -98,12 +98,12 @@ BEGIN
     number := before.number + 1; at := now;
     IF now < before.at AND kind <> '"clock.corrected"' THEN
         IF before.at::timestamptz - now::timestamptz > interval '{TOLERANCE_SECONDS} seconds' THEN
-            RAISE EXCEPTION 'the clock went back' USING ERRCODE = 'ZYC01', DETAIL = before.at;
+            RAISE EXCEPTION 'the clock went back' USING ERRCODE = 'ZYC01', DETAIL = now || ' ' || before.at;
         END IF;
         at := before.at;
     END IF;
-    INSERT INTO public.inbox (number, leaf) VALUES (append.number, '{{"actor":' || actor || ',"at":"' || append.at
-        || '","body":' || body || ',"kind":' || kind || ',"number":' || append.number || '}}');
+    INSERT INTO public.inbox (number, leaf) VALUES (append.number, convert_to('{{"actor":' || actor || ',"at":"'
+        || append.at || '","body":' || body || ',"kind":' || kind || ',"number":' || append.number || '}}', 'UTF8'));
 END
 """,
 )
@@ -128,7 +128,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock({LOCK});
     FOR one IN SELECT i.number, i.leaf FROM public.inbox i ORDER BY i.number LOOP
-        hash := sha256('\\x00'::bytea || convert_to(one.leaf, 'UTF8'));
+        hash := sha256('\\x00'::bytea || one.leaf);
         INSERT INTO public.entries (number, leaf, hash) VALUES (one.number, one.leaf, hash);
         place := one.number - 1; height := 0;
         WHILE place & 1 = 1 LOOP
@@ -186,7 +186,7 @@ DECLARE
     gone bigint; said json;
 BEGIN
     PERFORM zy.integrate();
-    SELECT e.leaf::json INTO said FROM public.entries e ORDER BY e.number DESC LIMIT 1;
+    SELECT convert_from(e.leaf, 'UTF8')::json INTO said FROM public.entries e ORDER BY e.number DESC LIMIT 1;
     IF said ->> 'kind' IS DISTINCT FROM 'retention.erased' OR (said #>> '{{body,first}}')::bigint > low
         OR (said #>> '{{body,last}}')::bigint < high OR NOT (zy.keeps() OR said ->> 'actor' = zy.person()) THEN
         RAISE EXCEPTION 'the newest entry does not say that this is erased' USING ERRCODE = '42501';

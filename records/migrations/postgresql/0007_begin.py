@@ -9,6 +9,7 @@ from pathlib import Path
 from alembic import op
 
 from records.postgresql_log import native
+from records.separation.functions import LAID
 
 revision = "0007"
 down_revision = None
@@ -18,8 +19,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Make everything."""
+    connection = native(op.get_bind())
     for name in ("0007.sql", "0007_log.sql"):
-        native(op.get_bind()).execute((Path(__file__).parent / name).read_text())
+        connection.execute((Path(__file__).parent / name).read_bytes())
+    # These may be laid again at any time: what they are is no part of a version.
+    for statement in LAID:
+        connection.execute(statement.encode())
 
 
 def downgrade() -> None:
