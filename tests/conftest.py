@@ -25,6 +25,7 @@ pytest_plugins = (
     "tests.softhsm",
     "tests.hosts",
     "tests.vaults",
+    "tests.ruled",
     "tests.databases",
 )
 

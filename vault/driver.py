@@ -1,0 +1,71 @@
+"""The kernel's driver of the vault's configuration: reads what stands there, and writes what people have agreed to."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from vault import codes
+from vault.port import Answer, Need, Performer, Server
+from vault.reading import Reading
+from vault.writing import writes
+from zhengyun.action import Action
+from zhengyun.errors import ZhengyunError
+from zhengyun.ports import Ids
+from zhengyun.resource import World
+from zhengyun.results import Outcome, Pending, Status
+
+METHODS: Final = {"update": "POST", "delete": "DELETE"}
+# A mount that was made just now says so for a moment.
+UPGRADING: Final = "Upgrading from non-versioned"
+PATIENCE: Final = 60.0
+PAUSE: Final = 0.1
+
+
+class Rooted:
+    """Writes at once: the hand of the ceremony, whose root token ends with it."""
+
+    def __init__(self, server: Server, token: str) -> None:
+        self._server, self._token = server, token
+
+    def perform(self, need: Need) -> Answer:
+        """Do it. Raises: ZhengyunError (ZY-VAULT-001 to 008)."""
+        return self._server.ask(METHODS[need.operation], need.path, need.body or None, token=self._token)
+
+
+class VaultDriver:
+    """The configuration of a vault. `token` tells what whoever looks asks with; `hand` does what was agreed to."""
+
+    def __init__(self, server: Server, token: Callable[[], str], hand: Performer) -> None:
+        self._server, self._token, self._hand = server, token, hand
+
+    def observe(self, touched: Sequence[str] = ()) -> World:
+        """What stands there. Raises: ZhengyunError (ZY-VAULT-001 to 008)."""
+        del touched
+        return Reading(self._server, self._token()).world()
+
+    def admit(self, actions: Sequence[Action]) -> None:
+        """The vault bears whatever is agreed to."""
+
+    def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
+        """Write what the action takes, in its order. Raises: ZhengyunError (ZY-VAULT-001 to 008, and as the hand)."""
+        del ids
+        for need in writes(action):
+            self._write(need)
+        return Outcome(action.id, Status.DONE, made=str(action.address))
+
+    def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
+        """Nothing is ever under way: what is begun is done."""
+        return pending
+
+    def _write(self, need: Need) -> None:
+        ends = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._hand.perform(need)
+            except ZhengyunError as error:
+                said = str(error.values.get("problem"))
+                if error.code is not codes.ANSWERED or UPGRADING not in said or time.monotonic() > ends:
+                    raise
+                time.sleep(PAUSE)
+            else:
+                return

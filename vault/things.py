@@ -1,0 +1,150 @@
+"""What a vault shall be configured with, as things at the site `vault`, with the identifiers that the vault has given.
+
+An identifier is known once the thing is there. What takes one that is not known yet waits for the next plan, so that people agree to
+exactly what is written and nothing is filled in after their word.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from vault.entrance import AUDIENCE, ROLE, mount
+from vault.policies import POLICIES, RESTORE, SECONDS, SECRETS, SNAPSHOT, SSH, group_of
+from vault.wanted import Entrant, Wanted
+from zhengyun.estate.vault import (
+    ALIAS,
+    ENTITY,
+    ENTRANCE,
+    GROUP,
+    KEY,
+    MOUNT,
+    POLICY,
+    SIGNING,
+    SITE,
+    TENANT,
+    TOKENS,
+)
+from zhengyun.people import Role
+from zhengyun.resource import Address, Attributes, Existing, Resource, Value
+
+Found = Mapping[Address, Existing]
+
+JWT: Final = "jwt"
+INTERNAL: Final = "internal"
+GROUPS: Final = tuple(group_of(role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT))
+# For how many seconds whoever has come in may stay; by how many the clocks may differ.
+STAYS: Final = 600
+LONGEST: Final = 1800
+LEEWAY: Final = 10
+# For SSH: the role that the executor's certificates are signed by, and for how many seconds these are good at most.
+SIGNER: Final = "executor"
+ACCOUNT: Final = "zhengyun"
+CERTIFIED: Final = 300
+# A token for one snapshot, and the seconds within which it is taken.
+ONCE: Final = 1
+SOON: Final = 120
+
+
+class Things(NamedTuple):
+    """All that is wanted and can be said now, and who waits for the next plan."""
+
+    resources: Mapping[Address, Resource]
+    waiting: tuple[str, ...] = ()
+
+
+def things(wanted: Wanted, found: Found) -> Things:
+    """What shall be, by address."""
+    made = [*_policies(), *_mounts(), *_tokens()]
+    waiting = list[str]()
+    for one in wanted.entrants:
+        made += _person(one)
+        known = _identified(one, found)
+        made += known
+        if not known:
+            waiting.append(one.name)
+    made += (_group(name, wanted, found) for name in GROUPS)
+    return Things({one.address: one for one in made}, tuple(waiting))
+
+
+def address(kind: str, name: str) -> Address:
+    """Where a thing of the vault stands in a plan."""
+    return Address(SITE, kind, f"{TENANT}/{name}")
+
+
+def name_of(where: Address) -> str:
+    """What it is called in the vault."""
+    return where.path.removeprefix(f"{TENANT}/")
+
+
+def _policies() -> Iterator[Resource]:
+    return (Resource(address(POLICY, name), {"text": text}) for name, text in POLICIES.items())
+
+
+def _mounts() -> Iterator[Resource]:
+    yield Resource(address(MOUNT, SECRETS), {"type": "kv", "version": "2", "cas": True})
+    yield Resource(address(MOUNT, SSH), {"type": "ssh", "version": "", "signs": True})
+    told: Attributes = {
+        "mount": f"{TENANT}/{SSH}",
+        "users": ACCOUNT,
+        "hosts": False,
+        "extensions": "",
+        "options": "",
+        "seconds": CERTIFIED,
+        "longest": CERTIFIED,
+        "strange": [],
+    }
+    yield Resource(address(SIGNING, f"{SSH}/{SIGNER}"), told)
+
+
+def _tokens() -> Iterator[Resource]:
+    for name in (SNAPSHOT, RESTORE):
+        told: Attributes = {"policies": [name], "uses": ONCE, "longest": SOON, "strange": []}
+        yield Resource(address(TOKENS, name), told, after=(address(POLICY, name),))
+
+
+def _person(one: Entrant) -> Iterator[Resource]:
+    """What can be made before the vault has given any identifier."""
+    yield Resource(address(ENTRANCE, mount(one.name)), {"type": JWT})
+    yield Resource(address(ENTITY, one.name), {"policies": [], "disabled": False, "declared": True})
+
+
+def _identified(one: Entrant, found: Found) -> list[Resource]:
+    """As whom somebody comes in, and by which key; nothing while his entrance or his entity has no identifier."""
+    entrance, entity = address(ENTRANCE, mount(one.name)), address(ENTITY, one.name)
+    if entrance not in found or entity not in found or found[entrance].attributes.get("type") != JWT:
+        return []
+    alias = address(ALIAS, f"{mount(one.name)}/{one.name}")
+    there = {"entrance": entrance.path, "entity": entity.path}
+    ids = {"accessor": found[entrance].id, "whom": found[entity].id}
+    return [
+        Resource(alias, {**there, **ids}),
+        Resource(address(KEY, mount(one.name)), _key(one, entrance), after=(alias, *_policies_of(one))),
+    ]
+
+
+def _policies_of(one: Entrant) -> Iterator[Address]:
+    return (address(POLICY, name) for name in one.policies)
+
+
+def _key(one: Entrant, entrance: Address) -> Attributes:
+    policies: list[Value] = [*sorted(one.policies)]
+    return {
+        "entrance": entrance.path,
+        "key": one.key.strip(),
+        "algorithm": one.algorithm,
+        "subject": one.name,
+        "audience": AUDIENCE,
+        "policies": policies,
+        # What the executor has opened waits for others, and lives by the pass that he has opened it with.
+        "seconds": SECONDS if one.executor else STAYS,
+        "longest": SECONDS if one.executor else LONGEST,
+        "leeway": LEEWAY,
+        "roles": [ROLE],
+        "strange": [],
+    }
+
+
+def _group(name: str, wanted: Wanted, found: Found) -> Resource:
+    entities = {who: address(ENTITY, who) for who in wanted.members(name)}
+    members: dict[str, Value] = {who: found[one].id for who, one in entities.items() if one in found}
+    told: Attributes = {"type": INTERNAL, "members": members, "groups": [], "policies": []}
+    return Resource(address(GROUP, name), told)

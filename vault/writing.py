@@ -1,0 +1,189 @@
+"""Which requests an action on the vault's configuration takes, in their order: a function of the action alone.
+
+People agree to these, word for word; the executor opens these, and no others.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from vault.entrance import ROLE
+from vault.port import Need
+from vault.things import name_of
+from zhengyun.action import Action
+from zhengyun.diff import Verb
+from zhengyun.estate.vault import (
+    ALIAS,
+    ENTITY,
+    ENTRANCE,
+    GROUP,
+    KEY,
+    MOUNT,
+    NAMESPACE,
+    POLICY,
+    SIGNING,
+    TOKENS,
+)
+from zhengyun.resource import Attributes
+
+UPDATE: Final = "update"
+DELETE: Final = "delete"
+# Entities bear it that were made by a plan.
+MARK: Final = {"declared": "zhengyun"}
+SSH_KEY: Final = "ed25519"
+
+Told = Mapping[str, Any]
+Write = Callable[[str, Told, Action], Iterator[Need]]
+
+
+def writes(action: Action) -> tuple[Need, ...]:
+    """What has to be written for an action; doing it twice comes to the same, but for what is made once."""
+    name, told = name_of(action.address), dict(action.attributes)
+    if action.verb is Verb.DELETE:
+        return tuple(_gone(action.address.kind, name, action))
+    return tuple(WRITES[action.address.kind](name, told, action))
+
+
+def _gone(kind: str, name: str, action: Action) -> Iterator[Need]:
+    if kind == KEY:
+        yield from (Need(DELETE, f"auth/{name}/role/{role}") for role in _roles(action.attributes))
+        return
+    mount, _, role = name.partition("/")
+    paths = {
+        POLICY: f"sys/policies/acl/{name}",
+        ENTRANCE: f"sys/auth/{name}",
+        ENTITY: f"identity/entity/name/{name}",
+        ALIAS: f"identity/entity-alias/id/{action.target}",
+        GROUP: f"identity/group/name/{name}",
+        MOUNT: f"sys/mounts/{name}",
+        SIGNING: f"{mount}/roles/{role}",
+        TOKENS: f"auth/token/roles/{name}",
+        NAMESPACE: f"sys/namespaces/{name}",
+    }
+    yield Need(DELETE, paths[kind])
+
+
+def _policy(name: str, told: Told, action: Action) -> Iterator[Need]:
+    del action
+    yield Need(UPDATE, f"sys/policies/acl/{name}", {"policy": told["text"]})
+
+
+def _entrance(name: str, told: Told, action: Action) -> Iterator[Need]:
+    del action
+    yield Need(UPDATE, f"sys/auth/{name}", {"type": told["type"], "description": "zhengyun"})
+
+
+def _key(name: str, told: Told, action: Action) -> Iterator[Need]:
+    """The key first, then the role: one that was altered by hand is made anew, for a write leaves what it does not name."""
+    yield Need(
+        UPDATE,
+        f"auth/{name}/config",
+        {"jwt_validation_pubkeys": [told["key"]], "jwt_supported_algs": [told["algorithm"]], "default_role": ROLE},
+    )
+    before = next((change.before for change in action.changes if change.attribute == "roles"), [])
+    others = [role for role in _roles({"roles": before}) if role != ROLE]
+    if action.verb is Verb.UPDATE:
+        yield from (Need(DELETE, f"auth/{name}/role/{role}") for role in (*others, ROLE))
+    yield Need(
+        UPDATE,
+        f"auth/{name}/role/{ROLE}",
+        {
+            "role_type": "jwt",
+            "bound_audiences": [told["audience"]],
+            "bound_subject": told["subject"],
+            "user_claim": "sub",
+            "token_policies": told["policies"],
+            "token_no_default_policy": True,
+            "token_ttl": told["seconds"],
+            "token_max_ttl": told["longest"],
+            "token_type": "service",
+            "clock_skew_leeway": told["leeway"],
+            "expiration_leeway": -1,
+            "not_before_leeway": -1,
+        },
+    )
+
+
+def _entity(name: str, told: Told, action: Action) -> Iterator[Need]:
+    del action
+    body = {"policies": told["policies"], "disabled": told["disabled"], "metadata": MARK}
+    yield Need(UPDATE, f"identity/entity/name/{name}", body)
+
+
+def _alias(name: str, told: Told, action: Action) -> Iterator[Need]:
+    del action
+    body = {"name": name.rpartition("/")[2], "mount_accessor": told["accessor"], "canonical_id": told["whom"]}
+    yield Need(UPDATE, "identity/entity-alias", body)
+
+
+def _group(name: str, told: Told, action: Action) -> Iterator[Need]:
+    del action
+    members = [identifier for _, identifier in sorted(told["members"].items())]
+    body = {"type": told["type"], "member_entity_ids": members, "member_group_ids": [], "policies": told["policies"]}
+    yield Need(UPDATE, f"identity/group/name/{name}", body)
+
+
+def _mount(name: str, told: Told, action: Action) -> Iterator[Need]:
+    if action.verb is Verb.CREATE:
+        options = {"options": {"version": told["version"]}} if told["version"] else {}
+        yield Need(UPDATE, f"sys/mounts/{name}", {"type": told["type"], "description": "zhengyun", **options})
+    if "cas" in told:
+        yield Need(UPDATE, f"{name}/config", {"cas_required": told["cas"]})
+    if "signs" in told:
+        yield Need(UPDATE, f"{name}/config/ca", {"generate_signing_key": True, "key_type": SSH_KEY})
+
+
+def _signing(name: str, told: Told, action: Action) -> Iterator[Need]:
+    mount, _, role = name.partition("/")
+    if action.verb is Verb.UPDATE:
+        yield Need(DELETE, f"{mount}/roles/{role}")
+    yield Need(
+        UPDATE,
+        f"{mount}/roles/{role}",
+        {
+            "key_type": "ca",
+            "allow_user_certificates": True,
+            "allow_host_certificates": told["hosts"],
+            "allowed_users": told["users"],
+            "default_user": told["users"],
+            "allowed_extensions": told["extensions"],
+            "allowed_critical_options": told["options"],
+            "ttl": told["seconds"],
+            "max_ttl": told["longest"],
+        },
+    )
+
+
+def _tokens(name: str, told: Told, action: Action) -> Iterator[Need]:
+    if action.verb is Verb.UPDATE:
+        yield Need(DELETE, f"auth/token/roles/{name}")
+    yield Need(
+        UPDATE,
+        f"auth/token/roles/{name}",
+        {
+            "allowed_policies": told["policies"],
+            "orphan": True,
+            "renewable": False,
+            "token_explicit_max_ttl": told["longest"],
+            "token_num_uses": told["uses"],
+            "token_no_default_policy": True,
+            "token_type": "service",
+        },
+    )
+
+
+WRITES: Final[Mapping[str, Write]] = {
+    POLICY: _policy,
+    ENTRANCE: _entrance,
+    KEY: _key,
+    ENTITY: _entity,
+    ALIAS: _alias,
+    GROUP: _group,
+    MOUNT: _mount,
+    SIGNING: _signing,
+    TOKENS: _tokens,
+}
+
+
+def _roles(told: Attributes) -> list[str]:
+    found = told.get("roles")
+    return [str(one) for one in found] if isinstance(found, list) else []
