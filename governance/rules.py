@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from governance import codes
 from zhengyun.errors import N_, ZhengyunError
+from zhengyun.estate.vault import FACTORS, KINDS
 from zhengyun.gate import ASKS, Rules
 from zhengyun.office import holds
 from zhengyun.people import Role, together
@@ -27,6 +28,10 @@ LONGEST: Final = 30 * 86_400
 OWNERS: Final = ChainRule(N_("leave given for a department's tenants"), When(), (Role.OWNER, Role.SECURITY), BASIS)
 
 
+# The vault itself waits for the words of both: who decides what others may do there is never of one role.
+BOTH: Final = ChainRule(N_("how the vault is configured"), When(kinds=tuple(sorted(KINDS))), FACTORS, BASIS)
+
+
 class Link(NamedTuple):
     """One link of a chain, and the rules that ask for it."""
 
@@ -38,13 +43,14 @@ def links(rules: Ruleset, matter: Matter) -> tuple[Link, ...]:
     """Who has to agree to a matter, in the order in which they are asked.
 
     All rules that are for it count together: a role is asked as often as the rule does that asks for it most often,
-    and a security administrator once at least, whatever the rules say.
+    and a security administrator once at least, whatever the rules say; of the vault's configuration a system administrator, too.
     """
-    found = [rule for rule in rules.chains if rule.when.holds(matter)]
+    found = [rule for rule in (*rules.chains, BOTH) if rule.when.holds(matter)]
     if not any(Role.SECURITY in rule.needs for rule in found):
         found.append(FLOOR)
     chain = list[Link]()
-    for role in rules.steps:
+    besides = [role for role in BOTH.needs if BOTH in found and role not in rules.steps]
+    for role in (*besides, *rules.steps):
         asking = [(rule.needs.count(role), rule) for rule in found if role in rule.needs]
         for number in range(1, max([times for times, _ in asking], default=0) + 1):
             chain.append(Link(role, tuple([rule for times, rule in asking if times >= number])))

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from textwrap import wrap
@@ -81,18 +82,20 @@ class Ruled:
 
     def plan(self, roles: RoleFile | None = None, *, allow_destroy: bool = False) -> Plan:
         """The plan, by somebody who may look and no more."""
-        world = VaultDriver(self.vault.server, lambda: self.token("chen"), Agreed(self, ())).observe()
+        world = VaultDriver(self.vault.server, lambda: nullcontext(self.token("chen")), Agreed(self, ())).observe()
         return plan("county", "", world, self.wanted(roles), Scope(("vault",), allow_destroy=allow_destroy))
 
     def carry_out(self, made: Plan, agreeing: Sequence[str] = ("li", "zhou")) -> None:
         """Do what a plan says as the executor, with these people's words."""
-        driver = VaultDriver(self.vault.server, lambda: self.token(EXECUTOR), Agreed(self, agreeing))
+        driver = VaultDriver(self.vault.server, lambda: nullcontext(self.token(EXECUTOR)), Agreed(self, agreeing))
         for action in made.actions:
             driver.begin(action, {})
 
     def settle(self) -> None:
         """Bring all back to what the role file says, as root."""
-        driver = VaultDriver(self.vault.server, lambda: self.vault.root, Rooted(self.vault.server, self.vault.root))
+        driver = VaultDriver(
+            self.vault.server, lambda: nullcontext(self.vault.root), Rooted(self.vault.server, self.vault.root)
+        )
         scope = Scope(("vault",), allow_destroy=True)
         while (found := plan("county", "", driver.observe(), self.wanted(), scope)).actions:
             for action in found.actions:

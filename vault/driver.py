@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Final
 
 from vault import codes
@@ -32,16 +33,21 @@ class Rooted:
         return self._server.ask(METHODS[need.operation], need.path, need.body or None, token=self._token)
 
 
-class VaultDriver:
-    """The configuration of a vault. `token` tells what whoever looks asks with; `hand` does what was agreed to."""
+Eye = Callable[[], AbstractContextManager[str]]
+"""Comes in to look: what is asked with, for as long as it lasts."""
 
-    def __init__(self, server: Server, token: Callable[[], str], hand: Performer) -> None:
-        self._server, self._token, self._hand = server, token, hand
+
+class VaultDriver:
+    """The configuration of a vault. `eye` is whoever looks; `hand` does what was agreed to."""
+
+    def __init__(self, server: Server, eye: Eye, hand: Performer) -> None:
+        self._server, self._eye, self._hand = server, eye, hand
 
     def observe(self, touched: Sequence[str] = ()) -> World:
         """What stands there. Raises: ZhengyunError (ZY-VAULT-001 to 008)."""
         del touched
-        return Reading(self._server, self._token()).world()
+        with self._eye() as token:
+            return Reading(self._server, token).world()
 
     def admit(self, actions: Sequence[Action]) -> None:
         """The vault bears whatever is agreed to."""

@@ -1,5 +1,7 @@
 """The first configuration of a vault, written with the root token before that dies: the same things as in any plan of it."""
 
+from contextlib import nullcontext
+
 from vault.driver import Rooted, VaultDriver
 from vault.planning import plan
 from vault.port import Server
@@ -15,7 +17,7 @@ def first(server: Server, token: str, wanted: Wanted) -> tuple[str, ...]:
 
     Raises: ZhengyunError (ZY-VAULT-001 to 008, 033, 034).
     """
-    driver, made = VaultDriver(server, lambda: token, Rooted(server, token)), list[str]()
+    driver, made = VaultDriver(server, lambda: nullcontext(token), Rooted(server, token)), list[str]()
     while (found := _plan(driver, wanted)).actions:
         for action in found.actions:
             driver.begin(action, {})

@@ -130,7 +130,7 @@ def _executor() -> list[Rule]:
     """What changes need. A rotated secret is written back without anybody's word: it was read with one."""
     return [
         Rule(f"{SECRETS}/data/*", ("create", "read", "update"), ("read",), ONE),
-        Rule(f"{SSH}/sign/*", ("create", "update"), ("create", "update"), ONE),
+        *(Rule(f"{SSH}/{how}/*", WRITES[:2], WRITES[:2], ONE) for how in ("sign", "issue")),
         *(Rule(f"auth/token/create/{name}", WRITES[:2], WRITES[:2], TWO) for name in (SNAPSHOT, RESTORE)),
         *_look(_writes()),
     ]
@@ -150,7 +150,12 @@ OF_ROLE: Final = {
     Role.SYSTEM: (DEFAULT, LOOK, AUTHORISE),
     Role.SECURITY: (DEFAULT, LOOK, AUTHORISE),
     Role.AUDIT: (DEFAULT, LOOK),
+    Role.OWNER: (DEFAULT, LOOK),
+    Role.HEAD: (DEFAULT, LOOK),
 }
-"""What each administrator comes in with; whoever holds none of these roles has nothing to do in the vault."""
+"""What whoever holds a role comes in with: who may be asked to agree to a plan of the vault must be able to make it again."""
+
+ADMINISTRATORS: Final = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+"""Who is in a group of the vault."""
 
 OF_EXECUTOR: Final = (DEFAULT, EXECUTOR)

@@ -38,10 +38,10 @@ USUAL_KEY: Final = {"role_type": "jwt", "user_claim": "sub", "token_type": "serv
 TOLD_KEY: Final = frozenset({"bound_audiences", "bound_subject", "token_policies", "token_ttl", "token_max_ttl", "clock_skew_leeway"})  # fmt: skip
 USUAL_CONFIG: Final = {"default_role": ROLE, "status": "valid", "namespace_in_state": True}
 TOLD_CONFIG: Final = frozenset({"jwt_validation_pubkeys", "jwt_supported_algs"})
-USUAL_SIGNING: Final = {"key_type": "ca", "algorithm_signer": "default", "allow_user_certificates": True, "issuer_ref": "default",
+USUAL_SIGNING: Final = {"key_type": "ca", "algorithm_signer": "default", "allow_user_certificates": True, "allow_user_key_ids": True, "issuer_ref": "default",
                         "not_before_duration": 30}  # fmt: skip
 TOLD_SIGNING: Final = frozenset({"allow_host_certificates", "allowed_users", "default_user", "allowed_extensions",
-                                 "allowed_critical_options", "ttl", "max_ttl"})  # fmt: skip
+                                 "default_extensions", "ttl", "max_ttl"})  # fmt: skip
 USUAL_TOKENS: Final = {"orphan": True, "token_no_default_policy": True, "token_type": "service"}
 TOLD_TOKENS: Final = frozenset({"name", "allowed_policies", "token_explicit_max_ttl", "token_num_uses"})
 
@@ -140,13 +140,14 @@ class Reading:
     def _signing(self, mount: str) -> Iterator[Existing]:
         for name in self._keys(f"{mount}/roles", strange=True):
             role = self._maybe(f"{mount}/roles/{name}")
+            allowed = str(role.get("allowed_extensions", ""))
+            extensions: list[Value] = [*sorted({*allowed.split(","), *(role.get("default_extensions") or {})} - {""})]
             users = {str(role.get("allowed_users", "")), str(role.get("default_user", ""))}
             told: Attributes = {
                 "mount": f"{TENANT}/{mount}",
                 "users": " ".join(sorted(users)),
                 "hosts": bool(role.get("allow_host_certificates")),
-                "extensions": str(role.get("allowed_extensions", "")),
-                "options": str(role.get("allowed_critical_options", "")),
+                "extensions": extensions,
                 "seconds": int(role.get("ttl", 0)),
                 "longest": int(role.get("max_ttl", 0)),
                 "strange": _strange(role, USUAL_SIGNING, TOLD_SIGNING),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from vault.entrance import AUDIENCE, ROLE, mount
-from vault.policies import POLICIES, RESTORE, SECONDS, SECRETS, SNAPSHOT, SSH, group_of
+from vault.policies import ADMINISTRATORS, POLICIES, RESTORE, SECONDS, SECRETS, SNAPSHOT, SSH, group_of
 from vault.wanted import Entrant, Wanted
 from zhengyun.estate.vault import (
     ALIAS,
@@ -23,14 +23,13 @@ from zhengyun.estate.vault import (
     TENANT,
     TOKENS,
 )
-from zhengyun.people import Role
 from zhengyun.resource import Address, Attributes, Existing, Resource, Value
 
 Found = Mapping[Address, Existing]
 
 JWT: Final = "jwt"
 INTERNAL: Final = "internal"
-GROUPS: Final = tuple(group_of(role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT))
+GROUPS: Final = tuple(map(group_of, ADMINISTRATORS))
 # For how many seconds whoever has come in may stay; by how many the clocks may differ.
 STAYS: Final = 600
 LONGEST: Final = 1800
@@ -38,6 +37,7 @@ LEEWAY: Final = 10
 # For SSH: the role that the executor's certificates are signed by, and for how many seconds these are good at most.
 SIGNER: Final = "executor"
 ACCOUNT: Final = "zhengyun"
+EXTENSION: Final = "permit-pty"
 CERTIFIED: Final = 300
 # A token for one snapshot, and the seconds within which it is taken.
 ONCE: Final = 1
@@ -86,8 +86,7 @@ def _mounts() -> Iterator[Resource]:
         "mount": f"{TENANT}/{SSH}",
         "users": ACCOUNT,
         "hosts": False,
-        "extensions": "",
-        "options": "",
+        "extensions": [EXTENSION],
         "seconds": CERTIFIED,
         "longest": CERTIFIED,
         "strange": [],

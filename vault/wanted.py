@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from vault.entrance import ALGORITHMS
-from vault.policies import OF_EXECUTOR, OF_ROLE, group_of
+from vault.policies import ADMINISTRATORS, OF_EXECUTOR, OF_ROLE, group_of
 from zhengyun.errors import N_, Words
 from zhengyun.office import holds
 from zhengyun.people import Person, Role
@@ -86,7 +86,8 @@ def _rights(
         return (OF_EXECUTOR, (), (Words(CARRIES_OUT),)) if idle else ((), (), ())
     held = dict(_held(roles, person, now))
     policies = {policy for role in held for policy in OF_ROLE[role]}
-    return tuple(sorted(policies)), tuple(sorted(map(group_of, held))), tuple(held.values())
+    groups = tuple(sorted(group_of(role) for role in held if role in ADMINISTRATORS))
+    return tuple(sorted(policies)), groups, tuple(held.values())
 
 
 def _held(roles: RoleFile, person: Person, now: datetime) -> Iterator[tuple[Role, Words]]:

@@ -145,8 +145,10 @@ def _signing(name: str, told: Told, action: Action) -> Iterator[Need]:
             "allow_host_certificates": told["hosts"],
             "allowed_users": told["users"],
             "default_user": told["users"],
-            "allowed_extensions": told["extensions"],
-            "allowed_critical_options": told["options"],
+            "allowed_extensions": ",".join(told["extensions"]),
+            "default_extensions": dict.fromkeys(told["extensions"], ""),
+            # A certificate names the change that it is for.
+            "allow_user_key_ids": True,
             "ttl": told["seconds"],
             "max_ttl": told["longest"],
         },

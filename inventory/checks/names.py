@@ -13,15 +13,17 @@ from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, Place, ZhengyunError
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.trust import TENANT
+from zhengyun.estate.vault import SITE as VAULT
+from zhengyun.estate.vault import TENANT as OF_VAULT
 
 # `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's;
-# where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's.
+# where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's; of the vault's configuration `vault` in both.
 RESERVED = {
     "group": ("any", "internet", "default"),
     "zone": ("any", "internet"),
-    "department": ("site", TENANT),
+    "department": ("site", TENANT, OF_VAULT),
     "domain": ("default",),
-    "site": (TRUST,),
+    "site": (TRUST, VAULT),
 }
 
 

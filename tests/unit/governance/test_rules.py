@@ -146,3 +146,11 @@ def test_a_grant_takes_the_owner_who_has_its_tenants_by_several_posts() -> None:
     roles = role_file(*map(person, ("wang", "li", "chen")), owner)
     for tenants, chain in ((("finance", "health"), (Role.OWNER, Role.SECURITY)), (("archives",), (Role.SECURITY,))):
         assert rules_of(roles).chain(Matter(Effects(tenants=tenants), "grant")) == chain
+
+
+@pytest.mark.parametrize("steps", [STEPS, (Role.SECURITY, Role.SYSTEM, Role.HEAD)])
+def test_the_vaults_configuration_takes_both_whatever_the_rules_say(steps: tuple[Role, ...]) -> None:
+    rules = Ruleset(steps=steps)
+    chain = [link.role for link in links(rules, Matter(Effects(), kinds=frozenset({"vault-policy"})))]
+    assert sorted(chain) == [Role.SECURITY, Role.SYSTEM]
+    assert [link.role for link in links(rules, Matter(Effects(), kinds=frozenset({"server"})))] == [Role.SECURITY]

@@ -212,9 +212,10 @@ def test_rules_refuse_and_slips_are_bad_input() -> None:
     assert wrong("    issuer: root", "    issuer: rot")[0].exit is Exit.BAD_INPUT
 
 
-def test_a_site_cannot_be_called_as_the_trust_is() -> None:
-    errors = errors_of(edited("estate", "sites: [primary]", "sites: [primary, trust]"))
-    assert ("ZY-EST-012", "trust") in [(error.code.id, error.values.get("given")) for error in errors]
+@pytest.mark.parametrize("name", ["trust", "vault"])
+def test_a_site_cannot_be_called_as_the_trust_is_or_the_vault(name: str) -> None:
+    errors = errors_of(edited("estate", "sites: [primary]", f"sites: [primary, {name}]"))
+    assert ("ZY-EST-012", name) in [(error.code.id, error.values.get("given")) for error in errors]
 
 
 def test_the_file_elsewhere_is_stray_and_another_ending_is_told() -> None:
