@@ -9,16 +9,17 @@ from zhengyun.instant import after, text
 from zhengyun.people import EVERY, Person, Role, posts
 from zhengyun.ruleset import BASIS, FLOOR, BreakGlass, ChainRule, Ruleset, When
 from zhengyun.signing import PublicKey
+from zhengyun.vault_settings import EXECUTOR
 
 YEAR: Final = 365 * 86_400
 
 
 class Post(NamedTuple):
-    """One of them. An operator without tenants asks under a grant alone: a vendor for one change."""
+    """One of them. An operator without tenants asks under a grant alone: a vendor for one change. Who has no role has no word."""
 
     name: str
     title: str
-    role: Role
+    role: Role | None
     tenants: tuple[str, ...] = (EVERY,)
 
 
@@ -32,6 +33,8 @@ PEOPLE: Final = (
     Post("owner", "业务负责人", Role.OWNER),
     Post("head", "中心负责人", Role.HEAD),
     Post("vendor", "第三方运维人员", Role.OPERATOR, ()),
+    # It carries out what the others have agreed to, where a vault lends what that takes.
+    Post(EXECUTOR, "执行者", None),
 )
 # Kinds of a plan of the trust.
 TRUST: Final = ("trustdomain", "authority", "profile", "recovery")
@@ -56,7 +59,7 @@ def people(keys: Mapping[str, PublicKey], now: datetime) -> tuple[Person, ...]:
         Person(
             post.name,
             post.title,
-            posts(post.role, tenants=post.tenants),
+            posts(post.role, tenants=post.tenants) if post.role else (),
             keys[post.name],
             text(now),
             after(now, YEAR),
