@@ -14,6 +14,7 @@ from cli.wiring import House
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.trust import SITE
+from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.past import REVERT, Past
 from zhengyun.permit import Permit
 from zhengyun.plan import Plan, Scope
@@ -81,8 +82,9 @@ def lending(house: House, plan: Plan) -> Callable[[Permit], AbstractContextManag
 def needs_of(plan: Plan) -> "tuple[Need, ...]":
     """What a plan needs of the vault, as whoever opens it and whoever agrees to it finds for himself."""
     from vault.needs import needs
+    from vault.writing import writes
 
-    return needs(plan, SITE)
+    return needs(plan, SITE, VAULT, writes)
 
 
 def refuse_trust(past: Past) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cli.text import _, reason
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cloud.sdk import Sdk
     from cloud.transport import Transport
     from governance.training import TrainingVault
-    from vault.leases import Leases
+    from vault.leases import Hand, Leases, Lent
     from vault.port import Need
     from zhengyun.permit import Permit
     from zhengyun.ports import Loan
@@ -41,6 +42,13 @@ class Lending(Vaulted):
 
         return TrainingVault()
 
+    @cached_property
+    def hand(self) -> "Hand":
+        """What writes to the vault itself, as long as something is lent for that."""
+        from vault.leases import Hand
+
+        return Hand()
+
     def leases(self, needs: "Sequence[Need]", signer: "Callable[[], RawSigner]") -> "Leases":
         """The vault, as it lends to the executor what a plan needs. Raises: ZhengyunError (ZY-VAULT-010)."""
         from vault.leases import Leases
@@ -52,9 +60,11 @@ class Lending(Vaulted):
         return Leases(self.executor(signer), needs, warn)
 
     @contextmanager
-    def armed(self, permit: "Permit", loans: "Mapping[str, Loan]") -> Iterator[None]:
+    def armed(self, permit: "Permit", loans: "Lent") -> Iterator[None]:
         """For as long as this lasts the connections that write have what was lent to them."""
         with ExitStack() as stack:
+            self.hand.lent = loans
+            stack.callback(setattr, self.hand, "lent", None)
             for site, arm in self.arms.items():
                 if site in loans:
                     stack.enter_context(arm(loans[site], permit.request, parse(permit.not_after)))

@@ -74,6 +74,19 @@ class Lent(Mapping[str, Loan]):
         return len(self._loans)
 
 
+@dataclass
+class Hand:
+    """Does what was opened, as long as it is lent, and nothing before or afterwards (`vault.port.Performer`)."""
+
+    lent: Lent | None = None
+
+    def perform(self, need: Need) -> Answer:
+        """Do it. Raises: ZhengyunError (ZY-VAULT-001 to 008, 054, 055)."""
+        if self.lent is None:
+            raise ZhengyunError(codes.NOT_OPENED, what=need, request="-")
+        return self.lent.perform(need)
+
+
 @dataclass(repr=False)
 class SiteLoan:
     """One site's secret, which was read and is to be changed."""
