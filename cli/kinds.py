@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, str]] = {
     "vault.unsealed": N_("share given to open the vault"),
     "log.carried": N_("log carried over"),
     "records.separated": N_("database roles laid"),
+    "records.moved": N_("records moved"),
 }
 # What is farther from a kind than this is not taken for a slip of the pen.
 NEAR: Final = 0.5

@@ -132,17 +132,6 @@ NO_APPLICATION = Code(
     N_("Applications for certificates are known by the name that `ca request` printed."),
     next="zhengyun ca list",
 )
-REFUSED_TO_YOU = Code(
-    "ZY-REC-040",
-    Exit.REFUSED,
-    N_("The database refuses this to {login}: {problem}"),
-    N_(
-        "On PostgreSQL each office may do what is its own, and nothing is written in another's name: the database itself holds it."
-    ),
-    rule="GB/T 22239-2019 8.1.5",
-    unlock=N_("whoever holds the office that may"),
-    next="zhengyun whoami; zhengyun records separate --check",
-)
 NO_LOGIN_NAME = Code(
     "ZY-REC-041",
     Exit.BAD_INPUT,
@@ -235,4 +224,36 @@ NOT_UTF8 = Code(
     N_("An encoding is chosen when a database is made: CREATE DATABASE NAME ENCODING 'UTF8' TEMPLATE template0."),
     unlock=N_("who administers the database"),
     next="zhengyun doctor",
+)
+NOT_EMPTY = Code(
+    "ZY-REC-043",
+    Exit.REFUSED,
+    N_("The database at {database} has records already, up to entry {entries}; others are not put on top."),
+    N_(
+        "Records are carried to a database in which nothing was ever recorded, so that there is one log and not two in one."
+    ),
+    unlock=N_("a new database"),
+    next="zhengyun records move --to URL",
+)
+MOVED = Code(
+    "ZY-REC-044",
+    Exit.REFUSED,
+    N_("The records at {file} have moved to {to}; nothing is read or written here any more."),
+    N_("Two places in which records go on would be two logs. Set `records` in the settings to the new place."),
+    next="zhengyun doctor",
+)
+NOT_AS_IT_WAS = Code(
+    "ZY-REC-045",
+    Exit.BROKEN,
+    N_("{table} did not arrive as it was: {rows} rows were carried, {found} are there, or one of them differs."),
+    N_("Nothing was kept of it, and the old records are in force as before."),
+    next="zhengyun records check",
+)
+APPLIED_NOW = Code(
+    "ZY-REC-046",
+    Exit.REFUSED,
+    N_("{request} is being applied by process {process} on {host}; the records cannot be moved now."),
+    N_("What that process does would have to be recorded in a place that it does not know."),
+    unlock=N_("the end of that apply, or `--gone HOST` where that machine is gone for good"),
+    next="zhengyun change show {request}",
 )

@@ -136,7 +136,10 @@ class Ledger:
             request = _request(connection, identifier)
             if request.stored not in before or request.claim != held:
                 return None
-            values = {"state": after.value, "claim": _json(claim._asdict()) if claim else None}
+            values: dict[str, str | None] = {"state": after.value}
+            # Only the executor may touch claims: what stays as it is, is not said.
+            if claim != held:
+                values["claim"] = _json(claim._asdict()) if claim else None
             connection.execute(update(requests).where(requests.c.id == identifier).values(values))
             return append(connection, note, self._clock)
 

@@ -175,6 +175,7 @@ RECORDS: Final = {
     "backup": ("cli.commands.records.backup", N_("Copy the records, verified, while they are in use")),
     "restore": ("cli.commands.records.restore", N_("Put a backup in the place of the records")),
     "check": ("cli.commands.records.check", N_("Check the database and the log in it")),
+    "move": ("cli.commands.records.move", N_("Carry the records to PostgreSQL, verified")),
     "separate": ("cli.commands.records.separate", N_("Each office its own rights in the database")),
 }
 

@@ -3,15 +3,15 @@
 What shall be and what is are both sets of these: the difference is the plan, and it is the drift.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, LiteralString, NamedTuple, cast
 
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from records.separation.function import SCHEMA, Function
-from records.separation.functions import CALLED, FUNCTIONS
+from records.separation import laid
+from records.separation.expected import expected, guard_told
+from records.separation.function import SCHEMA
 from records.separation.kinds import BOTH
 from records.separation.offices import EVERYBODY, Holder, Names
 from records.separation.rights import RIGHTS, Right, tables
@@ -33,10 +33,21 @@ class Fact(NamedTuple):
         return " ".join((self.kind, self.of, *filter(None, self.more)))
 
 
-ORDER: Final = ("role", "member", "owner", "function", "row security", "policy", "grant", "person", "strange")
+ORDER: Final = (
+    "role",
+    "member",
+    "owner",
+    "function",
+    "trigger",
+    "row security",
+    "policy",
+    "grant",
+    "person",
+    "strange",
+)
 """In this order they are made; undone they are in the other."""
 ALTERED: Final = frozenset({"role", "owner", "function"})
-"""Where something else is so of the same thing, making it so is enough."""
+"""Of these one thing is so of each."""
 
 
 def wanted(names: Names, holders: Sequence[Holder], present: Mapping[str, str]) -> frozenset[Fact]:
@@ -46,7 +57,8 @@ def wanted(names: Names, holders: Sequence[Holder], present: Mapping[str, str]) 
     facts += [Fact("role", group, (GROUP,)) for group in names.groups]
     facts += [Fact("owner", name, (names.owner,)) for name in ("SCHEMA public", f"SCHEMA {SCHEMA}")]
     facts += [Fact("owner", f"TABLE {name}", (names.owner,)) for name in _named(there)]
-    facts += [Fact("function", one.signature, (digest(one, names.owner), names.owner)) for one in FUNCTIONS]
+    facts += [Fact("function", one.signature, (one.digest(names.owner), names.owner)) for one in expected()]
+    facts += [Fact("trigger", f"public.{one.table}", guard_told(one)) for one in laid.guards() if one.table in there]
     facts += [Fact("row security", table) for table in there]
     facts += _grants(names, {table: present[table] for table in there})
     facts += [_policy(names, right) for right in RIGHTS if right.table in there]
@@ -67,18 +79,23 @@ def _grants(names: Names, there: Mapping[str, str]) -> Iterator[Fact]:
         yield Fact("grant", f"DATABASE {names.database}", (group, "CONNECT"))
         for schema in ("public", SCHEMA):
             yield Fact("grant", f"SCHEMA {schema}", (group, "USAGE"))
-        for one in CALLED:
-            yield Fact("grant", f"FUNCTION {one.signature}", (group, "EXECUTE"))
+        for one in expected():
+            if one.called:
+                yield Fact("grant", f"FUNCTION {one.signature}", (group, "EXECUTE"))
     # Whoever checks that all is as the role file says has to see who is known.
     for office in BOTH:
         yield Fact("grant", f"TABLE {SCHEMA}.people", (names.group(office), "SELECT"))
     for right in RIGHTS:
         if right.table in there:
-            for office in right.offices:
-                for column in right.columns or ("",):
-                    yield Fact("grant", f"TABLE public.{right.table}", (names.group(office), right.verb, column))
-                if right.verb == "INSERT" and there[right.table]:
-                    yield Fact("grant", f"SEQUENCE {there[right.table]}", (names.group(office), "USAGE"))
+            yield from _of(names, right, there[right.table])
+
+
+def _of(names: Names, right: Right, sequence: str) -> Iterator[Fact]:
+    for office in right.offices:
+        for column in right.columns or ("",):
+            yield Fact("grant", f"TABLE public.{right.table}", (names.group(office), right.verb, column))
+        if right.verb == "INSERT" and sequence:
+            yield Fact("grant", f"SEQUENCE {sequence}", (names.group(office), "USAGE"))
 
 
 def _policy(names: Names, right: Right) -> Fact:
@@ -91,25 +108,16 @@ def _policy(names: Names, right: Right) -> Fact:
     return Fact("policy", f"public.{right.table}", (name, right.verb, groups, reaches, leaves))
 
 
-def digest(one: Function, owner: str) -> str:
-    """What tells a function from one that was altered."""
-    return digest_of(one.body, one.language, owner, definer=one.definer, stable=one.stable, pinned=True)
-
-
-def digest_of(body: str, language: str, owner: str, *, definer: bool, stable: bool, pinned: bool) -> str:
-    """The same of what is in a database."""
-    told = json.dumps([body, language, owner, definer, stable, pinned])
-    return sha256(told.encode()).hexdigest()[:16]
-
-
 def ordered(made: Iterable[Fact], undone: Iterable[Fact]) -> list[tuple[bool, Fact]]:
     """What is undone first, from the last to the first, then what is made."""
-    made = frozenset(made)
-    instead = {(one.kind, one.of) for one in made if one.kind in ALTERED}
-    left = [one for one in undone if (one.kind, one.of) not in instead]
-    back = sorted(left, key=lambda one: (-ORDER.index(one.kind), one))
+    back = sorted(undone, key=lambda one: (-ORDER.index(one.kind), one))
     forth = sorted(made, key=lambda one: (ORDER.index(one.kind), one))
     return [*((False, one) for one in back), *((True, one) for one in forth)]
+
+
+def altered(made: Iterable[Fact], fact: Fact) -> bool:
+    """Whether something else shall be so of the same thing, so that making it so is enough."""
+    return fact.kind in ALTERED and any((one.kind, one.of) == (fact.kind, fact.of) for one in made)
 
 
 def statement(fact: Fact, *, made: bool) -> Composable | None:
@@ -146,10 +154,19 @@ def _owner(fact: Fact, made: bool) -> Composable | None:
 
 
 def _function(fact: Fact, made: bool) -> Composable | None:
-    ours = next((one for one in FUNCTIONS if one.signature == fact.of), None)
+    ours = next((one for one in expected() if one.signature == fact.of), None)
     if made and ours:
-        return _plain(f"{ours.statement()}; ALTER FUNCTION {fact.of} OWNER TO ") + Identifier(fact.more[-1])
+        return _plain(ours.statement) + _plain(f"; ALTER FUNCTION {fact.of} OWNER TO ") + Identifier(fact.more[-1])
     return None if ours else _plain(f"DROP FUNCTION {fact.of} CASCADE")
+
+
+def _trigger(fact: Fact, made: bool) -> Composable | None:
+    name = Identifier(fact.more[0])
+    ours = next((one for one in laid.guards() if (f"public.{one.table}", one.name) == (fact.of, fact.more[0])), None)
+    if made and ours:
+        always = SQL("; ALTER TABLE {} ENABLE ALWAYS TRIGGER {}").format(_dotted(fact.of), name)
+        return SQL("SET LOCAL search_path = public; ") + _plain(ours.statement) + always
+    return SQL("DROP TRIGGER {} ON {}").format(name, _dotted(fact.of))
 
 
 def _row_security(fact: Fact, made: bool) -> Composable | None:
@@ -196,6 +213,7 @@ _MAKERS: Final = {
     "member": _member,
     "owner": _owner,
     "function": _function,
+    "trigger": _trigger,
     "row security": _row_security,
     "policy": _policy_statement,
     "grant": _grant,

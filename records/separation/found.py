@@ -6,8 +6,9 @@ from typing import Any, Final
 from psycopg import Connection
 
 from records.separation.coming_in import may_look, too_wide
-from records.separation.facts import GROUP, LOGIN, PUBLIC, Fact, digest_of
-from records.separation.function import PINNED, SCHEMA
+from records.separation.expected import digest
+from records.separation.facts import GROUP, LOGIN, PUBLIC, Fact
+from records.separation.function import SCHEMA
 from records.separation.offices import Names
 
 Rows = Connection[tuple[Any, ...]]
@@ -35,9 +36,14 @@ WHERE n.nspname IN ('public', 'zy') AND c.relkind IN ('r', 'p', 'v', 'm')
 """
 _FUNCTIONS: Final = """
 SELECT n.nspname || '.' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', p.prosrc,
-    l.lanname, pg_get_userbyid(p.proowner), p.prosecdef, p.provolatile = 's', p.proconfig
+    l.lanname, pg_get_userbyid(p.proowner), p.prosecdef, p.provolatile::text, coalesce(array_to_string(p.proconfig, '; '), '')
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-WHERE n.nspname = 'zy'
+WHERE n.nspname IN ('public', 'zy')
+"""
+_TRIGGERS: Final = """
+SELECT n.nspname || '.' || c.relname, t.tgname, t.tgtype::text, p.proname, t.tgenabled::text FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE n.nspname IN ('public', 'zy') AND NOT t.tgisinternal
 """
 _ACL: Final = """
 SELECT o.kind || ' ' || o.name, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, o.part, a.is_grantable FROM (
@@ -55,7 +61,7 @@ SELECT o.kind || ' ' || o.name, coalesce(r.rolname, 'PUBLIC'), a.privilege_type,
     UNION ALL SELECT 'FUNCTION', n.nspname || '.' || p.proname || '('
         || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', '', p.proowner,
         coalesce(p.proacl, acldefault('f', p.proowner))
-    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'zy'
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'zy')
 ) o, aclexplode(o.acl) a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> o.owner
 """
 _POLICIES: Final = """
@@ -66,13 +72,8 @@ SELECT schemaname || '.' || tablename, policyname, cmd, roles::text[], coalesce(
 _STRANGE: Final = """
 SELECT 'superuser ' || rolname FROM pg_roles WHERE rolsuper AND oid <> 10
 UNION ALL SELECT 'role that may pass by row security ' || rolname FROM pg_roles WHERE rolbypassrls AND NOT rolsuper
-UNION ALL SELECT 'trigger switched off ' || t.tgname || ' on ' || t.tgrelid::regclass FROM pg_trigger t
-    JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND t.tgenabled NOT IN ('O', 'A')
 UNION ALL SELECT 'rule ' || rulename || ' on ' || tablename FROM pg_rules WHERE schemaname IN ('public', 'zy')
 UNION ALL SELECT 'default privileges of ' || pg_get_userbyid(defaclrole) FROM pg_default_acl
-UNION ALL SELECT 'function in public ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE n.nspname = 'public' AND p.prosecdef
 UNION ALL SELECT 'member of ' || g.rolname || ': ' || m.rolname FROM pg_auth_members a
     JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
     WHERE g.rolname IN ('pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_program', 'pg_read_server_files',
@@ -122,13 +123,10 @@ def _roles(connection: Rows, names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _functions(connection: Rows) -> Iterator[Fact]:
-    for signature, body, language, owner, definer, stable, settings in connection.execute(_FUNCTIONS):
-        pinned = settings == [f"search_path={PINNED}"]
-        yield Fact(
-            "function",
-            signature,
-            (digest_of(body, language, owner, definer=definer, stable=stable, pinned=pinned), owner),
-        )
+    for signature, body, language, owner, *more in connection.execute(_FUNCTIONS):
+        yield Fact("function", signature, (digest(body, language, owner, *more), owner))
+    for table, *told in connection.execute(_TRIGGERS):
+        yield Fact("trigger", table, tuple(told))
 
 
 def _people(connection: Rows) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ import pytest
 
 from cli.kinds import KINDS as NAMED
 from records import codes
-from records.separation.facts import Fact, ordered, wanted
+from records.separation.facts import Fact, altered, ordered, wanted
 from records.separation.functions import FUNCTIONS
 from records.separation.kinds import KINDS
 from records.separation.offices import Names, Office, holders
@@ -76,7 +76,9 @@ def test_no_function_of_the_owner_looks_where_somebody_could_put_something() -> 
 def test_what_goes_is_taken_before_what_comes_and_a_thing_that_changes_is_not_taken() -> None:
     had, shall = Fact("function", "zy.person()", ("a",)), Fact("function", "zy.person()", ("b",))
     extra, more = Fact("member", "zy_audit.county", ("zy.wang.county",)), Fact("role", "zy.wang.county", ("LOGIN",))
-    assert ordered([shall, more], [had, extra]) == [(False, extra), (True, more), (True, shall)]
+    assert ordered([shall, more], [had, extra]) == [(False, had), (False, extra), (True, more), (True, shall)]
+    assert altered([shall, more], had)
+    assert not altered([shall, more], extra)
 
 
 def test_what_shall_be_speaks_only_of_tables_that_are_there() -> None:

@@ -1,0 +1,1 @@
+"""Carrying the records of a site from SQLite to PostgreSQL."""
