@@ -10,7 +10,12 @@ from cli.wiring import House
 from governance.proving import Attempt, Heard, Proof, Untried, joined, judged
 from zhengyun.errors import ZhengyunError
 
-PARTS: Final = {"zhengyun": "cli.proving.part_own", "cloud": "cli.proving.part_cloud", "host": "cli.proving.part_host"}
+PARTS: Final = {
+    "zhengyun": "cli.proving.part_own",
+    "cloud": "cli.proving.part_cloud",
+    "vault": "cli.proving.part_vault",
+    "host": "cli.proving.part_host",
+}
 """By name, the module that knows a part."""
 
 Told = Callable[[Attempt], None]

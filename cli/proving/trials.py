@@ -83,24 +83,29 @@ def prove(
             continue
         tried[trial.attempt.id] = _Tried(answer, time.monotonic() - before)
     controls = _controls([one for one in catalogue.trials if one.attempt.id in tried], stage, heard)
-    return Proof(tuple(_judged(catalogue.trials, tried, controls)), (), tuple(untried))
+    lacking = {name: one for name, one in controls.items() if isinstance(one, MissingError)}
+    for trial in catalogue.trials:
+        lack = lacking.get(trial.control)
+        # What worked has worked, whether there is somebody else to show it or not.
+        if lack and trial.attempt.id in tried and not tried[trial.attempt.id].heard.done:
+            untried.append(Untried(catalogue.part, trial.attempt.id, lack.why, lack.facts))
+            del tried[trial.attempt.id]
+    answers = {name: one if isinstance(one, Heard) else Heard(NOT_TRIED, one.why) for name, one in controls.items()}
+    return Proof(tuple(_judged(catalogue.trials, tried, answers)), (), tuple(untried))
 
 
 def _controls(
     trials: Sequence[Trial[S]], stage: S, heard: Callable[[Callable[[], object]], Heard]
-) -> Mapping[Any, Heard]:
-    found: dict[Any, Heard] = {}
+) -> Mapping[Any, "Heard | MissingError"]:
+    """What each control was answered, or what it lacked."""
+    found: dict[Any, Heard | MissingError] = {}
     for trial in trials:
         if trial.control not in found:
-            found[trial.control] = _control(trial.control, stage, heard)
+            try:
+                found[trial.control] = _listened(trial.control, stage, heard)
+            except MissingError as missing:
+                found[trial.control] = missing
     return found
-
-
-def _control(control: Control[S], stage: S, heard: Callable[[Callable[[], object]], Heard]) -> Heard:
-    try:
-        return _listened(control, stage, heard)
-    except MissingError as missing:
-        return Heard(NOT_TRIED, missing.why)
 
 
 def _listened(act: Act[S], stage: S, heard: Callable[[Callable[[], object]], Heard]) -> Heard:
