@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from cli import errands, trusted
+from cli import errands, trusted, vault_things
 from cli.output import short
 from cli.reverted import left_behind
 from cli.text import _, listed
@@ -15,6 +15,7 @@ from zhengyun.action import Action, count
 from zhengyun.diff import Change, Verb
 from zhengyun.errors import N_
 from zhengyun.estate.trust import SITE as TRUST
+from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.plan import Plan
 from zhengyun.resource import Value
 
@@ -51,6 +52,8 @@ WORDS: Final = {
 # The same where a column has no room for more.
 VERBS: Final = (N_("create"), N_("update"), N_("replace"), N_("delete"))
 WIDEST: Final = 96
+# What is no cloud's is told field by field.
+DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines}
 
 
 def lines(plan: Plan) -> Iterator[str]:
@@ -101,11 +104,11 @@ def _action(action: Action, replaced: set[str]) -> Iterator[str]:
         return
     verb = Verb.REPLACE if path in replaced else action.verb
     sign, colour = SIGNS[verb]
-    of_trust = action.address.site == TRUST
-    told = _born(action) if verb is Verb.CREATE and not of_trust else ""
+    detailed = DETAILED.get(action.address.site)
+    told = _born(action) if verb is Verb.CREATE and not detailed else ""
     yield _cut(f"  {click.style(sign, fg=colour)} {action.address.kind} {action.address.path}", told)
-    if of_trust:
-        yield from ("      " + one for one in trusted.lines(action, verb))
+    if detailed:
+        yield from ("      " + one for one in detailed(action, verb))
     elif verb in (Verb.UPDATE, Verb.RELEASE):
         for change in action.changes:
             yield "      " + changed(change)

@@ -1,4 +1,4 @@
-"""Which room a plan is for: the clouds of its sites, or the trust, which stands at a site of its own and never beside another.
+"""Which room a plan is for: the clouds of its sites, or the trust, or how the vault is configured; each of these stands at a site of its own and never beside another.
 
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 def planned_scope(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool) -> Scope:
     """The scope that the options of `plan` mean.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102, ZY-VAULT-030, ZY-VAULT-031).
     """
+    if VAULT in sites:
+        from vault.planning import scope_of as of_vault
+
+        return of_vault(tuple(sites), only=bool(only), allow_destroy=allow_destroy)
     if SITE not in sites:
         return scope_of(estate, sites, only, allow_destroy=allow_destroy)
     from pki.planning import scope_of as whole
@@ -41,6 +45,10 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
 
     Raises: ZhengyunError or Problems as the rooms' planning.
     """
+    if VAULT in scope.sites:
+        from cli.configured import make as of_vault
+
+        return of_vault(house, estate, scope)
     if SITE in scope.sites:
         from pki.planning import plan as of_trust
 
@@ -57,6 +65,10 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
 def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Mapping[str, Driver]:
     """The drivers of the sites that a plan acts on; of one room, whatever the plan says."""
     sites = {action.address.site for action in plan.actions}
+    if VAULT in sites:
+        from cli.configured import driver_of
+
+        return {VAULT: driver_of(house)}
     if _of_trust(plan, sites):
         return {SITE: house.trust(house.session.person, permit.request)}
     from cloud.adoption.taking import hands as taken
@@ -88,10 +100,14 @@ def needs_of(plan: Plan) -> "tuple[Need, ...]":
 
 
 def refuse_trust(past: Past) -> None:
-    """Refuse to plan the way back of what was done to the trust: files tell all of it.
+    """Refuse to plan the way back of what was done to the trust or to the vault: files tell all of it.
 
-    Raises: ZhengyunError (ZY-PKI-105).
+    Raises: ZhengyunError (ZY-PKI-105, ZY-VAULT-032).
     """
+    if VAULT in past.sites():
+        from vault import codes as of_vault
+
+        raise ZhengyunError(of_vault.NO_ERRAND, errand=REVERT)
     if SITE in past.sites():
         from pki import codes
 

@@ -10,6 +10,7 @@ from cli.text import _
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.trust import SITE as TRUST
+from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.plan import Scope
 
 Function = Callable[..., Any]
@@ -40,13 +41,17 @@ def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow
 def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
     """The estate's sites, if those that are named are among them.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-106).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-106, ZY-VAULT-036).
     """
     known = [site.name for site in estate.sites]
     if TRUST in sites:
         from pki import codes as trust_codes
 
         raise ZhengyunError(trust_codes.NO_CLOUD)
+    if VAULT in sites:
+        from vault import codes as vault_codes
+
+        raise ZhengyunError(vault_codes.NO_CLOUD)
     for name in sites:
         if name not in known:
             raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))

@@ -18,6 +18,7 @@ from zhengyun.change import ChangeRequest, Review, State
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.estate.trust import SITE
+from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.gate import Gate
 from zhengyun.instant import parse
 from zhengyun.past import taken_back
@@ -35,7 +36,11 @@ TOLERANCE: Final = timedelta(minutes=5)
 PENDING: Final = frozenset({kernel.CHAIN_INCOMPLETE, kernel.NOT_YET, kernel.WINDOW_CLOSED, kernel.NOT_REVIEWED})
 UNDER: Final = N_("it is asked under {under}, and only the records tell what that still allows")
 BACK: Final = N_("it takes back what {other} has done, and only the log tells what that is")
-TRUSTED: Final = N_("it is about whom the city trusts, and only the records tell what is in force")
+# By site.
+PLACES: Final = {
+    SITE: N_("it is about whom the city trusts, and only the records tell what is in force"),
+    VAULT: N_("it is about how the vault is configured, and whoever agrees has to say so there, too"),
+}
 
 
 class Carried:
@@ -198,6 +203,7 @@ def leave(
 def _refuse_kept_here(request: ChangeRequest, plan: Plan) -> None:
     """Refuse what nobody could plan again, or check, without the records."""
     back, under = taken_back(plan), request.permit.under
-    what = UNDER if under else BACK if back else TRUSTED if SITE in plan.scope.sites else ""
+    place = next((text for site, text in PLACES.items() if site in plan.scope.sites), "")
+    what = UNDER if under else BACK if back else place
     if what:
         raise ZhengyunError(codes.NEEDS_RECORDS, place=None, what=what, request=request.id, under=under, other=back)

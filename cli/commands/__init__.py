@@ -167,6 +167,7 @@ KEY: Final = {
 
 VAULT: Final = {
     "init": ("cli.commands.vault.init", N_("Set an empty vault up, and share its key out")),
+    "policy": ("cli.commands.vault.policy", N_("Who may do what in the vault, and why")),
     "status": ("cli.commands.vault.status", N_("How the vault stands, and who keeps its shares")),
     "unseal": ("cli.commands.vault.unseal", N_("Give your share, so that the vault opens")),
 }

@@ -55,3 +55,18 @@ NOT_YET_IN: Final = Code(
     unlock=N_("a version of the role file that has both"),
     next="zhengyun role new",
 )  # fmt: skip
+NO_CLOUD: Final = Code(
+    "ZY-VAULT-036",
+    Exit.BAD_INPUT,
+    N_("the vault is no site with a cloud, and this command is about clouds"),
+    N_("What it is configured with follows from the role file, and nothing but an approved change alters it. A plan shows what is not so, "
+       "and drift what nobody has agreed to."),
+    next="zhengyun plan --site vault",
+)  # fmt: skip
+NO_POLICY: Final = Code(
+    "ZY-VAULT-037",
+    Exit.BAD_INPUT,
+    N_("there is no policy {name}, neither wanted nor in the vault; there are: {legal}"),
+    N_("Policies say what whoever comes in with them may do."),
+    next="zhengyun vault policy",
+)
