@@ -1,4 +1,4 @@
-"""Which room a plan is for: the clouds of its sites, or the trust, or how the vault is configured; each of these stands at a site of its own and never beside another.
+"""Which room a plan is for: clouds, the trust, or how the vault is configured; the last two stand at sites of their own and alone.
 
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """

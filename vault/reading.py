@@ -34,8 +34,8 @@ NOTHING: Final = frozenset({"InvalidPath", "404", 404})
 NO_KEY: Final = "no default issuer"
 # What a role says by itself, and what ours says in attributes of their own; anything else is told as strange.
 USUAL_KEY: Final = {"role_type": "jwt", "user_claim": "sub", "token_type": "service", "token_no_default_policy": True,
-                    "expiration_leeway": -1, "not_before_leeway": -1, "bound_claims_type": "string", "callback_mode": "client"}  # fmt: skip
-TOLD_KEY: Final = frozenset({"bound_audiences", "bound_subject", "token_policies", "token_ttl", "token_max_ttl", "clock_skew_leeway"})  # fmt: skip
+                    "clock_skew_leeway": -1, "expiration_leeway": -1, "not_before_leeway": -1, "bound_claims_type": "string", "callback_mode": "client"}  # fmt: skip
+TOLD_KEY: Final = frozenset({"bound_audiences", "bound_subject", "token_policies", "token_ttl", "token_max_ttl"})  # fmt: skip
 USUAL_CONFIG: Final = {"default_role": ROLE, "status": "valid", "namespace_in_state": True}
 TOLD_CONFIG: Final = frozenset({"jwt_validation_pubkeys", "jwt_supported_algs"})
 USUAL_SIGNING: Final = {"key_type": "ca", "algorithm_signer": "default", "allow_user_certificates": True, "allow_user_key_ids": True, "issuer_ref": "default",
@@ -106,7 +106,6 @@ class Reading:
             "policies": policies,
             "seconds": int(role.get("token_ttl", 0)),
             "longest": int(role.get("token_max_ttl", 0)),
-            "leeway": int(role.get("clock_skew_leeway", 0)),
             "roles": [*sorted(roles)],
             "strange": [*_strange(config, USUAL_CONFIG, TOLD_CONFIG), *_strange(role, USUAL_KEY, TOLD_KEY)],
         }

@@ -30,10 +30,9 @@ Found = Mapping[Address, Existing]
 JWT: Final = "jwt"
 INTERNAL: Final = "internal"
 GROUPS: Final = tuple(map(group_of, ADMINISTRATORS))
-# For how many seconds whoever has come in may stay; by how many the clocks may differ.
+# For how many seconds whoever has come in may stay.
 STAYS: Final = 600
 LONGEST: Final = 1800
-LEEWAY: Final = 10
 # For SSH: the role that the executor's certificates are signed by, and for how many seconds these are good at most.
 SIGNER: Final = "executor"
 ACCOUNT: Final = "zhengyun"
@@ -136,7 +135,6 @@ def _key(one: Entrant, entrance: Address) -> Attributes:
         # What the executor has opened waits for others, and lives by the pass that he has opened it with.
         "seconds": SECONDS if one.executor else STAYS,
         "longest": SECONDS if one.executor else LONGEST,
-        "leeway": LEEWAY,
         "roles": [ROLE],
         "strange": [],
     }

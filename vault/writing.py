@@ -96,7 +96,8 @@ def _key(name: str, told: Told, action: Action) -> Iterator[Need]:
             "token_ttl": told["seconds"],
             "token_max_ttl": told["longest"],
             "token_type": "service",
-            "clock_skew_leeway": told["leeway"],
+            # As long as what he shows says, and not a second more.
+            "clock_skew_leeway": -1,
             "expiration_leeway": -1,
             "not_before_leeway": -1,
         },
