@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from zhengyun.entry import Sheet
 from zhengyun.instant import Clock, text
 from zhengyun.soundness import Span
 
+AT_ONCE: Final = 250
 Native = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -33,7 +34,7 @@ class Plain:
     def stream(self, query: str, values: Sequence[object]) -> Iterator[Any]:
         """The rows of a query, in bounded memory."""
         with self._native.cursor(name="zhengyun", scrollable=False) as cursor:
-            cursor.itersize = 2000
+            cursor.itersize = AT_ONCE
             yield from cursor.execute(*_marked(query, values))
 
 
@@ -59,6 +60,8 @@ class PostgresLog:
         del back  # The function knows by the entry's kind.
         row = native(connection).execute(calling("append"), (*sheet, text(clock.now()))).fetchone()
         assert row  # noqa: S101 - it raises, or answers
+        # Nothing is left to wait, for which a reader would have to wait.
+        self.integrate(connection)
         return Answer(*row)
 
     def keep_checkpoint(self, connection: Connection, size: int, note: str) -> None:

@@ -80,7 +80,8 @@ def destroy(place: Place, name: str = "records", tell: Tell = silent) -> None:
     server = server_of(place, name)
     if server.root.exists():
         with _turn(server, account(), tell):
-            _stop(server)
+            # What is thrown away need not be brought to the disk first.
+            kill(place, name)
             remove_tree(server.home)
         remove_tree(server.root)
 

@@ -112,7 +112,7 @@ def test_on_a_full_database_nothing_is_begun_at_all(records: Records) -> None:
     request = approved(records)
     with records.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")  # which SQLite takes as: no more than there are
-    records.database.own().execute("PRAGMA max_page_count=1")
+    records.embedded.own().execute("PRAGMA max_page_count=1")
 
     def fill_up(words: str) -> None:
         for _ in range(500):

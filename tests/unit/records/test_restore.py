@@ -12,7 +12,7 @@ import pytest
 from records import files
 from records import restore as restoring
 from records.backup import backup, check
-from records.database import LATEST
+from records.database import LATEST, Database
 from records.restore import restore
 from tests.cast import at
 from tests.records import Records, blank, meddle, older
@@ -122,7 +122,7 @@ class TestRefused:
         self, records: Records, target: Path, tmp_path: Path
     ) -> None:
         (tmp_path / "other.sqlite").write_bytes(blank())
-        other = Records(type(records.database)(tmp_path / "other.sqlite"))
+        other = Records(Database(tmp_path / "other.sqlite"))
         for _ in range(5):
             other.book.append(NOTE)
         backup(other.file, target)

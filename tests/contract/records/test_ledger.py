@@ -11,7 +11,7 @@ from tests.cast import at, proven, role_file, signed
 from tests.examples import examples
 from tests.permits import agreed, asked
 from tests.records import Records
-from tests.unit.governance.requests import PLAN, ask, refusal, say_no, say_yes, stored
+from tests.unit.governance.requests import PLAN, ask, refusal, stored
 from zhengyun.canonical import LARGEST
 from zhengyun.change import ChangeRequest, Claim, Decision, Review, State
 from zhengyun.entry import Note
@@ -231,13 +231,3 @@ class TestAssets:
         self.conclude(records, "x", at(1))
         records.meddle("UPDATE outcomes SET document = '{}'")
         assert refusal(lambda: Assets(records.database).made()) == "ZY-REC-004"
-
-
-def test_what_is_no_text_any_more_is_damage_and_no_riddle(records: Records) -> None:
-    request = ask(records, reason="扩容")
-    say_yes(records, request, "li")
-    say_no(records, ask(records), "sun", reason="不同意")
-    records.meddle("UPDATE reviews SET reason = CAST(x'ff' AS TEXT)")
-    with pytest.raises(ZhengyunError) as raised:
-        stored(records, request)
-    assert raised.value.code.id == "ZY-REC-004"

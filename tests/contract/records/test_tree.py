@@ -1,23 +1,22 @@
 """However entries come in, by the inbox or inside somebody's transaction, the tree is the one of RFC 6962 over them."""
 
-import tempfile
-from pathlib import Path
-
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from records import inbox
+from records import inbox, postgresql
 from records.logbook import Sought, append
-from records.sqlite_log import sqlite_of
-from records.tree import integrate
+from records.store import log_of
+from tests.contract.records.conftest import Maker
 from tests.examples import examples
-from tests.records import Records, fresh
+from tests.records import Records
 from zhengyun import merkle
 from zhengyun.entry import Note
 from zhengyun.merkle import leaf_hash
 
 NOTE = Note("spoken", "wang", {})
+# Each example makes records of its own.
+EACH = examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Who writes how, one after another; or makes entries of what waits.
 STEPS = st.lists(
     st.tuples(st.sampled_from([0, 1, 2]), st.sampled_from(["inbox", "transaction", "integrate", "read"])), max_size=40
@@ -25,12 +24,15 @@ STEPS = st.lists(
 
 
 @pytest.mark.slow
-@examples(25)
+@EACH
 @given(STEPS, st.integers(1, 7))
-def test_the_tree_of_any_batches_by_anybody_is_the_tree_of_the_entries(steps: list[tuple[int, str]], many: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inbox, "BATCH", many)
-        first = fresh(Path(folder) / "records.sqlite")
+def test_the_tree_of_any_batches_by_anybody_is_the_tree_of_the_entries(
+    maker: Maker, steps: list[tuple[int, str]], many: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for driver in (inbox, postgresql):
+            patch.setattr(driver, "BATCH", many)
+        first = maker.fresh()
         writers = (first, first.again(), first.again())
         told = []
         for number, (who, how) in enumerate(steps):
@@ -43,7 +45,7 @@ def test_the_tree_of_any_batches_by_anybody_is_the_tree_of_the_entries(steps: li
             else:
                 with one.database.write() as connection:
                     if how == "integrate":
-                        integrate(sqlite_of(connection))
+                        log_of(connection).integrate(connection)
                     else:
                         told.append(append(connection, note, one.clock))
         leaves = [leaf_hash(one.leaf) for one in told]
@@ -57,19 +59,18 @@ def test_the_tree_of_any_batches_by_anybody_is_the_tree_of_the_entries(steps: li
 
 
 @given(st.integers(1, 40), st.integers(1, 40))
-@examples(20)
+@EACH
 @pytest.mark.slow
-def test_proofs_lead_from_entries_to_roots_and_from_roots_to_roots(one: int, other: int) -> None:
+def test_proofs_lead_from_entries_to_roots_and_from_roots_to_roots(maker: Maker, one: int, other: int) -> None:
     number, size = sorted((one, other))
-    with tempfile.TemporaryDirectory() as folder:
-        records = fresh(Path(folder) / "records.sqlite")
-        leaves = [bytes.fromhex(records.book.append(NOTE).hash) for _ in range(size)]
-        book, root = records.book, records.book.root(size)
-        assert merkle.included(leaves[number - 1], number - 1, size, book.inclusion(number, size), root)
-        assert merkle.consistent(number, size, book.root(number), root, book.consistency(number, size))
-        with pytest.raises(ValueError, match="no leaf"):
-            book.inclusion(size + 1, size)
-        records.database.close()
+    records = maker.fresh()
+    leaves = [bytes.fromhex(records.book.append(NOTE).hash) for _ in range(size)]
+    book, root = records.book, records.book.root(size)
+    assert merkle.included(leaves[number - 1], number - 1, size, book.inclusion(number, size), root)
+    assert merkle.consistent(number, size, book.root(number), root, book.consistency(number, size))
+    with pytest.raises(ValueError, match="no leaf"):
+        book.inclusion(size + 1, size)
+    records.database.close()
 
 
 class TestQuery:

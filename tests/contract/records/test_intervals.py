@@ -1,16 +1,13 @@
 """Intervals are kept as they were decided, told by path and time, and give way when they are old."""
 
 import json
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from records.intervals import Intervals
-from tests.records import Records, fresh
+from tests.records import Records
 from tests.unit.zhengyun.test_history import City, at, moment, thing, work
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
@@ -21,9 +18,9 @@ from zhengyun.resource import Existing, World
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Records:
+def records(empty: Records) -> Records:
     """Records in which nothing is."""
-    return fresh(tmp_path / "records.sqlite")
+    return empty
 
 
 def sighting(second: int, *things: Existing, **more: Any) -> Sighting:
@@ -129,8 +126,8 @@ def test_what_is_kept_of_a_town_is_what_it_went_through(records: Records, seed: 
 
 def test_no_secret_is_in_the_file(records: Records) -> None:
     Intervals(records.database).see(sighting(0, thing("a", adminPass_password="hunter2", colour="red")), [], "")
-    with closing(sqlite3.connect(records.file)) as connection:
-        (facts,) = connection.execute("SELECT facts FROM intervals").fetchone()
+    with records.database.read() as connection:
+        (facts,) = connection.exec_driver_sql("SELECT facts FROM intervals").one()
     assert json.loads(facts) == {"colour": "red", "id": "id"}
 
 
