@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cli.reconciling_beside import held as held_beside
+from cli.reconciling_beside import there
 from cli.remembering import history_of, works_since
 from cli.watch.baseline import made_by
 from cli.wiring import House
@@ -62,6 +64,10 @@ class Reconciling:
         from zhengyun.gapped import NOT_COLLECTED
 
         since = self.since or self._last(name) or self._beginning
+        if name in there(self.house):
+            return SiteFindings(
+                name, since, self.until, *held_beside(self.house, name, (since, self.until), self._looked(name, since))
+            )
         logs = self.house.evidence([name]).get(name)
         marks = logs.marks() if logs else {}
         try:

@@ -1,6 +1,7 @@
 """The configuration of the small site's own server: OpenBao on raft storage, one node, with its audit log.
 
-Written whole by us and never by hand: a snapshot is restored only where the audit stanza is the same to the letter.
+Written whole by us and never by hand: a snapshot is restored only where the audit stanza is the same to the letter. Accessors stand
+in the audit log as they are: they open nothing, and whoever reconciles it has to tell which change each was for.
 """
 
 import json
@@ -52,7 +53,8 @@ listener "tcp" {{
 audit "file" {_text(DEVICE)} {{
   options {{
     file_path = {_text(wanted.audit)}
-    mode = "0600"
+    mode = "0640"
+    hmac_accessor = "false"
   }}
 }}
 """

@@ -15,6 +15,7 @@ from cli.wiring import House
 from zhengyun.canonical import digest
 from zhengyun.entry import Note
 from zhengyun.errors import Exit
+from zhengyun.estate import Estate
 from zhengyun.instant import text
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 @command(
     "reconcile",
     help=_(
-        "Hold what the clouds' services have recorded against what was carried out, and show what was done without a "
-        "change: who, when, from where. Goes on from the last reconciliation. A time of which their events do not tell is "
-        "unknown. What comes of it is an entry. Ends with 4 where a deed has no change, else with 6 where something is "
-        "unknown."
+        "Hold what the clouds' services, the vault and the records' server have recorded against what was carried out, and show "
+        "what was done without a change: who, when, from where. Goes on from the last reconciliation. A time of which their "
+        "events do not tell is unknown. What comes of it is an entry. Ends with 4 where a deed has no change, else with 6 where "
+        "something is unknown."
     ),
 )
 @site_option
@@ -45,7 +46,7 @@ def entry(session: Session, sites: tuple[str, ...], since: str | None, until: st
     refuse_span(since or "", until or now, now)
     person = entitled(house.roles, house.proven(), READS, house.clock.now())
     estate = house.estate()
-    work = Reconciling(house, estate, scope_of(estate, sites, ()).sites, since or "", until or now)
+    work = Reconciling(house, estate, _names(house, estate, sites), since or "", until or now)
     found = work.results()
     document = {"sites": [_site(one) for one in found]}
     house.book.append(Note(KIND, person.name, {"sites": {one.site: _kept(one) for one in found}}))
@@ -53,6 +54,15 @@ def entry(session: Session, sites: tuple[str, ...], since: str | None, until: st
     if any(one.found.findings for one in found):
         return Exit.DRIFT
     return Exit.UNREACHABLE if any(one.gaps for one in found) else Exit.OK
+
+
+def _names(house: House, estate: Estate, sites: Sequence[str]) -> Sequence[str]:
+    """The sites that are meant, the vault and the records' server after them."""
+    from cli.reconciling_beside import there
+
+    beside = [one for one in there(house) if not sites or one in sites]
+    clouds = [one for one in sites if one not in beside]
+    return (*(scope_of(estate, clouds, ()).sites if clouds or not sites else ()), *beside)
 
 
 def _site(one: "SiteFindings") -> Mapping[str, Any]:
