@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from records import codes
 from records.inbox import Inbox
+from records.moving.mark import VERSION, moved_to
 from records.queue import Queue
 from records.slots import Answer
 from records.sqlite_log import SqliteLog, sqlite_of
@@ -156,7 +157,7 @@ def known_version(connection: sqlite3.Connection, file: Path) -> str:
 def version_in(connection: sqlite3.Connection, file: Path) -> str:
     """The version of the tables, whichever it is; empty where nothing is in the database.
 
-    Raises: ZhengyunError (ZY-REC-004: some of our tables are missing; ZY-REC-011: all are), sqlite3.Error.
+    Raises: ZhengyunError (ZY-REC-004: some of our tables are missing; 011: all are; 044: they have moved), sqlite3.Error.
     """
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
     names = {name for (name,) in connection.execute(query)}
@@ -167,6 +168,8 @@ def version_in(connection: sqlite3.Connection, file: Path) -> str:
         raise ZhengyunError(codes.ANOTHERS, database=file)
     query = "SELECT version_num FROM alembic_version"
     (version,) = (connection.execute(query).fetchone() if "alembic_version" in names else None) or ("",)
+    if version == VERSION:
+        raise ZhengyunError(codes.MOVED, file=file, to=moved_to(connection))
     # A newer version may do without a table of today's.
     missing = sorted(one for one in ours - names if SINCE.get(one, KNOWN[0]) <= version) if version in KNOWN else []
     if missing or not version:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from records import codes
+from records.moving.mark import told_moved
 from zhengyun.errors import ZhengyunError
 
 # Writers wait this long for their turn before a person hears of it.
@@ -28,7 +29,8 @@ def told(file: Path, error: BaseException) -> ZhengyunError:
     if is_busy(error):
         return ZhengyunError(codes.BUSY, database=file, seconds=PATIENCE_SECONDS)
     if name == "SQLITE_CONSTRAINT_TRIGGER":
-        return ZhengyunError(codes.TAMPERED)
+        to = told_moved(error)
+        return ZhengyunError(codes.MOVED, file=file, to=to) if to else ZhengyunError(codes.TAMPERED)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CONSTRAINT")) or _is_strange(error):
         return ZhengyunError(codes.BROKEN, database=file, problem=str(error))
     return ZhengyunError(codes.UNREACHABLE, database=file, problem=str(error))

@@ -53,7 +53,9 @@ class Desk:
         found = self.ledger.request(request)
         approve(found, person=person, signer=signer(person), ledger=self.ledger, now=self.clock.now(), **values)
 
-    def carry_out(self, request: str, world: Interpreter, *, resume: bool = False, actor: str = "wang") -> Receipt:
+    def carry_out(
+        self, request: str, world: Interpreter, *, resume: bool = False, actor: str = "wang", witness: Any = None
+    ) -> Receipt:
         """Apply it, or go on with what an earlier attempt has left.
 
         Raises: ZhengyunError.
@@ -62,7 +64,12 @@ class Desk:
         claim = Claim("here", 1, "boot", request + str(resume), actor, at(0))
 
         def through(journal: Journal, before: Sequence[Outcome] | None) -> Receipt:
-            values: dict[str, Any] = {"witness": Nodding(), "watcher": Watching(), "machine": HERE, "pace": BRISK}
+            values: dict[str, Any] = {
+                "witness": witness or Nodding(),
+                "watcher": Watching(),
+                "machine": HERE,
+                "pace": BRISK,
+            }
             # What rests on what is held by the site's own world.
             site = Small(world, lambda: {one.action for one in self.ledger.outcomes(request)})
             door = Door(drivers={"here": site}, gate=gate(), journal=journal, clock=self.clock, **values)
