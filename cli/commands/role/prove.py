@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from governance.proving import Attempt, Proof
 
 # As `cli.proving.parts` has them, which help does not load.
-PARTS: Final = ("zhengyun", "cloud", "vault", "host")
+PARTS: Final = ("zhengyun", "cloud", "vault", "database", "host")
 KIND: Final = "roles.proven"
 
 
