@@ -1,14 +1,14 @@
 """Things of the vault's configuration as people read them in a plan: of a policy the lines that change, of a key all of it."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import click
 
 from cli.text import _
 from zhengyun.action import Action
-from zhengyun.diff import Verb
+from zhengyun.diff import Change, Verb
 from zhengyun.resource import Value
 
 # What the address says already, or an identifier that means nothing to a person.
@@ -20,13 +20,27 @@ COLOURS: Final = {"+": "green", "-": "red"}
 
 def lines(action: Action, verb: Verb) -> Iterator[str]:
     """What a thing is made with, or what of it changes, a line each; nothing is cut off at the edge of the screen."""
-    for name, before, after in action.changes if verb is not Verb.DELETE else ():
+    if verb is Verb.CREATE:
+        yield from _born(action.changes)
+    elif verb is not Verb.DELETE:
+        yield from changed(action.changes)
+
+
+def changed(changes: Iterable[Change]) -> Iterator[str]:
+    """What of a thing changes."""
+    for name, before, after in changes:
         if name == "text":
-            yield from moved(str(before or ""), str(after))
-        elif verb is Verb.CREATE and name not in DULL and after not in NOTHING:
-            yield f"{name}: {told(name, after)}"
-        elif verb is not Verb.CREATE:
+            yield from moved(str(before or ""), str(after or ""))
+        else:
             yield f"{name}: {told(name, before)} → {told(name, after)}"
+
+
+def _born(changes: Iterable[Change]) -> Iterator[str]:
+    for name, _before, after in changes:
+        if name == "text":
+            yield from moved("", str(after))
+        elif name not in DULL and after not in NOTHING:
+            yield f"{name}: {told(name, after)}"
 
 
 def told(name: str, value: Value) -> str:

@@ -10,7 +10,7 @@ from vault.reading import PEOPLE
 from vault.things import Found, Things, address, name_of, things
 from vault.wanted import Wanted
 from zhengyun.action import Effects
-from zhengyun.diff import diff
+from zhengyun.diff import Differences, diff
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate.vault import ALIAS, ENTITY, ENTRANCE, FACTORS, GROUP, KEY, SITE, TENANT
 from zhengyun.plan import Plan, Scope
@@ -47,8 +47,13 @@ def plan(estate: str, commit: str, world: World, wanted: Wanted, scope: Scope) -
         raise Problems(errors)
     spared = () if scope.allow_destroy else foreign(made, world.existing)
     there = {one: existing for one, existing in world.existing.items() if one not in spared}
-    actions = steps(ROOM, diff(made.resources, there, GRAMMARS), there, GRAMMARS, Words(_loses, lambda *_: ""))
+    actions = steps(ROOM, differences(made, there), there, GRAMMARS, Words(_loses, lambda *_: ""))
     return Plan(estate, commit, scope, actions, Effects(loses=_lost(action.loses for action in actions)))
+
+
+def differences(made: Things, found: Found) -> Differences:
+    """Everything that is not as it was declared; what nobody declared goes."""
+    return diff(made.resources, found, GRAMMARS)
 
 
 def foreign(made: Things, found: Found) -> tuple[Address, ...]:

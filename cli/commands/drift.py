@@ -18,6 +18,7 @@ from cli.watch.memory import NOTHING, fresh, lost, news, remembered
 from cli.watch.repeat import Interval, repeat
 from cli.wiring import House
 from zhengyun.errors import Exit
+from zhengyun.estate.vault import SITE as VAULT
 
 if TYPE_CHECKING:
     from cli.watch.look import Found, Look
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     help=_(
         "Show what is not as it was last applied: by attribute, and who did it as far as is recorded. Each site is read "
         "by itself; one that cannot be read is shown as it was last recorded, with its age. Ends with 4 where there is "
-        "drift, and with 6 where a site could not be read, whether there is drift or not."
+        "drift, and with 6 where a site could not be read, whether there is drift or not. With --site vault: what of the "
+        "vault's configuration is not as the role file has it."
     ),
 )
 @scope_options
@@ -82,23 +84,40 @@ def _agree(
 
 def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record: bool, changed_only: bool) -> int:
     """Read every site, show it, and keep it where that is asked for."""
-    from cli.watch.look import Look
-
     house = House(session)
-    estate = house.estate()
-    look = Look(house, estate, scope_of(estate, sites, only), record)
-    found = look.sites()
+    found, unused = _vault(house, sites, only) if VAULT in sites else _clouds(house, sites, only, record=record)
     shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
     if record:
         house.readings.add([one.reading for one in found])
         for one in found:
             if one.sighting:
                 keep(house, one.sighting, witnesses=witnesses_of(one.strange))
-    unused = [] if changed_only else _unused(look, found)
+    unused = [] if changed_only else unused
     document = {"sites": shown, "unused_rules": unused, "changed_only": changed_only}
     emit(session, "drift/1", document, lambda: lines(shown, unused, only_news=changed_only))
     house.database.close()
     return code_of(shown, [one.document for one in found if one.document])
+
+
+def _clouds(
+    house: House, sites: Sequence[str], only: Sequence[str], *, record: bool
+) -> "tuple[Sequence[Found], Sequence[Data]]":
+    """The clouds of sites, and the rules of what is not told that are about nothing."""
+    from cli.watch.look import Look
+
+    estate = house.estate()
+    look = Look(house, estate, scope_of(estate, sites, only), record)
+    found = look.sites()
+    return found, _unused(look, found)
+
+
+def _vault(house: House, sites: Sequence[str], only: Sequence[str]) -> "tuple[Sequence[Found], Sequence[Data]]":
+    """How the vault is configured, which no rule hides anything of."""
+    from cli.watch.vault import look
+    from vault.planning import scope_of as whole
+
+    whole(tuple(sites), only=bool(only), allow_destroy=False)
+    return [look(house)], []
 
 
 def _whole(house: House, found: "Found") -> Data:
@@ -133,8 +152,8 @@ def _unused(look: "Look", found: "Sequence[Found]") -> Sequence[Data]:
 def _last(session: Session, sites: Sequence[str]) -> int:
     """What was last recorded of each site."""
     house = House(session)
-    scope = scope_of(house.estate(), sites, ())
-    shown = [remembered(name, house.readings, house.clock.now()) for name in scope.sites]
+    names = (VAULT,) if {*sites} == {VAULT} else scope_of(house.estate(), sites, ()).sites
+    shown = [remembered(name, house.readings, house.clock.now()) for name in names]
     emit(session, "drift/1", {"sites": shown, "unused_rules": [], "changed_only": False}, lambda: lines(shown))
     return code_of(shown, shown)
 

@@ -25,7 +25,7 @@ def document_of(site: "SiteDrift", *, evidence: bool) -> Data:
             {
                 "address": str(one.difference.address),
                 "state": state_of(one.difference),
-                "changes": _changes(one.difference.changes),
+                "changes": changes_of(one.difference.changes),
                 "fault": one.difference.existing.fault if one.difference.existing else "",
                 "by": [deed._asdict() for deed in one.deeds],
                 "expired": [rule_of(rule) for rule in one.expired],
@@ -61,10 +61,11 @@ def _hidden(one: "Hidden") -> Data:
     return {
         "address": str(one.address),
         "state": one.state,
-        "changes": _changes(one.changes),
+        "changes": changes_of(one.changes),
         "rule": rule_of(one.rule),
     }
 
 
-def _changes(changes: tuple[Change, ...]) -> list[Data]:
+def changes_of(changes: tuple[Change, ...]) -> list[Data]:
+    """What of a thing differs, as plain data."""
     return [change._asdict() for change in changes]

@@ -6,11 +6,13 @@ from typing import Final
 
 import click
 
+from cli import vault_things
 from cli.planned import changed
 from cli.text import _, listed
 from cli.watch.document import Data
 from zhengyun.diff import Change
 from zhengyun.errors import N_
+from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.instant import lasting as told
 
 WORDS: Final = {
@@ -87,7 +89,10 @@ def _drifted(one: Data, *, evidence: bool) -> Iterator[str]:
     if one["state"] == "changed":
         # The other way round than in a plan: here it is told what has become of what was declared.
         changes = [Change(change["attribute"], change["after"], change["before"]) for change in one["changes"]]
-        yield from ("      " + changed(change) for change in changes)
+        if one["address"].startswith(f"{VAULT}/"):
+            yield from (f"      {line}" for line in vault_things.changed(changes))
+        else:
+            yield from ("      " + changed(change) for change in changes)
     yield from by(one["by"], evidence=evidence)
     yield from _expired(one["expired"])
 

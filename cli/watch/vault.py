@@ -1,0 +1,74 @@
+"""Reading the vault: what of its configuration is not as the role file has it, and what nobody has declared."""
+
+import getpass
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cli.configured import driver_of, wanted_of
+from cli.text import reason
+from cli.watch.document import Data, changes_of
+from cli.watch.look import Found
+from cli.wiring import House
+from zhengyun.diff import Differences
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate.vault import SITE
+from zhengyun.instant import text
+
+if TYPE_CHECKING:
+    from vault.wanted import Wanted
+    from zhengyun.resource import World
+
+# How a difference is called where it has come about by itself.
+STATES = {"create": "gone", "delete": "strange"}
+
+
+def look(house: House) -> Found:
+    """Read it; one that cannot be read is told with the reason.
+
+    Raises: ZhengyunError (ZY-VAULT-010, ZY-GOV-*).
+    """
+    from records.readings import Reading
+
+    wanted, at, began, person = wanted_of(house), text(house.clock.now()), time.monotonic(), getpass.getuser()
+    try:
+        world = driver_of(house).observe()
+    except ZhengyunError as error:
+        problem = {"code": error.code.id, "reason": reason(error), "exit": int(error.exit)}
+        return Found(Reading(SITE, at, _since(began), person, None, problem))
+    return Found(Reading(SITE, at, _since(began), person, document(wanted, world)))
+
+
+def document(wanted: "Wanted", world: "World") -> Data:
+    """The findings, in the form that those of a site have."""
+    from vault.planning import differences
+    from vault.things import things
+
+    made = things(wanted, world.existing)
+    counted: dict[str, int] = {}
+    for one in made.resources:
+        counted[one.kind] = counted.get(one.kind, 0) + 1
+    return {
+        "evidence": False,
+        "pending": 0,
+        "things": dict(sorted(counted.items())),
+        "drift": list(_drifted(differences(made, world.existing))),
+        "ignored": [],
+        "foreign": [],
+    }
+
+
+def _drifted(found: Differences) -> Iterator[Data]:
+    for address, one in sorted(found.items()):
+        yield {
+            "address": str(address),
+            "state": STATES.get(one.verb, "changed"),
+            "changes": changes_of(one.changes),
+            "fault": "",
+            "by": [],
+            "expired": [],
+        }
+
+
+def _since(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)
