@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cloud import codes
 from cloud.api import SECOND, UNKNOWN, Api, CutOffError, Item
@@ -20,7 +20,7 @@ from zhengyun.secret import Secret
 
 OURS: Final = "zhengyun-"
 LONGEST: Final = timedelta(hours=1)
-ATTEMPTS: Final = 4
+ATTEMPTS: Final = 3
 AT_ONCE: Final = 8
 # What a secret says of who somebody is; its other words say how the site is reached.
 WHO: Final = (
@@ -29,6 +29,7 @@ WHO: Final = (
 )  # fmt: skip
 RULES: Final = "access_rules"
 
+T = TypeVar("T")
 Entry = Mapping[str, object]
 Connect = Callable[[Entry], Transport]
 
@@ -85,28 +86,23 @@ class Mint:
         """
         until = self.until
         tenant = use.project if use.project != self.password.home else ""
-        for attempt in range(ATTEMPTS):
+        path = f"/users/{self.user}/application_credentials"
+
+        def made() -> Item:
             body = {"application_credential": self._body(use, until)}
-            try:
-                path = f"/users/{self.user}/application_credentials"
-                made = self._api.post(IDENTITY, path, body, tenant)["application_credential"]
-                return Minted(self.connect(self._entry(made)), until)
-            except ZhengyunError as error:
-                # What was cut off may be there: it bears our name, and is unmade with the others.
-                again = isinstance(error, CutOffError) or error.values.get("status") == UNKNOWN
-                if not again or attempt == ATTEMPTS - 1:
-                    raise
-                self.patience.sleep(SECOND)
-        raise AssertionError
+            return dict(self._api.post(IDENTITY, path, body, tenant)["application_credential"])
+
+        # What was cut off may be there: it bears our name, and is unmade with the others.
+        return Minted(self.connect(self._entry(self._insist(made, cut_off=True))), until)
 
     def unmake(self, ended: Callable[[str], bool]) -> Sequence[str]:
         """Delete this change's credentials, and what is left of changes that have `ended`; return the names.
 
         Raises: ZhengyunError (ZY-CLOUD-002 to 004, 310).
         """
-        found = [one for one in self._api.listed(listing(self.user)) if self._is_left(one, ended)]
+        found = [one for one in self._insist(self._listed) if self._is_left(one, ended)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._delete, found))
+            list(pool.map(lambda one: self._insist(lambda: self._delete(one)), found))
         return [str(one["name"]) for one in found]
 
     def renew(self, held: Secret, fresh: Secret) -> None:
@@ -154,6 +150,21 @@ class Mint:
         change = name.removeprefix(OURS).rsplit("-", 3)[0]
         until = datetime.fromisoformat(f"{one.get('expires_at') or '9999-01-01T00:00:00.000000'}Z")
         return name.startswith(OURS) and (until < self.now() or ended(change))
+
+    def _insist(self, ask: Callable[[], T], *, cut_off: bool = False) -> T:
+        """Ask again where all tokens of the user have just been ended, to the second, by whoever has changed the password."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return ask()
+            except ZhengyunError as error:
+                again = error.values.get("status") == UNKNOWN or (cut_off and isinstance(error, CutOffError))
+                if not again or attempt == ATTEMPTS - 1:
+                    raise
+                self.patience.sleep(SECOND)
+        raise AssertionError
+
+    def _listed(self) -> list[Item]:
+        return self._api.listed(listing(self.user))
 
     def _delete(self, one: Item) -> None:
         self._api.delete(IDENTITY, f"/users/{self.user}/application_credentials/{one['id']}")

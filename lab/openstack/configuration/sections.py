@@ -65,7 +65,8 @@ def tokens(blueprint: Blueprint, user: str) -> dict[str, Section]:
             "www_authenticate_uri": blueprint.public("keystone", SERVICES["keystone"].path),
             "service_token_roles": "service",
             "service_token_roles_required": True,
-            "token_cache_time": 300,
+            # So long a service believes a token that has been taken back since it last asked.
+            "token_cache_time": 10,
             # Without it, whatever is restricted to some calls is refused every call.
             "service_type": SERVICES[user].type,
         },
