@@ -1,6 +1,9 @@
 """Keystone's process."""
 
 import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from cryptography.fernet import Fernet
 
@@ -26,7 +29,33 @@ def serve(site: Site) -> None:
         filled.touch()
     identities.point_endpoints(wanted)
     policy._ENFORCER._enforcer.load_rules()
-    wsgi.serve(site, "keystone", application)
+    _keep_tokens_apart()
+    wsgi.serve(site, "keystone", _afresh(application))
+
+
+def _keep_tokens_apart() -> None:
+    """Let threads not see each other's tokens.
+
+    Keystone keeps the token of the request under way on the middleware, one object for all threads, so that of two requests at once
+    one may be judged by the other's. Where it is in earnest, each of its processes has one thread.
+    """
+    from keystone.server.flask.request_processing.middleware.auth_context import AuthContextMiddleware
+
+    held = threading.local()
+    AuthContextMiddleware.token = property(
+        lambda _: getattr(held, "token", None), lambda _, token: setattr(held, "token", token)
+    )
+
+
+def _afresh(application: Any) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """Answer without what a thread has kept of its last request: a token that was revoked since then would pass once more."""
+    from oslo_context import context
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        context._request_store.__dict__.clear()
+        return application(environ, start)
+
+    return answer
 
 
 def _make_keys(site: Site) -> None:
