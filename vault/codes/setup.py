@@ -102,3 +102,30 @@ NOT_LET_IN: Final = Code(
     unlock=N_("a change of the vault's configuration"),
     next="zhengyun vault policy",
 )  # fmt: skip
+NOT_SWEPT: Final = Code(
+    "ZY-VAULT-022",
+    Exit.REFUSED,
+    N_("The vault at {address} was restored (log entry {entry}), and what was handed out before may be alive in it again."),
+    N_("A snapshot holds every pass, wrapped token and agreement of its time, those among them that were taken back since. Until the "
+       "executor has revoked all of them, nothing is asked of this vault."),
+    rule=N_("What was taken back does not come alive"),
+    unlock=N_("the executor"),
+    next="zhengyun vault restore --finish",
+)  # fmt: skip
+UNKNOWN_SNAPSHOT: Final = Code(
+    "ZY-VAULT-023",
+    Exit.REFUSED,
+    N_("The log knows of no snapshot {digest} of the vault at {address}."),
+    N_("A file that somebody has put together or altered would let him in under anybody's name. --unknown takes it all the same, "
+       "where the records are older than the snapshot; the log tells that too."),
+    rule=N_("Only what was taken is brought back"),
+    next="zhengyun audit query --kind vault.snapshot",
+)  # fmt: skip
+STILL_ALIVE: Final = Code(
+    "ZY-VAULT-024",
+    Exit.BROKEN,
+    N_("After {rounds} attempts there are still passes of before in the vault at {address}: {count}."),
+    N_("Somebody makes new ones as fast as they are revoked. Seal the vault, and find out who it is in its audit log."),
+    rule=N_("What was taken back does not come alive"),
+    next="zhengyun vault status",
+)
