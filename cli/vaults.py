@@ -21,16 +21,10 @@ if TYPE_CHECKING:
     from keys.sharing import Share
     from vault.port import Server
     from vault.setup import Progress
-    from zhengyun.rolefile import RoleFile
-    from zhengyun.signing import PublicKey
+    from vault.wanted import Wanted
 
 WHAT: Final = "vault"
 BEGINNERS: Final = (Role.SYSTEM, Role.SECURITY)
-GROUPS: Final = {
-    Role.SYSTEM: "system-administrators",
-    Role.SECURITY: "security-administrators",
-    Role.AUDIT: "audit-administrators",
-}
 WHOSE: Final = N_("it is {keeper}'s")
 NOBODYS: Final = N_("the log knows no keeper of it")
 LINES: Final = 12
@@ -54,25 +48,30 @@ def found(house: House, keepers: Sequence[str], threshold: int, place: str) -> E
     check(server, house.book)
     if place == "-" and not (sys.stdin and sys.stdin.isatty()):
         raise click.UsageError(_("There is no terminal to show shares at: name a folder."))
-    entrances, groups = _entrances(house), members(house.roles)
-    policies = {house.vault_settings.executor: ["executor"]}
+    wanted = _wanted(house)
 
     def given(keys: Sequence[bytes]) -> Mapping[str, str]:
         return hand_over(place, WHAT, _shares(keys, threshold), keepers)
 
     def lay(server: "Server", root: str) -> Sequence[str]:
-        from vault import first
+        from vault.founding import first
 
-        return first.lay(server, root, entrances, groups, policies)
+        return first(server, root, wanted)
 
     return begun(server, house.book, Plan(actor, keepers, threshold), Deeds(given, lay))
 
 
-def members(roles: "RoleFile") -> Mapping[str, Sequence[str]]:
-    """By the vault's groups, who is in them: whoever holds the role himself or by a group of the role file."""
-    from zhengyun.office import has
+def _wanted(house: House) -> "Wanted":
+    """What the vault is configured with. Raises: Problems (ZY-VAULT-033, 034: nobody could ever change it)."""
+    from vault.entrance import pem
+    from vault.planning import lockouts
+    from vault.things import things
+    from vault.wanted import wanted
 
-    return {name: [one.name for one in roles.people if has(roles, one, role)] for role, name in GROUPS.items()}
+    found = wanted(house.roles, house.clock.now(), pem, house.vault_settings.executor)
+    if errors := tuple(lockouts(found, things(found, {}), {})):
+        raise Problems(errors)
+    return found
 
 
 def give(house: House) -> "Progress":
@@ -140,9 +139,3 @@ def _asked() -> str:
             break
         lines.append(line)
     return "\n".join(lines)
-
-
-def _entrances(house: House) -> "Mapping[str, PublicKey]":
-    """The keys of the people of the role file, and the executor's."""
-    executor = house.vault_settings.executor
-    return {**{one.name: one.key for one in house.roles.people}, executor: house.public_key(executor)}

@@ -48,9 +48,11 @@ class Vaulted(Recorded):
         return found.executor if found else ""
 
     def executor(self, signer: "Callable[[], RawSigner]") -> "Executor":
-        """The executor at the vault, who comes in by his key. Raises: ZhengyunError (ZY-VAULT-010)."""
+        """The executor at the vault, who comes in by his key. Raises: ZhengyunError (ZY-VAULT-010, 022)."""
         from vault.keeping import Folder
         from vault.opening import Executor
+        from vault.snapshots import refuse_unswept
 
+        refuse_unswept(self.book, self.vault_server.address)
         folder = Folder(self.session.settings.wrapped_store)
         return Executor(self.vault_server, self.vault_settings.executor, signer, folder, self.book.append, self.clock)

@@ -32,9 +32,6 @@ EARLIER: Final = 30
 AHEAD: Final = N_("ahead of")
 BEHIND: Final = N_("behind")
 ROLE: Final = "person"
-# In seconds: how long somebody is in, and how long he can stay at most.
-TOKEN_TTL: Final = 900
-TOKEN_MAX: Final = 3600
 
 
 class Pass(NamedTuple):
@@ -89,25 +86,6 @@ def pem(public: PublicKey) -> str:
     whole = base64.b64encode(bytes.fromhex(INFOS[public.algorithm]) + base64.b64decode(public.value)).decode()
     lines = "\n".join(whole[at : at + 64] for at in range(0, len(whole), 64))
     return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n"
-
-
-def configuration(person: str, public: PublicKey) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the entrance of a person is configured with, and its one role. Raises: KeyError: it knows no such signatures."""
-    believed = {"jwt_validation_pubkeys": [pem(public)], "jwt_supported_algs": [ALGORITHMS[public.algorithm]]}
-    role = {
-        "role_type": "jwt",
-        "bound_audiences": [AUDIENCE],
-        "bound_subject": person,
-        "user_claim": "sub",
-        "token_type": "service",
-        "token_ttl": TOKEN_TTL,
-        "token_max_ttl": TOKEN_MAX,
-        # As long as the token says, and not a second more.
-        "expiration_leeway": -1,
-        "not_before_leeway": -1,
-        "clock_skew_leeway": -1,
-    }
-    return {**believed, "default_role": ROLE}, role
 
 
 def leave(server: Server, token: str) -> None:

@@ -62,7 +62,14 @@ LISTED: Final = (
 )
 # Paths that the vault gives only to whoever may `sudo`.
 ROOTED: Final = frozenset(
-    {"sys/auth/*", "sys/mounts/*", "sys/storage/raft/snapshot", "sys/storage/raft/snapshot-force"}
+    {
+        "auth/token/accessors",
+        "auth/token/accessors/",
+        "sys/auth/*",
+        "sys/mounts/*",
+        "sys/storage/raft/snapshot",
+        "sys/storage/raft/snapshot-force",
+    }
 )
 
 
@@ -132,6 +139,9 @@ def _executor() -> list[Rule]:
         Rule(f"{SECRETS}/data/*", ("create", "read", "update"), ("read",), ONE),
         *(Rule(f"{SSH}/{how}/*", WRITES[:2], WRITES[:2], ONE) for how in ("sign", "issue")),
         *(Rule(f"auth/token/create/{name}", WRITES[:2], WRITES[:2], TWO) for name in (SNAPSHOT, RESTORE)),
+        # After a snapshot was brought back he revokes what lives again: nobody gains by it, and it cannot wait.
+        *(Rule(f"auth/token/accessors{end}", ("list",)) for end in ("", "/")),
+        Rule("auth/token/revoke-accessor", ("update",)),
         *_look(_writes()),
     ]
 

@@ -61,7 +61,9 @@ def noted(server: Server, person: str, snapshot: Snapshot) -> Note:
 def known(book: Book, address: str, snapshot: Snapshot) -> Entry | None:
     """The entry about the taking of exactly this snapshot of the vault at an address."""
     found = book.of_kind(TAKEN)
-    return next((one for one in found if (one.body.get("address"), one.body.get("digest")) == (address, snapshot.digest)), None)
+    return next(
+        (one for one in found if (one.body.get("address"), one.body.get("digest")) == (address, snapshot.digest)), None
+    )
 
 
 def put_back(server: Server, book: Book, person: str, token: str, snapshot: Snapshot) -> Entry:

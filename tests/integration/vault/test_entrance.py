@@ -7,10 +7,13 @@ import pytest
 
 from keys import files
 from keys.files import FileSigner
+from tests.cast import NOW, changed
+from tests.ruled import roles_of
 from tests.vaults import Vault, fresh
 from vault import codes
-from vault.entrance import enter, leave
-from vault.first import lay
+from vault.entrance import enter, leave, pem
+from vault.founding import first
+from vault.wanted import wanted
 from zhengyun.errors import ZhengyunError
 
 pytestmark = pytest.mark.lab
@@ -33,12 +36,13 @@ def people(bao: Vault, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Fi
     """Two people of the village, each with a key of another algorithm, whom the vault lets in."""
     folder = tmp_path_factory.mktemp("village")
     made = {}
-    for name, algorithm in (("village-ma", "ed25519"), ("village-hu", "p256")):
+    for name, algorithm in (("li", "ed25519"), ("wang", "p256")):
         files.make(folder / f"{name}.json", "correct horse", algorithm)
         made[name] = files.unseal(folder / f"{name}.json", "correct horse")
-    keys = {name: one.public for name, one in made.items()}
-    laid = lay(bao.server, bao.root, keys, {"village-elders": ["village-ma"]}, {"village-hu": ["village-reads"]})
-    assert "auth/people/village-ma/" in laid
+    roles = roles_of()
+    for name, signer in made.items():
+        roles = changed(roles, name, key=signer.public)
+    first(bao.server, bao.root, wanted(roles, NOW, pem))
     return made
 
 
@@ -58,16 +62,16 @@ def test_each_comes_in_with_his_own_key_and_is_the_entity_of_his_name(
 
 def test_nobody_comes_in_under_anothers_name(bao: Vault, people: dict[str, FileSigner]) -> None:
     with pytest.raises(ZhengyunError) as said:
-        enter(bao.server, "village-ma", people["village-hu"], now())
+        enter(bao.server, "li", people["wang"], now())
     assert said.value.code is codes.NOT_LET_IN
     with pytest.raises(ZhengyunError) as said:
-        enter(bao.server, "village-nobody", people["village-hu"], now())
+        enter(bao.server, "village-nobody", people["wang"], now())
     assert said.value.code is codes.NOT_LET_IN
 
 
 @pytest.mark.parametrize("seconds", [-25, 25])
 def test_clocks_that_are_a_little_apart_are_no_matter(bao: Vault, people: dict[str, FileSigner], seconds: int) -> None:
-    assert enter(bao.server, "village-ma", people["village-ma"], now() + timedelta(seconds=seconds)).token
+    assert enter(bao.server, "li", people["li"], now() + timedelta(seconds=seconds)).token
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])
@@ -75,7 +79,7 @@ def test_clocks_that_are_ten_minutes_apart_are_told_as_the_reason(
     bao: Vault, people: dict[str, FileSigner], minutes: int
 ) -> None:
     with pytest.raises(ZhengyunError) as said:
-        enter(bao.server, "village-ma", people["village-ma"], now() + timedelta(minutes=minutes))
+        enter(bao.server, "li", people["li"], now() + timedelta(minutes=minutes))
     assert said.value.code is codes.CLOCKS
     assert abs(int(str(said.value.values["seconds"])) - 600) < 60
 
