@@ -37,6 +37,7 @@ class Found(NamedTuple):
     keepers: Mapping[str, tuple[str, ...]]
     quorums: tuple[ZhengyunError, ...]
     audit: Audit | None
+    unswept: Entry | None
 
 
 def look(house: House) -> Found:
@@ -46,6 +47,7 @@ def look(house: House) -> Found:
     """
     from vault.setup import keepers, shared, standing
     from vault.shares import quorums, roles_of
+    from vault.snapshots import unswept
 
     server = house.vault_server
     health = server.health()
@@ -64,6 +66,7 @@ def look(house: House) -> Found:
         {name: tuple(sorted(roles_of(roles, name))) for name in names} if roles else {},
         tuple(quorums(roles, names, threshold)) if roles else (),
         _audit(house.vault_settings.audit),
+        unswept(house.book, server.address),
     )
 
 
@@ -80,6 +83,7 @@ def document(found: Found) -> Mapping[str, object]:
         **found.shares,
         "setup": {"entry": found.setup.number, "kind": found.setup.kind} if found.setup else None,
         "keepers": [{"person": name, "roles": roles} for name, roles in found.keepers.items()],
+        "unswept": found.unswept.number if found.unswept else None,
         "wrong": [str(error) for error in found.quorums],
         "audit": {**audit._asdict(), "file": str(audit.file)} if audit else None,
     }
@@ -105,7 +109,7 @@ def lines(found: Found) -> Iterator[str]:
 
 def exit_code(found: Found) -> Exit:
     """5 where something is wrong with it, 6 where it cannot be used as it is."""
-    if _cut_off(found) or found.quorums:
+    if _cut_off(found) or found.quorums or found.unswept:
         return Exit.BROKEN
     return Exit.OK if found.health.begun and not found.health.sealed else Exit.UNREACHABLE
 
@@ -117,6 +121,9 @@ def _wrongs(found: Found) -> Iterator[str]:
         yield _("its set-up was cut off (log entry {entry}): {state}; see ZY-VAULT-016").format(
             entry=found.setup.number, state=_(STATES[found.setup.kind])
         )
+    if found.unswept:
+        text = _("a snapshot was put back (log entry {entry}), and what lives again is not revoked; see ZY-VAULT-022")
+        yield text.format(entry=found.unswept.number)
     for error in found.quorums:
         yield f"{error.code.id}: {fill(_(error.code.reason), dict(error.values))}"
     if abs(found.ahead) > WORTH_TELLING:

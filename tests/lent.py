@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from vault.first import lay
+
 from tests.cast import signer
 from tests.vaults import Vault, fresh
 from vault import control
 from vault.entrance import enter, leave
-from vault.first import lay
 from vault.keeping import Folder
 from vault.leases import Leases
 from vault.matching import Opening

@@ -21,8 +21,8 @@ FORCED: Final = "sys/storage/raft/snapshot-force"
 ACCESSORS: Final = "auth/token/accessors"
 REVOKE: Final = "auth/token/revoke-accessor"
 ROUNDS: Final = 5
-# What was revoked in between, with whom it came from, is dead too.
-GONE: Final = frozenset({codes.ANSWERED, codes.REFUSED})
+# Its own words for an accessor whose token is no more: revoked with the one that it came from, or used up when the snapshot was taken.
+NO_MORE: Final = ("token not found", "invalid accessor")
 
 
 class Book(Protocol):
@@ -95,14 +95,17 @@ def sweep(server: Server, own: str) -> int:
 
     Raises: ZhengyunError (ZY-VAULT-001 to 008, ZY-VAULT-024).
     """
-    mine = str(server.ask("GET", "auth/token/lookup-self", token=own).data["accessor"])
+    done = {str(server.ask("GET", "auth/token/lookup-self", token=own).data["accessor"])}
     dead = 0
     for _ in range(ROUNDS):
-        others = [one for one in server.ask("LIST", ACCESSORS, token=own).data["keys"] if one != mine]
+        others = [one for one in server.ask("LIST", ACCESSORS, token=own).data["keys"] if one not in done]
         if not others:
             return dead
         for accessor in others:
-            dead += _revoke(server, own, accessor)
+            if _lived(server, own, accessor):
+                dead += 1
+            else:
+                done.add(accessor)
     raise ZhengyunError(codes.STILL_ALIVE, rounds=ROUNDS, address=server.address, count=len(others))
 
 
@@ -114,14 +117,15 @@ def finish(server: Server, book: Book, person: str, own: str) -> Entry:
     return book.append(Note(RESTORED, person, told))
 
 
-def _revoke(server: Server, own: str, accessor: str) -> int:
+def _lived(server: Server, own: str, accessor: str) -> bool:
+    """Revoke a token; whether there was one."""
     try:
         server.ask("POST", REVOKE, {"accessor": accessor}, token=own)
     except ZhengyunError as error:
-        if error.code not in GONE:
+        if error.code is not codes.ANSWERED or not any(one in str(error.values["problem"]) for one in NO_MORE):
             raise
-        return 0
-    return 1
+        return False
+    return True
 
 
 def _about(server: Server, snapshot: Snapshot) -> dict[str, Any]:
