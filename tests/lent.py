@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from vault.first import lay
-
 from tests.cast import signer
+from tests.laying import lay
 from tests.vaults import Vault, fresh
 from vault import control
 from vault.entrance import enter, leave

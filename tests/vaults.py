@@ -84,6 +84,20 @@ def soon(do: Callable[[], object]) -> None:
             return
 
 
+def mounted(do: Callable[[], object]) -> None:
+    """Do something at a mount of credentials that is being made ready."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            do()
+        except ZhengyunError as error:
+            if "Upgrading" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
 def active(server: HttpServer) -> None:
     """Return when a vault that was opened serves."""
     ends = time.monotonic() + PATIENCE
