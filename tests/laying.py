@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tests.vaults import mounted
 from vault.entrance import ALGORITHMS, AUDIENCE, ROLE, mount, pem
+from vault.founding import AUDITED
 from vault.port import Server
 from zhengyun.signing import PublicKey
 
@@ -56,6 +57,8 @@ def _lay(
     def post(path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         return server.ask("POST", path, body, token=token).data
 
+    post(*AUDITED)
+    yield "sys/"
     post(f"sys/mounts/{CREDENTIALS}", {"type": "kv", "options": {"version": "2"}})
     mounted(lambda: post(f"{CREDENTIALS}/config", {"cas_required": True}))
     yield f"{CREDENTIALS}/"

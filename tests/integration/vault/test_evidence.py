@@ -26,10 +26,10 @@ from governance.vaulted import (
 )
 from keys import files
 from keys.files import FileSigner
+from tests.laying import lay
 from tests.vaults import Vault, fresh
 from vault.entrance import enter, leave
 from vault.evidence import AuditLog
-from vault.first import lay
 from vault.port import Wrapped
 from zhengyun.entry import Entry
 from zhengyun.errors import ZhengyunError
