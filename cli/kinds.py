@@ -54,6 +54,7 @@ KINDS: Final[Mapping[str, str]] = {
     "vault.begun": N_("vault begun"),
     "vault.shared": N_("shares of the vault handed out"),
     "vault.founded": N_("vault set up, its root token revoked"),
+    "vault.kept": N_("secret of a site given to the vault"),
     "vault.unsealed": N_("share given to open the vault"),
     "vault.snapshot": N_("snapshot of the vault taken"),
     "vault.restoring": N_("snapshot of the vault put back"),

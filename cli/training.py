@@ -48,7 +48,7 @@ def prepare(place: Place, folder: str = "") -> Path:
     if not settings.exists():
         settings.write_text(_settings(place, root))
     house = House(Session(quiet=True, settings_name=str(settings)), begins=True)
-    keys = {name: _key(house, place, name) for name in (*(post.name for post in PEOPLE), LOG)}
+    keys = {name: key_of(house, place, name) for name in (*(post.name for post in PEOPLE), LOG)}
     folders = {name: root / "witnesses" / name for name in WITNESSES}
     _begin(house, keys | {name: _witness_key(folder) for name, folder in folders.items()}, folders)
     house.database.close()
@@ -106,7 +106,7 @@ def _witness(name: str, root: Path) -> Sequence[str]:
     return ["", "[[witnesses]]", f'name = "{name}"', f"command = {json.dumps(words, ensure_ascii=False)}"]
 
 
-def _key(house: House, place: Place, name: str) -> PublicKey:
+def key_of(house: House, place: Place, name: str) -> PublicKey:
     """A key that is there, or a new one with a passphrase of its own beside it."""
     if name not in house.session.settings.token_keys and not house.key_file(name).exists():
         _secret(place.root / "keys" / "passphrases" / name)

@@ -14,6 +14,7 @@ from cli.demo.teller import Teller
 from cli.session import Session
 from cli.text import _
 from cli.training import make_estate, prepare
+from cli.training_vault import entrust
 from cli.wiring import House
 from zhengyun.errors import Exit
 from zhengyun.settings import VARIABLE
@@ -127,6 +128,7 @@ def _stage(session: Session) -> Path:
             told.end()
             session.say(_("something of an earlier trial is in the lab's clouds: they are emptied for the story"))
             control.reset(place, tell=told)
+        entrust(place, settings, told)
     finally:
         told.end()
     return settings

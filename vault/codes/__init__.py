@@ -5,3 +5,4 @@ from vault.codes.control import *  # noqa: F403
 from vault.codes.server import *  # noqa: F403
 from vault.codes.setup import *  # noqa: F403
 from vault.codes.ssh import *  # noqa: F403
+from vault.codes.storing import *  # noqa: F403
