@@ -1,5 +1,6 @@
 """`zhengyun vault keep`: give a site's secret to the vault."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -59,7 +60,7 @@ def entry(session: Session, site: str, username: str, project: str, domain: str,
 
 def _password(file: str, username: str) -> str:
     if file == "-":
-        return click.get_text_stream("stdin").readline().rstrip("\n")
+        return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
     if file:
         return read(Path(file), LONGEST).decode("utf-8", errors="replace").rstrip("\n")
     prompt = _("Password of {user}").format(user=username)
