@@ -10,6 +10,7 @@ from vault.port import Answer, Need, Performer, Server
 from vault.reading import Reading
 from vault.writing import writes
 from zhengyun.action import Action
+from zhengyun.diff import Verb, changes
 from zhengyun.errors import ZhengyunError
 from zhengyun.ports import Ids
 from zhengyun.resource import World
@@ -18,6 +19,8 @@ from zhengyun.results import Outcome, Pending, Status
 METHODS: Final = {"update": "POST", "delete": "DELETE"}
 # A mount that was made just now says so for a moment.
 UPGRADING: Final = "Upgrading from non-versioned"
+# A path that something is mounted at is not mounted at again.
+THERE: Final = "path is already in use"
 PATIENCE: Final = 60.0
 PAUSE: Final = 0.1
 
@@ -53,24 +56,39 @@ class VaultDriver:
         """The vault bears whatever is agreed to."""
 
     def begin(self, action: Action, ids: Ids) -> Outcome | Pending:
-        """Write what the action takes, in its order. Raises: ZhengyunError (ZY-VAULT-001 to 008, and as the hand)."""
+        """Write what the action takes, in its order; what a run that was torn off has written already stays as it is.
+
+        Raises: ZhengyunError (ZY-VAULT-001 to 008, and as the hand).
+        """
         del ids
-        for need in writes(action):
-            self._write(need)
+        if not (action.again and self._stands(action)):
+            for need in writes(action):
+                self._write(need, again=action.again)
         return Outcome(action.id, Status.DONE, made=str(action.address))
 
     def settle(self, pending: Sequence[Pending]) -> Sequence[Outcome | Pending]:
         """Nothing is ever under way: what is begun is done."""
         return pending
 
-    def _write(self, need: Need) -> None:
+    def _stands(self, action: Action) -> bool:
+        """Whether a thing is as its action leaves it."""
+        found = self.observe().existing.get(action.address)
+        if action.verb is Verb.DELETE:
+            return found is None
+        return found is not None and not changes(action.attributes, found.attributes)
+
+    def _write(self, need: Need, *, again: bool) -> None:
         ends = time.monotonic() + PATIENCE
         while True:
             try:
                 self._hand.perform(need)
             except ZhengyunError as error:
                 said = str(error.values.get("problem"))
-                if error.code is not codes.ANSWERED or UPGRADING not in said or time.monotonic() > ends:
+                if error.code is not codes.ANSWERED:
+                    raise
+                if again and THERE in said:
+                    return
+                if UPGRADING not in said or time.monotonic() > ends:
                     raise
                 time.sleep(PAUSE)
             else:

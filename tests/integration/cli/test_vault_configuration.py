@@ -111,3 +111,12 @@ def test_the_vault_is_planned_whole_and_by_itself(cli: Cli) -> None:
     assert cli("plan", "--site", "vault", "--only", "finance").code == Exit.BAD_INPUT
     assert cli("cloud", "usage", "--site", "vault").code == Exit.BAD_INPUT
     assert cli("plan", "--site", "vault", "--as", "department").code == Exit.REFUSED
+
+
+def test_a_vault_that_cannot_be_read_is_told_as_such(cli: Cli, town: Path, vault: Vault) -> None:
+    settings = town / "zhengyun.toml"
+    settings.write_text(settings.read_text().replace(vault.server.address, "http://127.0.0.1:9"))
+    said = cli("drift", "--site", "vault")
+    assert said.code == Exit.UNREACHABLE
+    assert "ZY-VAULT-001" in said.out
+    assert cli("plan", "--site", "vault").code == Exit.UNREACHABLE

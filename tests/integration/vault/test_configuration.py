@@ -128,6 +128,25 @@ def test_somebody_new_comes_in_after_two_plans_and_counts(ruled: Ruled) -> None:
     assert ruled.authorise("tao", ruled.wrapped("executor", "GET", PATH))
 
 
+def test_what_a_run_that_was_torn_off_has_written_is_not_written_twice(ruled: Ruled) -> None:
+    roles = newcomer(ruled)
+    begun = ruled.plan(roles)
+    ruled.carry_out(begun)
+    again = replace(begun, actions=tuple(replace(action, again=True) for action in begun.actions))
+    # Nobody has to say anything: nothing is written.
+    ruled.carry_out(again, ())
+    assert told(ruled.plan(roles)) >= {"create key people/tao"}
+
+
+def test_a_mount_that_was_made_and_nothing_more_is_finished(ruled: Ruled) -> None:
+    ruled.vault.ask("DELETE", "sys/mounts/secret")
+    made = ruled.plan()
+    assert told(made) == {"create mount secret"}
+    ruled.vault.ask("POST", "sys/mounts/secret", {"type": "kv", "options": {"version": "2"}})
+    ruled.carry_out(replace(made, actions=tuple(replace(action, again=True) for action in made.actions)))
+    assert not ruled.plan().actions
+
+
 @pytest.mark.parametrize("agreeing", [("li", "sun"), ("wang", "zhou"), ("li", "chen")])
 def test_a_persons_entity_takes_a_word_from_outside_the_security_role(ruled: Ruled, agreeing: tuple[str, str]) -> None:
     begun = ruled.plan(newcomer(ruled))

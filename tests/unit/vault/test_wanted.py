@@ -1,14 +1,22 @@
 """Who may come into the vault, and with what, follows from the role file."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from cli.configured import besides
 from tests.cast import NOW, changed, person
 from tests.ruled import executor, pem, roles_of
 from vault.wanted import wanted
+from zhengyun.binding import Lockout
+from zhengyun.errors import Words
+from zhengyun.estate.vault import SITE
 from zhengyun.instant import after
 from zhengyun.people import Deputy, Post, Qualification, Role
+from zhengyun.plan import Scope
+from zhengyun.resource import World
 from zhengyun.rolefile import RoleFile
 from zhengyun.ruleset import Demand, Ruleset
 from zhengyun.signing import PublicKey
@@ -54,6 +62,7 @@ def test_whoever_may_be_asked_to_agree_looks_and_no_more(role: Role) -> None:
         {"not_after": after(NOW, -60)},
         {"not_before": after(NOW, 60)},
         {"posts": ()},
+        {"lockouts": (Lockout("", "", Words("revoked")),)},
     ],
 )
 def test_whoever_is_not_in_office_has_no_entrance(values: dict[str, object]) -> None:
@@ -92,6 +101,9 @@ def test_a_key_that_the_vault_does_not_believe_is_told() -> None:
     found = wanted(changed(roles_of(), "li", key=key), NOW, pem)
     assert found.unbelieved == (("li", "sm2"),)
     assert "li" not in {one.name for one in found.entrants}
+    house: Any = SimpleNamespace(roles=roles_of())
+    said = list(besides(house, found, World(SITE, {}), Scope((SITE,))))
+    assert "li gets no entrance: the vault believes no key of sm2" in said
 
 
 def test_what_is_wanted_is_the_same_in_whatever_order_the_people_stand() -> None:
