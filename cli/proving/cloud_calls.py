@@ -9,7 +9,7 @@ from zhengyun.errors import N_
 PART: Final = "cloud"
 CLOUD: Final = Catalogue[CloudStage](PART)
 OPERATOR: Final = "operator"
-READER: Final = "reader"
+READER: Final = N_("reader")
 KEEPERS: Final = N_("who belongs to a department keeps nothing that all departments share")
 BOUNDS: Final = N_("how much a department may use is not for the department to say")
 OTHERS: Final = N_("what belongs to another department is nobody else's")

@@ -9,7 +9,7 @@ from cli.wiring_proving import entered
 from cloud.transport import Login, Request, Transport
 from zhengyun.errors import N_
 
-EXECUTOR: Final = "executor"
+EXECUTOR: Final = N_("executor")
 AFTER: Final = N_("what was handed out for a change is worthless after it")
 NARROW: Final = N_("a credential opens what its change needs and nothing else")
 NETWORKS: Final = "/networks"

@@ -1,11 +1,13 @@
 """Changes: asked for, agreed to and applied by those who must not."""
 
+from dataclasses import replace
 from typing import Any
 
-from cli.proving.own import ELSE, EXACTLY, KEYS, OTHERS, OWN, SELF, TENANTS, UNSAID
-from cli.proving.scratch import TENANT, Stage
+from cli.proving.own import ELSE, EXACTLY, KEYS, OTHERS, OWN, SELF, TENANTS, UNLENT, UNSAID
+from cli.proving.scratch import HOUR, TENANT, Stage
 from zhengyun.errors import N_
-from zhengyun.people import Role
+from zhengyun.instant import after, text
+from zhengyun.people import Deputy, Role
 
 ABROAD = "another"
 
@@ -209,8 +211,6 @@ def _(stage: Stage) -> None:
     control=right_applying,
 )
 def _(stage: Stage) -> None:
-    from dataclasses import replace
-
     from zhengyun.permit import approved_bytes
 
     request, system = stage.approved(), stage.keys[stage.who(Role.SYSTEM)]
@@ -239,3 +239,44 @@ def _(stage: Stage) -> None:
 )
 def _(stage: Stage) -> None:
     withdraw(stage, stage.approved(), stage.who(Role.SYSTEM))
+
+
+def right_executor(stage: Stage) -> None:
+    """The executor carries out, who has no word of his own."""
+    execute_as(stage, stage.executor)
+
+
+def execute_as(stage: Stage, person: str) -> None:
+    """Carry out where a vault lends the credentials."""
+    from cli.leaves import gate_of
+    from governance.under import may_execute
+
+    may_execute(person, stage.executor, "CR-222222", gate_of(stage.house), stage.now)
+
+
+def _run(name: str, role: Role, place: int = 0) -> None:
+    def act(stage: Stage) -> None:
+        execute_as(stage, stage.who(role, place))
+
+    what = N_("carry out as oneself, where a vault lends the credentials")
+    OWN.tries(name, role.value, what, UNLENT, "ZY-GOV-270", control=right_executor)(act)
+
+
+_run("execute-as-system", Role.SYSTEM)
+_run("execute-as-security", Role.SECURITY)
+
+
+@OWN.tries(
+    "approve-as-deputy",
+    "security",
+    N_("approve the request of somebody for whom one stands in"),
+    SELF,
+    "ZY-GOV-007",
+    control=right_yes,
+)
+def _(stage: Stage) -> None:
+    asker, deputy = stage.who(Role.SYSTEM), stage.who(Role.SECURITY)
+    span = (text(stage.now), after(stage.now, HOUR))
+    note = Deputy(deputy, (Role.SYSTEM,), *span)
+    people = tuple(replace(one, deputies=(note,)) if one.name == asker else one for one in stage.roles.people)
+    stage.agree(stage.ask(), deputy, roles=replace(stage.roles, people=people))

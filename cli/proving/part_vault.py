@@ -33,7 +33,6 @@ DRIFT: Final = N_("it is not as it follows from the role file: whoever has put i
 PLAN: Final = N_("zhengyun plan --site vault --allow-destroy; then as every change")
 QUORUM: Final = N_("the people of one role hold as many shares as open the vault")
 REKEY: Final = N_("new shares, to keepers of different roles: zhengyun vault status")
-NOT_READ: Final = N_("what stands in the vault could not be compared with what shall be")
 
 
 def catalogue() -> Catalogue[VaultStage]:

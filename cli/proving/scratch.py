@@ -41,6 +41,7 @@ TENANT: Final = "proving"
 HOUR: Final = 3600
 SETTINGS: Final = 'estate = "."\nrecords = "records.sqlite"\nkeys = "keys"\n'
 NOBODY: Final = N_("nobody else in office holds the role {role}")
+IDLE: Final = N_("the role file names nobody without a post, as the executor is")
 WITHOUT: Final = N_("nobody holds the role {role} for some tenants and not for others")
 
 
@@ -105,6 +106,17 @@ class Stage:
             if Role.OPERATOR in one.roles and not any(post.tenants for post in one.posts):
                 return one.name
         raise MissingError(NOBODY, role=Role.OPERATOR)
+
+    @property
+    def executor(self) -> str:
+        """Who carries out where a vault lends the credentials: a person of the role file with no post.
+
+        Raises: MissingError.
+        """
+        for one in self.roles.people:
+            if not any(self.holds(one.name, role) for role in Role) and one.in_office(self.now):
+                return one.name
+        raise MissingError(IDLE)
 
     @property
     def common(self) -> dict[str, Any]:
