@@ -18,10 +18,12 @@ from records.statements import Line
 from zhengyun.errors import N_
 from zhengyun.instant import parse, text
 
-ROWS: Final = re.compile(
-    r"(?:WITH\b.*?)?\b(INSERT INTO|UPDATE|DELETE FROM|COPY|MERGE INTO)\s+(?:ONLY\s+)?([\w.\"]+)",
-    re.IGNORECASE | re.DOTALL,
+ROWS: Final = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|COPY|MERGE INTO|WITH)\b", re.IGNORECASE)
+TABLES: Final = re.compile(
+    r"\b(?:INSERT INTO|UPDATE|DELETE FROM|COPY|MERGE INTO)\s+(?:ONLY\s+)?((?:[\w\"]+\s*\.\s*)*[\w\"]+)", re.IGNORECASE
 )
+# A name written so can be any.
+ESCAPED: Final = re.compile(r"\bU&\"", re.IGNORECASE)
 HARMLESS: Final = re.compile(
     r"(?:SET|RESET|SHOW|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|LISTEN|NOTIFY|DISCARD)\b", re.IGNORECASE
 )
@@ -80,17 +82,22 @@ def reconcile(lines: Iterable[Line], way: Way, span: tuple[str, str]) -> Reconci
 
 
 def _why(one: Line, way: Way, *, ours: bool) -> str:
-    """Why a line is a finding; empty where it is none."""
-    if HARMLESS.match(one.statement):
-        return ""
+    """Why a line is a finding; empty where it is none. Several statements in one string are looked at one by one."""
     if not one.statement:
         return STRANGER
-    written = ROWS.match(one.statement)
-    if not written:
+    parts = [part.strip() for part in one.statement.split(";")]
+    return next((why for part in parts if part and (why := _of_one(part, way, ours=ours))), "")
+
+
+def _of_one(statement: str, way: Way, *, ours: bool) -> str:
+    if HARMLESS.match(statement):
+        return ""
+    if not ROWS.match(statement):
         return ALTERED
     if not ours:
         return PAST
-    return TO_THE_LOG if _bare(written[2]) in way.kept else ""
+    to_the_log = any(_bare(name) in way.kept for name in TABLES.findall(statement))
+    return TO_THE_LOG if to_the_log or ESCAPED.search(statement) else ""
 
 
 def _laying(lines: Sequence[Line], way: Way) -> Iterator[Line]:
@@ -108,4 +115,4 @@ def _laying(lines: Sequence[Line], way: Way) -> Iterator[Line]:
 
 
 def _bare(table: str) -> str:
-    return table.replace('"', "").rpartition(".")[2].lower()
+    return table.replace('"', "").rpartition(".")[2].strip().lower()
