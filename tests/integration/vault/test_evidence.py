@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,16 @@ from governance.vaulted import (
 from keys import files
 from keys.files import FileSigner
 from tests.laying import lay
+from tests.lent import POLICY, strongroom
+from tests.permits import asked
+from tests.unit.governance.requests import PLAN
 from tests.vaults import Vault, fresh
 from vault.entrance import enter, leave
 from vault.evidence import AuditLog
+from vault.leases import Leases
+from vault.needs import cloud
 from vault.port import Wrapped
-from zhengyun.entry import Entry
+from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.gapped import GONE, NOT_COLLECTED, NOT_EVENTS, TOO_YOUNG, Looked
 from zhengyun.growing import marks_of
@@ -255,3 +260,36 @@ def test_accessors_stand_there_as_they_are_and_secrets_do_not(ford: Ford) -> Non
     written = ford.vault.log.read_text()
     assert '"password": "ford"' not in written
     assert f'"accessor": "{ford.entries[2].body["accessor"]}"' in written.replace('":"', '": "')
+
+
+def test_a_loan_as_the_executor_takes_it_accuses_nobody(tmp_path: Path) -> None:
+    """Opened, authorised, had, changed, kept anew, a policy written under two people's words, all given back."""
+    with strongroom(tmp_path / "vault") as room:
+        entries: list[Entry] = []
+
+        def say(note: Note) -> None:
+            at = text(datetime.now(UTC))
+            entries.append(Entry.make(len(entries) + 1, at, note.kind, note.actor, note.body))
+
+        begins = text(datetime.now(UTC) + timedelta(seconds=1))
+        while text(datetime.now(UTC)) < begins:
+            time.sleep(0.05)
+        needs = (cloud("aspen"), POLICY)
+        executor = room.executor(tmp_path / "folder", say)
+        accessors = [one.accessor for one in executor.open("CR-LOAN22", needs, ())]
+        for person in ("li", "wang"):
+            room.authorise(person, accessors)
+            say(Note("vault.authorised", person, {"request": "CR-LOAN22", "accessors": accessors}))
+        with Leases(executor, needs, lambda _error, _until: None).lease(asked(PLAN, request="CR-LOAN22")) as lent:
+            loan = lent["aspen"]
+            loan.renew(loan.secrets[0], lambda _old, _new: None)
+            lent.perform(POLICY)
+        log = AuditLog("vault", (room.vault.log,))
+        found = reconcile(log.done(begins), Said.of(entries), "executor", (begins, "9999"))
+        assert [(one.why, one.deed.what) for one in found.findings] == []
+        assert found.silent == ()
+        # Two words for each of two things, both had, the secret kept anew twice.
+        assert found.explained == {"CR-LOAN22": 8}
+        without = [one for one in entries if one.actor != "wang"]
+        found = reconcile(log.done(begins), Said.of(without), "executor", (begins, "9999"))
+        assert {(one.why, one.deed.actor) for one in found.findings} == {(NO_WORD, "wang")}
