@@ -11,6 +11,10 @@ from typing import Final
 
 NODE: Final = "one"
 DEVICE: Final = "file"
+# Whoever reaches the port could else begin, or disturb, the making of a root token or the sharing of the key anew.
+CLOSED: Final = "disable_unauthed_generate_root_endpoints = true\n  disable_unauthed_rekey_endpoints = true"
+OPENED: Final = CLOSED.replace("true", "false")
+"""In its place, for the hour in which keepers of two roles bring back a vault that nobody can configure any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ storage "raft" {{
 listener "tcp" {{
   address = {_text(wanted.listen)}
   {tls}
+  {CLOSED}
 }}
 
 audit "file" {_text(DEVICE)} {{

@@ -107,13 +107,15 @@ def status(place: Place) -> VaultStatus:
     own = VaultPlace.of(place)
     record = supervisor.read_record(own.record)
     pid = record.pid if record and supervisor.alive(record) else 0
-    wanted = _wanted(own, _kept(own))
-    said = _health(wanted) if pid and wanted else None
-    address = wanted.address if wanted else ""
+    known = _kept(own)
+    if not known:
+        return VaultStatus("", pid, False)
+    wanted = _wanted(own, known)
+    said = _health(wanted) if pid else None
     if said is None:
-        return VaultStatus(address, pid, False)
+        return VaultStatus(wanted.address, pid, False)
     return VaultStatus(
-        address, pid, True, str(said.get("version", "")), bool(said["initialized"]), bool(said["sealed"])
+        wanted.address, pid, True, str(said.get("version", "")), bool(said["initialized"]), bool(said["sealed"])
     )
 
 

@@ -13,9 +13,10 @@ from lab.vault import control
 from tests.cast import NOW, role_file
 from tests.vaults import empty, text
 from vault import codes
+from vault.embedded import CLOSED, OPENED
 from vault.port import Answer, Server
 from vault.server import HttpServer
-from vault.setup import BEGUN, FOUNDED, SHARED, Deeds, Plan, found, give, progress, standing
+from vault.setup import BEGUN, FOUNDED, SHARED, Deeds, Plan, found, give, progress, revoke_root, serving, standing
 from vault.shares import roles_of, wrongs
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
@@ -153,6 +154,50 @@ def test_the_people_of_one_role_make_neither_a_root_token_nor_a_key_and_those_of
         assert server.ask("PUT", update, {"key": key, "nonce": started["nonce"]}, token=hands.token).data["complete"]
     else:
         server.ask("DELETE", f"sys/{way}", token=hands.token)
+
+
+def opened(server: HttpServer, hands: Hands) -> None:
+    """Open it, by three people of three roles."""
+    for name in ("wang", "li", "chen"):
+        give(server, hands.keys[name])
+    serving(server)
+
+
+@pytest.fixture
+def unlocked(begun: Begun) -> Iterator[Begun]:
+    """The same vault, with the ways opened that take shares alone, as its keepers do for an hour when nothing else helps."""
+    place, server, _, hands = begun
+    control.up(place, lambda wanted: text(wanted).replace(CLOSED, OPENED))
+    opened(server, hands)
+    yield begun
+    control.up(place, text)
+    opened(server, hands)
+
+
+@pytest.mark.parametrize("way", ["generate-root/attempt", "rekey/init"])
+def test_where_shares_alone_are_asked_one_role_has_too_few_and_two_have_enough(unlocked: Begun, way: str) -> None:
+    _, server, _, hands = unlocked
+    update = f"sys/{way.rpartition('/')[0]}/update"
+    asked = {"secret_shares": 5, "secret_threshold": 3} if way.startswith("rekey") else {}
+    for people in factions():
+        nonce = server.ask("PUT", f"sys/{way}", asked).data["nonce"]
+        for name in people:
+            said = server.ask("PUT", update, {"key": base64.b64encode(hands.keys[name]).decode(), "nonce": nonce}).data
+            assert not said.get("complete"), people
+        server.ask("DELETE", f"sys/{way}")
+    begun = server.ask("PUT", f"sys/{way}", asked).data
+    for name in ("sun", "chen", "zhou"):
+        said = server.ask(
+            "PUT", update, {"key": base64.b64encode(hands.keys[name]).decode(), "nonce": begun["nonce"]}
+        ).data
+    assert said["complete"]
+    if way.startswith("generate"):
+        encoded = base64.b64decode(said["encoded_token"] + "==")
+        root = bytes(one ^ ord(other) for one, other in zip(encoded, begun["otp"], strict=True)).decode()
+        assert server.ask("GET", "auth/token/lookup-self", token=root).data["policies"] == ["root"]
+        revoke_root(server, root)
+    else:
+        hands.keys = dict(zip(KEEPERS, map(base64.b64decode, said["keys_base64"]), strict=True))
 
 
 @pytest.mark.parametrize("path", ["sys/generate-root/attempt", "sys/rekey/init", "sys/rekey-recovery-key/init"])
