@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,8 @@ def chain_for(house: House, plan: Plan) -> "tuple[Link, ...]":
     from zhengyun.ruleset import Matter
 
     # A plan can be looked at before there are records: nobody can ask for it then.
-    if not plan.actions or not house.session.settings.records.exists():
+    records = house.session.settings.records
+    if not plan.actions or (isinstance(records, Path) and not records.exists()):
         return ()
     return chain_of(house.roles, Matter.of(plan))
 

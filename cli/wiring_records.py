@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from records.applications import Applications
     from records.assets import Assets
     from records.certificates import Certificates
-    from records.database import Database
     from records.ledger import Ledger
     from records.logbook import LogBook
     from records.readings import Readings
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from records.separation.separating import Separation
     from records.shelf import Shelf
     from records.stocks import Stocks
+    from records.store import Store
     from records.trusts import Trusts
     from zhengyun.entry import Entry
 
@@ -39,11 +39,11 @@ class Recorded:
         return SystemClock()
 
     @cached_property
-    def database(self) -> "Database":
+    def database(self) -> "Store":
         """The records' database."""
-        from records.database import Database
+        from records.opening import open_records
 
-        return Database(self.session.settings.records, begin=self.begins)
+        return open_records(self.session.settings.records, begin=self.begins)
 
     def separation(self, url: str = "") -> "Separation":
         """The roles and rights of the records' database, as seen by whom the address names."""

@@ -65,7 +65,7 @@ def check(file: Path) -> Health:
         found = walk(rows(connection), level_of(connection))
         strange = [Flaw((number << level) + 1, STRAY) for level, number in strays(connection, found.size)]
         waiting = connection.execute("SELECT number, CAST(leaf AS BLOB) FROM inbox ORDER BY number").fetchall()
-        strange += _of_inbox(waiting, found.size)
+        strange += of_inbox(waiting, found.size)
         try:
             tree = Frontier(found.size, reader(connection))
         except NoNode:
@@ -75,7 +75,7 @@ def check(file: Path) -> Health:
     return Health(found.size + len(waiting), tree.root().hex(), tuple(problems), (*found.flaws, *strange))
 
 
-def _of_inbox(waiting: Iterable[tuple[int, bytes]], size: int) -> Iterator[Flaw]:
+def of_inbox(waiting: Iterable[tuple[int, bytes]], size: int) -> Iterator[Flaw]:
     """Yield where what waits is not what comes next."""
     for number, leaf in waiting:
         size += 1

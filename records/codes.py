@@ -257,3 +257,12 @@ APPLIED_NOW = Code(
     unlock=N_("the end of that apply, or `--gone HOST` where that machine is gone for good"),
     next="zhengyun change show {request}",
 )
+BY_ITS_OWN_TOOLS = Code(
+    "ZY-REC-029",
+    Exit.BAD_INPUT,
+    N_("The records at {database} are on a server, and are backed up and restored by its own tools."),
+    N_("`pg_dump --format=custom` copies a database as of one instant, pg_basebackup a whole server, pg_restore puts a copy into a new "
+       "database. Point `records` in the settings at what was restored, and check it before anybody works on it."),
+    unlock=N_("who administers the database"),
+    next="zhengyun records check",
+)  # fmt: skip

@@ -105,8 +105,9 @@ def level_of(connection: Rows) -> Level:
 
 def strays(connection: Rows, size: int) -> list[tuple[int, int]]:
     """The nodes, by level and number, that no tree of that size has."""
-    query = "SELECT level, number FROM nodes WHERE level < 1 OR level > 62 OR number < 0 OR (number + 1) << level > ?"
-    return connection.execute(query + " LIMIT 100", (size,)).fetchall()
+    reaches = "(number + 1) << CAST(level % 64 AS INTEGER)"
+    query = f"SELECT level, number FROM nodes WHERE level < 1 OR level > 62 OR number < 0 OR {reaches} > ? LIMIT 100"  # noqa: S608 - ours
+    return connection.execute(query, (size,)).fetchall()
 
 
 def entries_from(connection: Rows, first: int = 1) -> Iterator[Entry]:

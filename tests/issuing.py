@@ -91,7 +91,7 @@ def settle(town: Path, algorithm: str = "p256", name: str = "") -> Trust:
     """
     clock, said = SystemClock(), settings.load(town / "zhengyun.toml")
     assert said.passphrases
-    database = Database(said.records)
+    database = Database(Path(said.records))
     trusts, now, signers = Trusts(database, clock), clock.now(), list[FileSigner]()
     root, issuing = (
         replace(one, name=name + one.name, algorithm=algorithm, key=f"ca-{name}{one.name}", domain=f"{name}city")

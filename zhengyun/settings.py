@@ -27,6 +27,8 @@ VARIABLE: Final = "ZHENGYUN_SETTINGS"
 PATHS: Final = frozenset(
     {"estate", "records", "clouds", "images", "credentials", "keys", "passphrases", "pkcs11_module"}
 )
+# What an address of a server begins with; everything else is a file.
+SERVERS: Final = ("postgresql://", "postgres://")
 TABLES: Final = frozenset({"audit_logs", "os_cloud", "pkcs11_environment", "token_keys"})
 MOST: Final = {"workers": 64, "calls_least": 64, "calls_most": 256, "patience": 600}
 EXPECTED: Final = {
@@ -56,7 +58,8 @@ class Settings:
 
     file: Path
     estate: Path
-    records: Path
+    records: Path | str
+    """A file, or the address of a database of PostgreSQL as libpq reads it, without a password."""
     keys: Path
     clouds: Path | None = None
     images: Path | None = None
@@ -99,7 +102,12 @@ class Settings:
     @property
     def credential_store(self) -> Path:
         """Where credentials are kept: beside the records, if nothing else is said."""
-        return self.credentials or self.records.parent / "credentials"
+        return self.credentials or self.beside_records / "credentials"
+
+    @property
+    def beside_records(self) -> Path:
+        """The folder for what belongs to the records on this machine: theirs, or that of the settings where they are on a server."""
+        return self.records.parent if isinstance(self.records, Path) else self.file.parent
 
     @property
     def wrapped_store(self) -> Path:
@@ -199,4 +207,6 @@ def _value(file: Path, name: str, value: Any) -> Any:
         return read_notices(value, file.parent)
     if name == "vault":
         return read_vault(value, file.parent)
+    if name == "records" and str(value).startswith(SERVERS):
+        return value
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

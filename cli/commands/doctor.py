@@ -92,7 +92,7 @@ def _estate(house: House) -> str:
 
 def _records(house: House) -> str:
     last = house.book.last()
-    return _("{file}, log entries: {entries}").format(file=house.database.file, entries=last.number if last else 0)
+    return _("{file}, log entries: {entries}").format(file=house.database.name, entries=last.number if last else 0)
 
 
 def _sites(house: House) -> Iterator[Finding]:

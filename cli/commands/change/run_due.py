@@ -60,7 +60,13 @@ def entry(session: Session) -> int:
 
 
 def _lock(session: Session) -> Path:
-    return session.settings.records.with_suffix(".due.lock")
+    records = session.settings.records
+    # Of machines that share a server each runs what is due by itself; whoever claims a request first carries it out.
+    return (
+        records.with_suffix(".due.lock")
+        if isinstance(records, Path)
+        else session.settings.beside_records / "records.due.lock"
+    )
 
 
 def _one(house: House, found: ChangeRequest) -> dict[str, Any]:

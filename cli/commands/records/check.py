@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @command("check", help=_("Check every page of the database, every reference, and every leaf and node of the log."))
 def entry(session: Session) -> int:
     """Check; ends with 5 where something is broken."""
-    from records.backup import check
+    from records.checking import check
 
     health = check(session.settings.records)
     document = {

@@ -21,9 +21,11 @@ from cli.text import _
 )
 def entry(session: Session, file: str, allow_older: bool, gone: str) -> None:
     """Restore."""
+    from records.checking import file_of
     from records.restore import restore
 
-    manifest = restore(Path(file), session.settings.records, allow_older=allow_older, alive=partial(alive, gone=gone))
+    there = file_of(session.settings.records)
+    manifest = restore(Path(file), there, allow_older=allow_older, alive=partial(alive, gone=gone))
     text = _("restored · log entries: {entries} · head {head}")
     told = [text.format(entries=manifest["entries"], head=short(manifest["head"]))]
     if manifest["kept"]:

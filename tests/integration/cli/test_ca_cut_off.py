@@ -51,7 +51,7 @@ class Office:
         self.out = town / "out"
 
     def desk(self) -> Desk:
-        clock, database = SystemClock(), Database(self.said.records)
+        clock, database = SystemClock(), Database(Path(self.said.records))
         (document,) = RoleFiles(database, clock).versions()
         kept = Applications(database, clock), Certificates(database, clock), Trusts(database, clock)
         return Desk(*kept, RoleFile.read(document), Verifier(), clock)
@@ -96,7 +96,7 @@ class Office:
 
     def told(self) -> Counter[int]:
         """The serial numbers in the log."""
-        book = LogBook(Database(self.said.records), SystemClock())
+        book = LogBook(Database(Path(self.said.records)), SystemClock())
         assert book.walk().flaws == []
         return Counter(int(serial, 16) for entry in book.of_kind("ca.issued") for serial in entry.body["serials"])  # type: ignore[attr-defined]
 
@@ -169,7 +169,7 @@ def test_of_two_processes_at_one_application_each_row_is_certified_once(office: 
 def test_on_a_full_disk_it_stops_and_goes_on_when_there_is_room(office: Office) -> None:
     office.approved(1500)
     ahead = Path(f"{office.said.records}-wal")
-    room = max(ahead.stat().st_size if ahead.exists() else 0, office.said.records.stat().st_size) + 1_000_000
+    room = max(ahead.stat().st_size if ahead.exists() else 0, Path(office.said.records).stat().st_size) + 1_000_000
     short = office.run(code=(sys.executable, "-c", SHORT, str(room)))
     _, said = short.communicate(timeout=300)
     assert short.returncode == 1, said

@@ -77,7 +77,7 @@ def put(house: House, made: Escrow) -> None:
     """Write it into the records, past everything that looks."""
     house.book.last()
     document = canonical(made.document()).decode()
-    meddle(house.session.settings.records, "UPDATE trust SET document = ? WHERE kind = 'escrow'", document)
+    meddle(Path(house.session.settings.records), "UPDATE trust SET document = ? WHERE kind = 'escrow'", document)
 
 
 def test_no_key_is_made_under_another_one(cli: Cli, town: Path, attack: Attack) -> None:
