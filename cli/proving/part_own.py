@@ -13,7 +13,9 @@ from governance.proving import Proof, Toxic
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.rolefile import RoleFile
 
-MODULES: Final = tuple(f"cli.proving.own_{name}" for name in ("changes", "emergencies", "leaves", "keeping", "roles"))
+MODULES: Final = tuple(
+    f"cli.proving.own_{name}" for name in ("changes", "emergencies", "leaves", "keeping", "roles", "certificates")
+)
 NO_LOG: Final = N_("the log has not begun: there is no role file in force ({code})")
 WHY: Final = N_("duties that exclude each other are in one hand")
 REMEDY: Final = N_("the next version of the role file takes it away: zhengyun role new")

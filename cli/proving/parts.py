@@ -14,6 +14,7 @@ PARTS: Final = {
     "zhengyun": "cli.proving.part_own",
     "cloud": "cli.proving.part_cloud",
     "vault": "cli.proving.part_vault",
+    "database": "cli.proving.part_database",
     "host": "cli.proving.part_host",
 }
 """By name, the module that knows a part."""

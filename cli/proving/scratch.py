@@ -6,7 +6,7 @@ Nothing of the live log is touched, and nobody's key is needed: what is tried is
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -64,6 +64,8 @@ class Stage:
     roles: RoleFile
     keys: Mapping[str, RawSigner]
     number: int = 0
+    passing: dict[str, RawSigner] = field(default_factory=dict)
+    """Keys of whatever is made for the occasion."""
 
     @property
     def now(self) -> datetime:
