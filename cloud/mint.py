@@ -22,6 +22,7 @@ OURS: Final = "zhengyun-"
 LONGEST: Final = timedelta(hours=1)
 ATTEMPTS: Final = 3
 AT_ONCE: Final = 8
+NEVER: Final = "9999-01-01T00:00:00"
 # What a secret says of who somebody is; its other words say how the site is reached.
 WHO: Final = (
     "username", "user_id", "user_domain_id", "user_domain_name", "password",
@@ -148,7 +149,7 @@ class Mint:
         if name.startswith(f"{OURS}{self.change}-"):
             return True
         change = name.removeprefix(OURS).rsplit("-", 3)[0]
-        until = datetime.fromisoformat(f"{one.get('expires_at') or '9999-01-01T00:00:00.000000'}Z")
+        until = datetime.fromisoformat(f"{str(one.get('expires_at') or NEVER).removesuffix('Z')}Z")
         return name.startswith(OURS) and (until < self.now() or ended(change))
 
     def _insist(self, ask: Callable[[], T], *, cut_off: bool = False) -> T:

@@ -1,6 +1,6 @@
 """A way to one site that has nothing to write with until something is lent, then credentials for this change alone.
 
-Each is made when it is first needed: for looking, for working, and for each project. They lie in memory, end by themselves, and are
+Each is made when it is first needed: for looking, for writing to a service, and for each project. They lie in memory, end by themselves, and are
 unmade when the loan is given back; the password that they were made with is replaced by the same change.
 """
 

@@ -16,8 +16,15 @@ from cloud.view import ROLE
 ADMINISTRATOR: Final = "admin"
 ANYTHING: Final = "/**"
 IDENTITY: Final = "identity"
-SERVICES: Final = (IDENTITY, "placement", "image", "network", "compute", "block-storage")
-WRITING: Final = ("POST", "PUT", "PATCH", "DELETE")
+WRITING: Final[Mapping[str, Sequence[str]]] = {
+    IDENTITY: ("POST", "PUT", "PATCH", "DELETE"),
+    "image": ("POST", "PUT", "PATCH", "DELETE"),
+    "network": ("POST", "PUT", "DELETE"),
+    "compute": ("POST", "PUT", "DELETE"),
+    "block-storage": ("POST", "PUT", "DELETE"),
+}
+"""The services that we write to, and how."""
+LOOKED_AT: Final = (*WRITING, "placement")
 # Where tenants' things are made in the tenant's own name.
 TENANTS: Final = ("compute", "block-storage")
 # Keystone lets an application credential do this only where it is unrestricted, that is, may make others of its like.
@@ -27,11 +34,12 @@ Rule = Mapping[str, str]
 
 
 class Use(NamedTuple):
-    """What one credential is for. `project` is empty for our own; `word` stands in its name."""
+    """What one credential is for: `word` stands in its name. `project` is empty for our own; `service` where it is for several."""
 
     word: str
     role: str = ADMINISTRATOR
     project: str = ""
+    service: str = ""
     unrestricted: bool = False
 
     def rules(self, auth_url: str) -> Sequence[Rule]:
@@ -39,14 +47,15 @@ class Use(NamedTuple):
         if self.unrestricted:
             root = urlsplit(auth_url).path.rstrip("/").removesuffix("/v3")
             return [_rule(IDENTITY, "DELETE", f"{root}/v3/users/*/application_credentials/*")]
-        if self.project:
-            return [_rule(service, method, ANYTHING) for service in TENANTS for method in WRITING]
-        methods = ("GET",) if self == LOOKING else WRITING
-        return [_rule(service, method, ANYTHING) for service in SERVICES for method in methods]
+        if self == LOOKING:
+            return [_rule(service, "GET", ANYTHING) for service in LOOKED_AT]
+        services = TENANTS if self.project else (self.service,)
+        return [_rule(service, method, ANYTHING) for service in services for method in WRITING[service]]
 
 
 LOOKING: Final = Use("look")
-WORKING: Final = Use("work")
+# What one service is shown opens no other.
+WORKING: Final = {service: Use(service.replace("-", ""), service=service) for service in WRITING}
 FORGETTING: Final = Use("forget", unrestricted=True)
 
 
@@ -57,7 +66,7 @@ def use_of(request: Request, home: str) -> Use:
     if request.method == "GET":
         return LOOKING
     others = request.service == IDENTITY and request.method == "DELETE" and OTHERS.fullmatch(request.path)
-    return FORGETTING if others else WORKING
+    return FORGETTING if others else WORKING[request.service]
 
 
 def _rule(service: str, method: str, path: str) -> Rule:

@@ -110,7 +110,10 @@ class TestPlan:
                 assert not done, "\n".join(done)
             names = someone.left()
         words = [name.removeprefix("zhengyun-CH-PLAN-").partition("-")[0] for name in names]
-        assert sorted(words) == ["forget", "in", "look", "work"], "one for each use, the project's own among them"
+        services = ["blockstorage", "compute", "identity", "image", "network"]
+        assert sorted(words) == sorted(["forget", "in", "look", *services]), (
+            "one for each use, the project's own among them"
+        )
         assert someone.left() == []
         for _, passwords in spy.by("password"):
             asked = [f"{one.method} {one.path}" for one in passwords.requests]
@@ -131,6 +134,8 @@ class TestPlan:
                 (look, "POST", "network", "/v2.0/networks"),
                 (look, "DELETE", "identity", f"/users/{someone.id}"),
                 (work, "GET", "compute", "/servers"),
+                (work, "POST", "compute", "/servers"),
+                (work, "DELETE", "block-storage", "/volumes/no-such"),
                 (forget, "GET", "compute", "/servers"),
                 (forget, "GET", "identity", "/users"),
                 (forget, "POST", "identity", f"/users/{someone.id}/application_credentials"),
