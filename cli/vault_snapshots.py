@@ -143,6 +143,8 @@ def agree(house: House, request: str) -> tuple[str, ...]:
 
     session, server = house.session, house.vault_server
     needed = need(policies.SNAPSHOT if request == TAKE else policies.RESTORE)
+    if request != TAKE:
+        session.say(_told_of(house, request))
     openings = openings_of(house)
     token = enter(server, session.person, house.signer(), house.clock.now()).token
     try:
@@ -163,6 +165,18 @@ def agree(house: House, request: str) -> tuple[str, ...]:
 def request_of(snapshot: "Snapshot") -> str:
     """Under which name people agree to bringing it back."""
     return BRING + snapshot.digest.removeprefix("sha256:")[:SHORT]
+
+
+def _told_of(house: House, request: str) -> str:
+    """What the log knows of the snapshot that shall be brought back."""
+    from vault.snapshots import TAKEN
+
+    short = "sha256:" + request.removeprefix(BRING)
+    found = [one for one in house.book.of_kind(TAKEN) if str(one.body.get("digest")).startswith(short)]
+    if not found:
+        return _("the log knows of no such snapshot: find out where it came from before you agree")
+    text = _("the snapshot of {at} (log entry {entry}); whatever was put into the vault since then is lost")
+    return text.format(at=found[-1].at, entry=found[-1].number)
 
 
 def need(role: str) -> "Need":

@@ -129,7 +129,10 @@ class Progress(NamedTuple):
 
 def progress(server: Server) -> Progress:
     """How far it is. Raises: ZhengyunError (ZY-VAULT-001 to 008)."""
-    return _progress(server.ask("GET", "sys/seal-status").data)
+    said = server.ask("GET", "sys/seal-status").data
+    if not said["initialized"]:
+        raise ZhengyunError(codes.NOT_BEGUN, address=server.address)
+    return _progress(said)
 
 
 def give(server: Server, key: bytes) -> Progress:

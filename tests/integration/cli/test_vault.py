@@ -78,6 +78,13 @@ def test_no_role_holds_a_quorum_and_nothing_is_begun(cli: Cli, place: Place, tmp
     assert not (tmp_path / "shares").exists()
 
 
+def test_a_vault_that_was_never_set_up_takes_no_share(cli: Cli, place: Place, tmp_path: Path) -> None:
+    assert place
+    (tmp_path / "none.share").write_text("1  059K A9YQ RC10 60WC J2WP QJ3D SDSH\n")
+    said = cli("vault", "unseal", "--as", "operator", "--secret-file", str(tmp_path / "none.share"))
+    assert (said.code, "ZY-VAULT-005" in said.err) == (3, True)
+
+
 def test_whoever_is_no_administrator_begins_nothing(cli: Cli, place: Place, tmp_path: Path) -> None:
     said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--as", "vendor")
     assert (said.code, "ZY-GOV-001" in said.err) == (3, True)
