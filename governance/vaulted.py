@@ -5,13 +5,15 @@
 2. An authorisation is explained by the entry that says for which change it was given. What was had is explained by a change
    that it was opened for, that people authorised it for, and that was taking it. What the executor did at once is explained by a
    change that was being carried out and had opened that path. What was done with the first root token is explained by the
-   ceremony.
+   ceremony; a snapshot, and what was given to the vault, by the entry that was written of it, each of one; what was revoked
+   after a snapshot was brought back, by that.
 3. Everything else is a finding. Where a change has taken something and no line tells of it, the evidence has a gap.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from governance.reconciliation import LOGIN, NO_TRACE, REFUSED, SLACK, Finding, Reconciled
@@ -22,8 +24,19 @@ from zhengyun.evidence import Gap
 from zhengyun.instant import parse, text
 from zhengyun.ports import Deed
 
-KINDS: Final = ("vault.opened", "vault.authorised", "vault.taken", "vault.returned", "vault.begun", "vault.founded")
+KINDS: Final = (
+    *("vault.opened", "vault.authorised", "vault.taken", "vault.returned", "vault.begun", "vault.founded"),
+    *("vault.kept", "vault.snapshot", "vault.restoring", "vault.restored"),
+)
 CEREMONY: Final = "vault.begun"
+SWEEP: Final = "vault.restoring"
+# What is put on record as soon as it is done is so at the latest after this.
+SOON: Final = timedelta(seconds=120)
+SNAPSHOT: Final = "sys/storage/raft/snapshot"
+FORCED: Final = "sys/storage/raft/snapshot-force"
+REVOKED: Final = "auth/token/revoke-accessor"
+# A token for one use, whose use is put on record and not its making.
+FOR_ONE_USE: Final = "auth/token/create/"
 
 WAITS: Final = N_("asked for what others had to agree to, which gives nothing by itself")
 LOOKED: Final = N_("looks, and work on one's own token")
@@ -50,6 +63,19 @@ class Span(NamedTuple):
         return at >= text(parse(self.began) - SLACK) and not late
 
 
+class Noted(NamedTuple):
+    """Something that was put on record when it had been done: where it was done, and when that was written."""
+
+    kind: str
+    path: str
+    at: str
+
+    def tells_of(self, deed: Deed) -> bool:
+        """Whether it can be about a deed."""
+        early, late = text(parse(deed.at) - SLACK), text(parse(deed.at) + SOON)
+        return self.path in deed.within and early <= self.at <= late
+
+
 @dataclass
 class Said:
     """What the log says about the vault: by accessor what was opened, by whom authorised and when taken, each for which change."""
@@ -59,6 +85,8 @@ class Said:
     taken: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     paths: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     ceremonies: list[Span] = field(default_factory=list)
+    sweeps: list[Span] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Said":
@@ -86,12 +114,33 @@ class Said:
                 self.ceremonies.append(Span(CEREMONY, entry.at, ""))
             case "vault.founded" if self.ceremonies:
                 self.ceremonies[-1] = self.ceremonies[-1]._replace(ended=entry.at)
+            case _:
+                self._take_in_care(entry)
+
+    def _take_in_care(self, entry: Entry) -> None:
+        """What is told of snapshots, and of what was given to the vault."""
+        match entry.kind:
+            case "vault.kept":
+                self.noted.append(Noted(entry.kind, str(entry.body.get("path")), entry.at))
+            case "vault.snapshot":
+                self.noted.append(Noted(entry.kind, SNAPSHOT, entry.at))
+            case "vault.restoring":
+                self.sweeps.append(Span(SWEEP, entry.at, ""))
+            case "vault.restored" if self.sweeps:
+                self.sweeps[-1] = self.sweeps[-1]._replace(ended=entry.at)
 
     def _end(self, request: str, at: str) -> None:
         for accessor, spans in self.taken.items():
             self.taken[accessor] = [
                 one._replace(ended=at) if one.request == request and not one.ended else one for one in spans
             ]
+
+    def one_noted(self, deed: Deed) -> str:
+        """What was put on record of a deed, which is then of this one; nothing where that is of none."""
+        found = next((one for one in self.noted if one.tells_of(deed)), None)
+        if found:
+            self.noted.remove(found)
+        return found.kind if found else ""
 
     def using(self, at: str) -> Iterator[Span]:
         """The changes that were using what they had taken at an instant."""
@@ -139,6 +188,16 @@ def _judged(one: Done, said: Said, executor: str) -> tuple[str, str]:
     if one.root:
         ceremony = any(each.has(one.deed.at) for each in said.ceremonies)
         return (CEREMONY, "") if ceremony else ("", BY_ROOT)
+    return _at_once(one, said, executor)
+
+
+def _at_once(one: Done, said: Said, executor: str) -> tuple[str, str]:
+    """The same of what waited for nobody's word."""
+    if noted := said.one_noted(one.deed):
+        return noted, ""
+    swept = {FORCED, REVOKED}.intersection(one.deed.within) and any(each.has(one.deed.at) for each in said.sweeps)
+    if swept:
+        return SWEEP, ""
     if one.deed.actor == executor:
         for each in said.using(one.deed.at):
             if one.deed.within[0] in said.paths[each.request]:
@@ -147,12 +206,14 @@ def _judged(one: Done, said: Said, executor: str) -> tuple[str, str]:
 
 
 def _had(deed: Deed, said: Said) -> tuple[str, str]:
-    request, _path = said.opened.get(deed.target, ("", ""))
+    request, path = said.opened.get(deed.target, ("", ""))
     if not request:
         return "", NOT_OPENED
     if request not in said.authorised[deed.target].values():
         return "", NOT_AGREED
-    using = any(one.request == request and one.has(deed.at) for one in said.taken[deed.target])
+    using = path.startswith(FOR_ONE_USE) or any(
+        one.request == request and one.has(deed.at) for one in said.taken[deed.target]
+    )
     return (request, "") if using else ("", NOT_TAKEN)
 
 
