@@ -1,33 +1,19 @@
 """The vault's configuration at the command line: what follows from the role file, held against what stands in the vault."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cli.text import _, listed
 from cli.wiring import House
 from zhengyun.estate import Estate
 from zhengyun.estate.vault import SITE
 from zhengyun.plan import Plan, Scope
-from zhengyun.signing import PublicKey
 
 if TYPE_CHECKING:
     from vault.driver import VaultDriver
     from vault.wanted import Wanted
     from zhengyun.resource import Address, World
-
-# A line of base64 (RFC 7468 section 2).
-LINE: Final = 64
-
-
-def pem(key: PublicKey) -> str:
-    """A key's SubjectPublicKeyInfo as RFC 7468 writes it."""
-    from pki.algorithms import public_info
-
-    body = "\n".join(wrap(base64.b64encode(public_info(key)).decode(), LINE))
-    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"
 
 
 def wanted_of(house: House) -> "Wanted":
@@ -35,6 +21,7 @@ def wanted_of(house: House) -> "Wanted":
 
     Raises: ZhengyunError (ZY-VAULT-010, ZY-GOV-*).
     """
+    from vault.entrance import pem
     from vault.wanted import wanted
 
     return wanted(house.roles, house.clock.now(), pem, house.vault_settings.executor)

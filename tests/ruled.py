@@ -1,20 +1,17 @@
 """A vault that is configured by a role file, and whose people come in with their own keys: nobody there has a root token's rights."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from textwrap import wrap
 from typing import Any, Final
 
 import pytest
 
-from pki.algorithms import public_info
 from tests.cast import NOW, person, role_file, signer
 from tests.vaults import Vault, fresh
 from vault.driver import METHODS, Rooted, VaultDriver
-from vault.entrance import enter
+from vault.entrance import enter, pem
 from vault.founding import first
 from vault.planning import plan
 from vault.port import Answer, Need, Wrapped
@@ -23,15 +20,8 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.people import Person, Role
 from zhengyun.plan import Plan, Scope
 from zhengyun.rolefile import RoleFile
-from zhengyun.signing import PublicKey
 
 EXECUTOR: Final = "executor"
-
-
-def pem(key: PublicKey) -> str:
-    """A key as RFC 7468 writes it."""
-    body = "\n".join(wrap(base64.b64encode(public_info(key)).decode(), 64))
-    return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----"
 
 
 def executor() -> Person:

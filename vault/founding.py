@@ -1,7 +1,6 @@
 """The first configuration of a vault, written with the root token before that dies: the same things as in any plan of it."""
 
 from contextlib import nullcontext
-from typing import Final
 
 from vault.driver import Rooted, VaultDriver
 from vault.planning import plan
@@ -9,9 +8,6 @@ from vault.port import Server
 from vault.wanted import Wanted
 from zhengyun.estate.vault import SITE
 from zhengyun.plan import Plan, Scope
-
-# Which accessor somebody authorised can be read in the audit log; without this it stands there as a digest.
-AUDITED: Final = ("sys/mounts/sys/tune", {"audit_non_hmac_request_keys": ["accessor"]})
 
 
 def first(server: Server, token: str, wanted: Wanted) -> tuple[str, ...]:
@@ -21,8 +17,6 @@ def first(server: Server, token: str, wanted: Wanted) -> tuple[str, ...]:
 
     Raises: ZhengyunError (ZY-VAULT-001 to 008, 033, 034).
     """
-    path, body = AUDITED
-    server.ask("POST", path, body, token=token)
     driver, made = VaultDriver(server, lambda: nullcontext(token), Rooted(server, token)), list[str]()
     while (found := _plan(driver, wanted)).actions:
         for action in found.actions:

@@ -26,7 +26,7 @@ from zhengyun.estate.vault import (
 from zhengyun.resource import Attributes, Existing, Value, World
 
 # The vault's own, which nobody can take away.
-BUILT_IN: Final = frozenset({"token", "sys", "identity", "cubbyhole"})
+BUILT_IN: Final = frozenset({"token", "identity", "cubbyhole"})
 ROOT: Final = "root"
 PEOPLE: Final = "people/"
 # It says so where there is nothing.
@@ -85,7 +85,7 @@ class Reading:
             name = path.rstrip("/")
             if name in BUILT_IN:
                 continue
-            yield _thing(ENTRANCE, name, str(one["accessor"]), {"type": one["type"]})
+            yield _thing(ENTRANCE, name, str(one["accessor"]), {"type": one["type"], "clear": _clear(one)})
             if name.startswith(PEOPLE):
                 yield from self._key(name)
 
@@ -134,7 +134,9 @@ class Reading:
             if kind == "ssh":
                 more = {"signs": bool(self._maybe(f"{name}/config/ca").get("public_key"))}
                 yield from self._signing(name)
-            yield _thing(MOUNT, name, str(one["accessor"]), {"type": kind, "version": version, **more})
+            yield _thing(
+                MOUNT, name, str(one["accessor"]), {"type": kind, "version": version, "clear": _clear(one), **more}
+            )
 
     def _signing(self, mount: str) -> Iterator[Existing]:
         for name in self._keys(f"{mount}/roles", strange=True):
@@ -214,6 +216,13 @@ def _aliases(entities: list[Data], paths: Mapping[str, str]) -> Iterator[Existin
                 "declared": (entity.get("metadata") or {}) == MARK,
             }
             yield _thing(ALIAS, f"{entrance}/{one['name']}", str(one["id"]), told)
+
+
+def _clear(mount: Data) -> list[Value]:
+    """What of requests and answers there stands in the audit log as it is; all else stands there as a digest."""
+    config = mount.get("config") or {}
+    ways = (("request", "audit_non_hmac_request_keys"), ("response", "audit_non_hmac_response_keys"))
+    return [f"{way} {key}" for way, name in ways for key in sorted(config.get(name) or ())]
 
 
 def _strange(said: Data, usual: Data, told: frozenset[str]) -> list[Value]:

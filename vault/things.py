@@ -28,6 +28,8 @@ from zhengyun.resource import Address, Attributes, Existing, Resource, Value
 Found = Mapping[Address, Existing]
 
 JWT: Final = "jwt"
+# The vault's own paths: which accessor somebody has authorised stands in its audit log in clear, and nothing else does.
+SYSTEM: Final = "sys"
 INTERNAL: Final = "internal"
 GROUPS: Final = tuple(map(group_of, ADMINISTRATORS))
 # For how many seconds whoever has come in may stay.
@@ -79,8 +81,9 @@ def _policies() -> Iterator[Resource]:
 
 
 def _mounts() -> Iterator[Resource]:
-    yield Resource(address(MOUNT, SECRETS), {"type": "kv", "version": "2", "cas": True})
-    yield Resource(address(MOUNT, SSH), {"type": "ssh", "version": "", "signs": True})
+    yield Resource(address(MOUNT, SYSTEM), {"type": "system", "version": "", "clear": ["request accessor"]})
+    yield Resource(address(MOUNT, SECRETS), {"type": "kv", "version": "2", "clear": [], "cas": True})
+    yield Resource(address(MOUNT, SSH), {"type": "ssh", "version": "", "clear": [], "signs": True})
     told: Attributes = {
         "mount": f"{TENANT}/{SSH}",
         "users": ACCOUNT,
@@ -101,7 +104,7 @@ def _tokens() -> Iterator[Resource]:
 
 def _person(one: Entrant) -> Iterator[Resource]:
     """What can be made before the vault has given any identifier."""
-    yield Resource(address(ENTRANCE, mount(one.name)), {"type": JWT})
+    yield Resource(address(ENTRANCE, mount(one.name)), {"type": JWT, "clear": []})
     yield Resource(address(ENTITY, one.name), {"policies": [], "disabled": False, "declared": True})
 
 

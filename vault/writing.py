@@ -68,8 +68,10 @@ def _policy(name: str, told: Told, action: Action) -> Iterator[Need]:
 
 
 def _entrance(name: str, told: Told, action: Action) -> Iterator[Need]:
-    del action
-    yield Need(UPDATE, f"sys/auth/{name}", {"type": told["type"], "description": "zhengyun"})
+    if action.verb is Verb.CREATE:
+        yield Need(UPDATE, f"sys/auth/{name}", {"type": told["type"], "description": "zhengyun"})
+    else:
+        yield Need(UPDATE, f"sys/auth/{name}/tune", _clear(told))
 
 
 def _key(name: str, told: Told, action: Action) -> Iterator[Need]:
@@ -127,6 +129,8 @@ def _mount(name: str, told: Told, action: Action) -> Iterator[Need]:
     if action.verb is Verb.CREATE:
         options = {"options": {"version": told["version"]}} if told["version"] else {}
         yield Need(UPDATE, f"sys/mounts/{name}", {"type": told["type"], "description": "zhengyun", **options})
+    else:
+        yield Need(UPDATE, f"sys/mounts/{name}/tune", _clear(told))
     if "cas" in told:
         yield Need(UPDATE, f"{name}/config", {"cas_required": told["cas"]})
     if "signs" in told:
@@ -185,6 +189,12 @@ WRITES: Final[Mapping[str, Write]] = {
     SIGNING: _signing,
     TOKENS: _tokens,
 }
+
+
+def _clear(told: Told) -> Mapping[str, Any]:
+    """What stands in the audit log as it is."""
+    found = [one.split(" ", 1) for one in told["clear"]]
+    return {f"audit_non_hmac_{way}_keys": [key for of, key in found if of == way] for way in ("request", "response")}
 
 
 def _roles(told: Attributes) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.cast import changed, person, signer
-from tests.ruled import Ruled, pem, refused
+from tests.ruled import Ruled, refused
+from vault.entrance import pem
 from vault.policies import POLICIES
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
@@ -208,6 +209,9 @@ WIDE = 'path "secret/*" { capabilities = ["read"] }\n'
         ("DELETE", "sys/auth/people/sun", None, "create entrance people/sun"),
         ("POST", "secret/config", {"cas_required": False}, "update mount secret"),
         ("POST", "ssh/roles/executor", {"key_type": "ca", "allow_user_certificates": True, "allowed_users": "*"}, "update signing ssh/executor"),
+        ("POST", "sys/mounts/secret/tune", {"audit_non_hmac_response_keys": ["password"]}, "update mount secret"),
+        ("POST", "sys/mounts/sys/tune", {"audit_non_hmac_request_keys": ["accessor", "token"]}, "update mount sys"),
+        ("POST", "sys/auth/people/sun/tune", {"audit_non_hmac_request_keys": ["jwt"]}, "update entrance people/sun"),
         ("POST", "auth/token/roles/snapshot", {"token_num_uses": 0}, "update tokens snapshot"),
         ("POST", "auth/token/roles/snapshot", {"allowed_policies": ["executor", "snapshot"]}, "update tokens snapshot"),
     ],

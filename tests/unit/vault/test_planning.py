@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.cast import NOW, changed, person
-from tests.ruled import pem, roles_of
+from tests.ruled import roles_of
+from vault.entrance import pem
 from vault.planning import plan, scope_of
 from vault.policies import POLICIES
 from vault.port import Need
@@ -13,13 +14,15 @@ from vault.things import address, things
 from vault.wanted import Wanted, wanted
 from vault.writing import writes
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate.vault import ALIAS, ENTITY, ENTRANCE, GROUP, KEY, KINDS, SITE
+from zhengyun.estate.vault import ALIAS, ENTITY, ENTRANCE, GROUP, KEY, KINDS, MOUNT, SITE
 from zhengyun.people import Role
 from zhengyun.plan import Plan, Scope
 from zhengyun.resource import Address, Existing, World
 from zhengyun.rolefile import RoleFile
 
-EMPTY: Mapping[Address, Existing] = {}
+SYS = address(MOUNT, "sys")
+# The vault's own paths are there before anything is planned.
+EMPTY: Mapping[Address, Existing] = {SYS: Existing(SYS, "sys", {"type": "system", "version": "", "clear": []})}
 
 
 def made(roles: RoleFile, found: Mapping[Address, Existing] = EMPTY, *, allow_destroy: bool = False) -> Plan:
@@ -29,7 +32,7 @@ def made(roles: RoleFile, found: Mapping[Address, Existing] = EMPTY, *, allow_de
 
 def standing(roles: RoleFile) -> dict[Address, Existing]:
     """A vault that is as the role file says, with identifiers as it would give them."""
-    found: dict[Address, Existing] = {}
+    found = dict(EMPTY)
     for _ in range(2):
         for one in things(wanted(roles, NOW, pem), found).resources.values():
             found[one.address] = Existing(one.address, f"id of {one.address.path}", one.attributes)
@@ -113,7 +116,7 @@ def test_a_new_key_is_written_in_place_and_the_role_anew() -> None:
         ("delete", "auth/people/li/role/person"),
         ("update", "auth/people/li/role/person"),
     ]
-    assert writes(action)[0].body["jwt_validation_pubkeys"] == [pem(person("tao", Role.SECURITY).key)]
+    assert writes(action)[0].body["jwt_validation_pubkeys"] == [pem(person("tao", Role.SECURITY).key).strip()]
 
 
 def test_a_policy_is_written_as_it_is_shown() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from cli.configured import besides
 from tests.cast import NOW, changed, person
-from tests.ruled import executor, pem, roles_of
+from tests.ruled import executor, roles_of
+from vault.entrance import pem
 from vault.wanted import wanted
 from zhengyun.binding import Lockout
 from zhengyun.errors import Words
