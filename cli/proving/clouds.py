@@ -7,6 +7,7 @@ what these roles have become at this site, by policy or because one implies anot
 import json
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ from governance.proving import Heard
 PREFIX: Final = "zhengyun-prove"
 NO_ANSWER: Final = "no answer"
 GOOD: Final = range(200, 300)
+BUSY: Final = (400, 409)
+# In seconds.
+PATIENCE: Final = 30.0
+LOOK: Final = 0.2
 
 
 class RefusedError(Exception):
@@ -96,7 +101,10 @@ class CloudStage:
     def undone(self) -> None:
         """Take away what was made, the newest first; what is gone already is gone."""
         for service, path in reversed(self.undo):
-            self.keeper.send(Request("DELETE", service, path))
+            ends = time.monotonic() + PATIENCE
+            # What is still being made cannot be deleted yet.
+            while self.keeper.send(Request("DELETE", service, path)).status in BUSY and time.monotonic() < ends:
+                time.sleep(LOOK)
         self.undo.clear()
 
 

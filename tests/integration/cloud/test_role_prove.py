@@ -42,6 +42,7 @@ def test_nothing_is_left_at_the_site(town: Town, lab_site: LabSite) -> None:
         ("compute", "/os-aggregates"),
         ("compute", "/flavors"),
         ("image", "/v2/images"),
+        ("block-storage", f"/{session.project}/volumes?all_tenants=1"),
     ):
         assert PREFIX not in str(answer(session, "GET", service, path)), path
 
