@@ -3,7 +3,6 @@
 from lab.host import codes as of_hosts
 from zhengyun.errors import N_, Code, Exit
 
-NO_HOST = of_hosts.NO_HOST
 PREREQUISITE = Code(
     "ZY-LAB-001",
     Exit.BAD_INPUT,
@@ -293,3 +292,4 @@ DATABASE_WILL_NOT_END = Code(
     N_("It waits inside the kernel, usually for a disk."),
     next="zhengyun lab down",
 )
+NO_HOST = of_hosts.NO_HOST

@@ -9,5 +9,5 @@ NO_HOST = Code(
     N_("It is for root, with unshare, nsenter and setpriv (util-linux), on a kernel with overlays. Nothing of the machine itself "
        "is changed by it."),
     unlock=N_("the administrator of this machine"),
-    next="zhengyun doctor",
+    next="zhengyun lab status",
 )  # fmt: skip
