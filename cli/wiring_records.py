@@ -43,7 +43,12 @@ class Recorded:
         """The records' database."""
         from records.opening import open_records
 
-        return open_records(self.session.settings.records, begin=self.begins)
+        where = self.session.settings.records
+        if isinstance(where, str):
+            from records.separation.addressing import addressed
+
+            where = addressed(where, self.session.person)
+        return open_records(where, begin=self.begins)
 
     def separation(self, url: str = "") -> "Separation":
         """The roles and rights of the records' database, as seen by whom the address names."""

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,11 +34,12 @@ LINE_SECONDS = 2.0
 )
 def entry(session: Session, url: str, gone: str) -> None:
     """Move."""
+    from records.checking import file_of
     from records.moving.move import move
     from records.opening import open_records
 
     house = House(session)
-    file, person = Path(session.settings.records), house.proven()
+    file, person = file_of(session.settings.records), house.proven()
     house.database.close()
     open_records(url).close()
     moved = move(file, url, person, house.clock, partial(alive, gone=gone), _Lines(session).told)

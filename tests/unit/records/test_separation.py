@@ -9,6 +9,7 @@ import pytest
 
 from cli.kinds import KINDS as NAMED
 from records import codes
+from records.separation.addressing import addressed
 from records.separation.facts import Fact, altered, ordered, wanted
 from records.separation.functions import FUNCTIONS
 from records.separation.kinds import KINDS
@@ -106,3 +107,10 @@ def test_a_verifier_is_what_rfc_7677_makes_of_password_and_salt() -> None:
 
 def test_a_password_that_is_not_ascii_has_a_verifier_too() -> None:
     assert verifier("长城长城").startswith("SCRAM-SHA-256$4096:")
+
+
+def test_where_an_address_names_nobody_each_comes_in_as_himself() -> None:
+    assert "user=zy.li.county" in addressed("postgresql://db.example/county", "li")
+    assert "user=zy-executor.county" in addressed("postgresql://db.example/county", "executor")
+    assert addressed("postgresql://keeper@db.example/county", "li") == "postgresql://keeper@db.example/county"
+    assert addressed("postgresql://db.example:port:x/county", "li") == "postgresql://db.example:port:x/county"
