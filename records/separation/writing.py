@@ -46,17 +46,14 @@ ALLOW: Final = Function(
 DECLARE
     theirs text[]; mine text; said text; of text;
 BEGIN
-    IF json_typeof(kind::json) <> 'string' OR json_typeof(actor::json) <> 'string' THEN
-        RAISE EXCEPTION 'kind and actor are texts' USING ERRCODE = '22023';
-    END IF;
-    IF zy.keeps() THEN RETURN; END IF;
-    said := kind::json #>> '{{}}'; of := actor::json #>> '{{}}';
-    IF to_json(said)::text <> kind OR to_json(of)::text <> actor THEN
-        RAISE EXCEPTION 'kind and actor are not canonical' USING ERRCODE = '22023';
-    END IF;
     SELECT p.person, p.offices INTO mine, theirs FROM zy.people p WHERE p.login = session_user;
     IF mine IS NULL THEN
+        IF zy.keeps() THEN RETURN; END IF;
         RAISE EXCEPTION '% is nobody of the role file', session_user USING ERRCODE = '42501';
+    END IF;
+    said := kind::json #>> '{{}}'; of := actor::json #>> '{{}}';
+    IF to_json(said)::text IS DISTINCT FROM kind OR to_json(of)::text IS DISTINCT FROM actor THEN
+        RAISE EXCEPTION 'kind and actor are no canonical texts' USING ERRCODE = '22023';
     END IF;
     IF of <> mine AND NOT '{Office.EXECUTOR}' = ANY (theirs) THEN
         RAISE EXCEPTION '% cannot write an entry of %', mine, of USING ERRCODE = '42501';
@@ -79,45 +76,45 @@ BEGIN
 END
 """,
 )
-APPEND: Final = Function(
-    "append(text,text,text,text)",
-    "kind text, actor text, body text, now text, OUT number bigint, OUT at text RETURNS record",
-    f"""
-DECLARE
-    before record;
-BEGIN
+_WRITES: Final = f"""
     PERFORM zy.allow(kind, actor);
-    IF json_typeof(body::json) <> 'object' OR body !~ '^\\{{.*\\}}$' THEN
+    IF json_typeof(body::json) <> 'object' OR left(body, 1) <> '{{' OR right(body, 1) <> '}}' THEN
         RAISE EXCEPTION 'a body is one object' USING ERRCODE = '22023';
     END IF;
     IF now !~ '^\\d{{4}}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' THEN
         RAISE EXCEPTION 'not an instant: %', now USING ERRCODE = '22023';
     END IF;
     PERFORM pg_advisory_xact_lock({LOCK});
-    SELECT n.number, n.at INTO before FROM zy.newest() n;
-    number := before.number + 1; at := now;
+    SELECT i.number, i.at INTO before FROM public.inbox i ORDER BY i.number DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT e.number, e.at INTO before FROM public.entries e ORDER BY e.number DESC LIMIT 1;
+    END IF;
+    number := coalesce(before.number, 0) + 1; at := now;
     IF now < before.at AND kind <> '"clock.corrected"' THEN
         IF before.at::timestamptz - now::timestamptz > interval '{TOLERANCE_SECONDS} seconds' THEN
             RAISE EXCEPTION 'the clock went back' USING ERRCODE = 'ZYC01', DETAIL = now || ' ' || before.at;
         END IF;
         at := before.at;
     END IF;
-    INSERT INTO public.inbox (number, leaf) VALUES (append.number, convert_to('{{"actor":' || actor || ',"at":"'
-        || append.at || '","body":' || body || ',"kind":' || kind || ',"number":' || append.number || '}}', 'UTF8'));
+    leaf := '{{"actor":' || actor || ',"at":"' || at || '","body":' || body || ',"kind":' || kind || ',"number":' || number || '}}';
+    INSERT INTO public.inbox VALUES (number, convert_to(leaf, 'UTF8'));
 END
-""",
+"""
+APPEND: Final = Function(
+    "append(text,text,text,text)",
+    "kind text, actor text, body text, now text, OUT number bigint, OUT at text RETURNS record",
+    f"\nDECLARE\n    before record; leaf text;\nBEGIN{_WRITES}",
 )
+# The lock is let go of when the commit is written, not when it is on the disk: whoever calls this asks for a commit of
+# his own after it, which is on the disk together with all before it.
 PUT: Final = Function(
     "put(text,text,text,text)",
     "kind text, actor text, body text, now text, OUT number bigint, OUT at text RETURNS record",
-    """
+    f"""
+DECLARE
+    before record; leaf text;
 BEGIN
-    -- The lock is let go of when the commit is written, not when it is on the disk: whoever calls this asks for a
-    -- commit of his own after it, which is on the disk together with all before it.
-    PERFORM set_config('synchronous_commit', 'off', true);
-    SELECT a.number, a.at INTO number, at FROM zy.append(kind, actor, body, now) a;
-END
-""",
+    PERFORM set_config('synchronous_commit', 'off', true);{_WRITES}""",
 )
 INTEGRATE: Final = Function(
     "integrate()",
