@@ -113,4 +113,4 @@ def test_where_an_address_names_nobody_each_comes_in_as_himself() -> None:
     assert "user=zy.li.county" in addressed("postgresql://db.example/county", "li")
     assert "user=zy-executor.county" in addressed("postgresql://db.example/county", "executor")
     assert addressed("postgresql://keeper@db.example/county", "li") == "postgresql://keeper@db.example/county"
-    assert addressed("postgresql://db.example:port:x/county", "li") == "postgresql://db.example:port:x/county"
+    assert addressed("postgresql://[db.example/county", "li") == "postgresql://[db.example/county"
