@@ -11,11 +11,15 @@ START: Final = """
 import sys
 from pathlib import Path
 from records.database import Database
+from records.opening import open_records
 from tests.records import Records
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import SystemClock
-file, *words = Path(sys.argv[1]), *sys.argv[2:]
+there, *words = sys.argv[1:]
+file = there if there.startswith("postgresql:") else Path(there)
+def at(clock):
+    return Records(open_records(file), clock, there if file == there else "")
 print("ready", flush=True)
 sys.stdin.readline()
 """
@@ -23,7 +27,7 @@ sys.stdin.readline()
 Process = subprocess.Popen[str]
 
 
-def begin(script: str, file: Path, *words: str, before: Sequence[str] = ()) -> Process:
+def begin(script: str, file: Path | str, *words: str, before: Sequence[str] = ()) -> Process:
     """Start a process that waits to be told to go; `before` are words of the command line before Python's."""
     command = [*before, sys.executable, "-c", START + script, str(file), *words]
     pipe = subprocess.PIPE

@@ -1,11 +1,13 @@
 """People at two machines at the same moment: exactly one is first, and the other is told what has become of the request."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.attacks import Attack
 from tests.integration.records.processes import begin, go
+from tests.postgres_records import PostgresRecords
 from tests.records import Records, begun
 from tests.unit.governance.requests import ask, say_yes, stored
 from zhengyun.change import State
@@ -18,7 +20,7 @@ from governance.roles import current
 from tests.cast import VERIFIER, HandClock, changed, role_file, signer
 from tests.unit.governance.requests import PLAN, say_no, say_yes
 from zhengyun.change import Claim, State
-records = Records(Database(file), HandClock())
+records = at(HandClock())
 request = records.ledger.request(words[0])
 # Whoever speaks here has made his key here; who asked has made it in the process that this one comes from.
 roles = current(records.roles, records.book, VERIFIER)
@@ -42,15 +44,20 @@ except ZhengyunError as error:
 """
 
 
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.lab)])
+def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
     """Records whose log has begun with the whole cast."""
-    return begun(tmp_path / "records.sqlite")
+    if request.param == "sqlite":
+        made = begun(tmp_path / "records.sqlite")
+    else:
+        made = PostgresRecords(request.getfixturevalue("databases")).begun()
+    yield made
+    made.database.close()
 
 
 def race(records: Records, request: str, *does: str) -> list[str]:
     """What each of some processes was told that all did something at once."""
-    said = go(*(begin(SAYS, records.file, request, one) for one in does))
+    said = go(*(begin(SAYS, records.where, request, one) for one in does))
     assert [troubles for _, troubles in said] == [""] * len(does)
     return [result.strip() for result, _ in said]
 
