@@ -193,9 +193,9 @@ def _key(house: House, holder: str) -> Finding:
 def _stand_ins(house: House) -> Iterator[Finding]:
     """What a later step of the design brings, and what stands in its place."""
     yield from _witnesses(house)
-    yield _vault(house)
     yield from _host()
     try:
+        yield _vault(house)
         folder: Path | None = house.session.settings.passphrases
     except ZhengyunError:
         return
