@@ -85,15 +85,17 @@ class House(Lending):
     def reading(self, estate: Estate, sites: Sequence[str], *, agrees: bool = False) -> "Mapping[str, Cloud]":
         """Connections that cannot write, and that say soon that a site does not answer: nothing waits for them.
 
-        Who only `agrees` to a plan may have credentials that nothing could be applied with.
+        Who only `agrees` to a plan may have credentials that nothing could be applied with; where a vault lends those to the executor,
+        so may everybody.
         """
         from cloud.patience import Patience
         from cloud.readonly import ReadOnly
 
         patience = Patience(seconds=min(LOOKING, self.session.settings.patience))
         entries = {name: entry_of(self.session, estate, name) for name in sites}
+        applies = not agrees and not self.executor_name
         return {
-            name: ReadOnly(self._cloud(name, entry, estate, patience, reads=True, applies=not agrees))
+            name: ReadOnly(self._cloud(name, entry, estate, patience, reads=True, applies=applies))
             for name, entry in entries.items()
         }
 

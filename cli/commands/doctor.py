@@ -125,7 +125,7 @@ def _site(house: House, estate: Estate, site: str) -> Iterator[Finding]:
     silent = house.silent(found)
     yield Finding(name, BAD if silent else GOOD, told(found, silent))
     yield from _versions(site, found)
-    if house.bound(estate, site):
+    if house.bound(estate, site) and not house.executor_name:
         text = _(
             "application credential: bound to one project; it can look and agree, and apply nothing in tenants' projects"
         )

@@ -6,6 +6,7 @@ from cli.leaves import precedents_of
 from cli.output import emit
 from cli.requests import document, lines
 from cli.session import Session, command
+from cli.starting import open_for
 from cli.text import _
 from cli.wiring import House
 from zhengyun.people import Role
@@ -44,3 +45,4 @@ def entry(session: Session, request: str, reason: str, second: str | None) -> No
     )
     now = house.clock.now()
     emit(session, "request/1", document(asked, now), lambda: lines(asked, now))
+    open_for(house, asked.id)
