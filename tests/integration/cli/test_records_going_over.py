@@ -1,0 +1,55 @@
+"""`zhengyun records move` and `records separate` as people type them: from a file to a server, and each office its own rights there."""
+
+from pathlib import Path
+
+import pytest
+
+from lab.database.configuration import ADDRESS
+from records.separation.separating import Separation
+from tests.databases import Databases
+from tests.integration.cli.conftest import Cli
+
+pytestmark = pytest.mark.lab
+
+
+def test_a_site_goes_over_to_a_server_and_each_office_has_its_own_rights_there(
+    cli: Cli, town: Path, databases: Databases
+) -> None:
+    url = databases.fresh()
+    name = url.partition("?")[0].rpartition("/")[2]
+    verified = cli("audit", "verify", "-o", "json")
+    assert verified.code == 0, verified.err
+    before = verified.json
+    moved = cli("records", "move", "--to", url, "-o", "json", "--as", "operator")
+    assert moved.code == 0, moved.err
+    assert moved.json["to"] == f"postgresql://{ADDRESS}:{databases.server.port}/{name}"
+    told = cli("records", "check")
+    assert (told.code, "ZY-REC-044" in told.err, moved.json["to"] in told.err) == (3, True, True)
+    settings = town / "zhengyun.toml"
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("records ")]
+    settings.write_text(f'records = "{url}"\n' + "\n".join(lines) + "\n")
+    verified = cli("audit", "verify", "-o", "json")
+    assert verified.code == 0, verified.err
+    after = verified.json
+    assert (after["sound"], after["entries"] > before["entries"]) == (True, True)
+    databases.login(f"looks_after_{name}", "SUPERUSER")
+    by = ("--by", databases.url(name, f"looks_after_{name}"))
+    checked = cli("records", "separate", *by, "--check", "-o", "json")
+    assert checked.code == 4, checked.err
+    assert [one for one in checked.json["differences"] if one["lacks"] and one["kind"] == "policy"]
+    done = cli("records", "separate", *by, "--yes")
+    assert f"zy.operator.{name}" in done.err, done.err
+    # Whose the tables were has nothing to say there any more; everybody comes in as himself.
+    (town / "passwords").write_text("*:*:*:*:correct horse\n")
+    (town / "passwords").chmod(0o600)
+    separation = Separation(by[1])
+    for person in ("operator", "auditor"):
+        separation.password(separation.names.login(person), "correct horse")
+    own = f"postgresql://{ADDRESS}:{databases.server.port}/{name}?passfile={town / 'passwords'}"
+    settings.write_text(settings.read_text().replace(url, own))
+    left = cli("records", "separate", *by, "--check", "-o", "json", "--as", "auditor")
+    assert left.code == 4, left.err
+    assert [one["what"] for one in left.json["differences"]] == [f"strange superuser looks_after_{name}"]
+    said = cli("audit", "verify", "-o", "json", "--as", "auditor")
+    assert (said.code, said.json["sound"]) == (0, True), said.err
+    assert said.json["entries"] > after["entries"]
