@@ -1,0 +1,122 @@
+"""No approval, no credential: a change from asking to worthless, on a real vault and real services."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from cli.session import Session
+from cli.wiring import House
+from tests.integration.cloud.conftest import Found
+from tests.integration.cloud.lent_town import LentTown, lent_town
+from tests.integration.cloud.town import Department, Town
+from tests.minted import FIRST
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+
+NAME: Final = "elmwood"
+WHOLE: Final = ["vault.opened", "vault.authorised", "vault.taken", "vault.returned"]
+EMPTY: Final = Department()
+
+
+@pytest.fixture(scope="module")
+def lent(found: Found, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LentTown]:
+    """The town."""
+    with lent_town(found, NAME, tmp_path_factory.mktemp("elmwood-vault")) as made:
+        yield made
+
+
+@pytest.fixture
+def town(lent: LentTown) -> Town:
+    """Its people."""
+    return lent.town
+
+
+def test_from_asking_to_worthless(lent: LentTown, town: Town) -> None:
+    town.declare(EMPTY)
+    request = lent.asked()
+    # Asked for: the executor has opened what it takes, and nobody has it.
+    (opened,) = lent.log(request)
+    assert (opened.kind, opened.actor, opened.body["path"]) == ("vault.opened", "executor", "secret/data/cloud/primary")
+    assert town.types("change", "run", request).code == 8
+    assert town.types("change", "apply", request, "-q").code == 8
+    assert lent.kinds(request) == ["vault.opened"]
+    town.agree(request)
+    authorised = lent.log(request)[-1]
+    assert (authorised.kind, authorised.actor) == ("vault.authorised", "security")
+    assert authorised.body["accessors"] == authorised.body["approved"] == [opened.body["accessor"]]
+    said = town.types("change", "apply", request, "-o", "json")
+    assert said.code == 0, said.err
+    assert {name for name, count in said.json["totals"].items() if count} == {"done"}
+    assert lent.kinds(request) == WHOLE
+    assert lent.log(request)[-1].body["renewed"] == ["primary"]
+    # What was lent is dead, what was made of it is gone, and it lies nowhere.
+    fresh = lent.kept
+    assert set(fresh) == {"username", "password", "project_name", "user_domain_id", "project_domain_id"}
+    assert lent.hand.enters(FIRST).status == 401
+    assert lent.hand.enters(fresh["password"]).status == 201
+    assert lent.hand.left() == ["looks"]
+    assert lent.settled()
+    assert not list(lent.folder.iterdir())
+    assert lent.tells("application_credential_secret")
+    assert not lent.tells(FIRST, fresh["password"])
+
+
+def test_whoever_is_not_the_executor_carries_nothing_out(lent: LentTown, town: Town) -> None:
+    town.declare(Department(dns=("198.51.100.53",)))
+    request = lent.asked()
+    town.agree(request)
+    said = town.types("change", "apply", request, settings=lent.without_start())
+    assert (said.code, "ZY-GOV-270" in said.err, f"change run {request}" in said.err) == (3, True, True)
+    assert town.types("change", "run", request, "-q").code == 0
+    assert town.state(request) == "applied"
+    # It is used up: the executor does nothing more for it.
+    again = town.types("change", "run", request)
+    assert (again.code, again.err) == (0, "")
+
+
+def test_a_yes_that_came_before_it_was_opened_is_followed_by_one_that_signs_nothing(lent: LentTown, town: Town) -> None:
+    town.declare(Department(dns=("198.51.100.54",)))
+    request = lent.asked(starts=False)
+    agreed = town.types("change", "approve", request, "--as", "security", "--yes")
+    assert (agreed.code, "not open in the vault" in agreed.err) == (0, True)
+    waits = town.types("change", "run", request)
+    assert (waits.code, f"zhengyun change approve {request}" in waits.out) == (8, True)
+    assert "ZY-GOV-007" in town.types("change", "approve", request, "--as", "operator", "--yes").err
+    said = town.types("change", "approve", request, "--as", "security", "--yes", "-o", "json")
+    assert said.code == 0, said.err
+    assert len(said.json["permit"]["approvals"]) == 1
+    assert town.types("change", "run", request, "-q").code == 0
+    assert lent.kinds(request) == WHOLE
+
+
+def test_what_was_opened_beyond_the_plan_is_not_agreed_to(lent: LentTown, town: Town) -> None:
+    town.declare(Department(dns=("198.51.100.55",)))
+    request = lent.asked()
+    _open_more(town, request)
+    said = town.types("change", "approve", request, "--as", "security", "--yes")
+    assert (said.code, "ZY-VAULT-050" in said.err, "read secret/data/cloud/elsewhere" in said.err) == (3, True, True)
+    assert town.state(request) == "submitted"
+    rejected = town.types("change", "reject", request, "--as", "security", "-m", "it opens more than it needs")
+    assert rejected.code == 0, rejected.err
+    dropped = town.types("change", "run", request, "-o", "json")
+    assert (dropped.code, len(dropped.json["dropped"])) == (0, 2)
+    assert lent.kinds(request)[-1] == "vault.dropped"
+
+
+def _open_more(town: Town, request: str) -> None:
+    """As an executor does who is no longer ours."""
+    from cli.executing import openings_of
+    from vault.needs import cloud
+
+    house = House(Session(quiet=True, settings_name=str(town.settings), person_name="executor"))
+    house.executor(house.signer).open(request, [cloud("elsewhere")], openings_of(house, request))
+    house.database.close()
+
+
+def test_a_plan_that_is_cancelled_is_dropped(lent: LentTown, town: Town) -> None:
+    request = lent.asked()
+    assert town.types("change", "cancel", request).code == 0
+    assert town.types("change", "run", request).code == 0
+    assert lent.kinds(request) == ["vault.opened", "vault.dropped"]
+    assert not list(lent.folder.iterdir())
