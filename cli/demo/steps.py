@@ -34,7 +34,7 @@ def give_up(teller: Teller) -> str:
     for person in STEPS[:-1]:
         teller.hush("change", "approve", request, "--as", person, "--yes", "-q")
     teller.run("change", "approve", request, "--as", STEPS[-1], "--yes", "-q")
-    teller.run("change", "apply", request)
+    teller.run("change", "run", request)
     return request
 
 
@@ -43,6 +43,6 @@ def take_back(teller: Teller, request: str) -> None:
     teller.run("change", "revert", request, "-f", "back.json", expect=Exit.DRIFT)
     back = submit(teller, "back.json", _("it was not empty"))
     teller.run("change", "approve", back, "--as", SECURITY, "--yes", "-q")
-    teller.run("change", "apply", back)
+    teller.run("change", "run", back)
     teller.program("git", "-C", "estate", "revert", "--no-edit", "HEAD", told=False)
     teller.run("plan", "-f", "third.json")

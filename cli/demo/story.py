@@ -35,6 +35,10 @@ def tell(session: Session) -> Mapping[str, Any]:
 
 
 def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
+    with teller.chapter(
+        "vault", _("What opens the clouds lies in a vault that nobody opens alone; people have a way that only looks")
+    ):
+        teller.run("vault", "status")
     with teller.chapter("check", _("The operator declares the estate in files; they are checked before anything else")):
         services = {
             f"{site['site']}/{one['name']}": one["version"]
@@ -56,15 +60,15 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
     ):
         request = submit(teller, "plan.json", _("first build"))
         teller.run("change", "approve", request, "--yes", expect=Exit.REFUSED)
-        teller.run("change", "apply", request, expect=Exit.REFUSED)
+        teller.run("change", "run", request, expect=Exit.WAITING)
     with teller.chapter(
         "approve", _("The security administrator's side makes the plan again, and signs what comes out the same")
     ):
         teller.run("change", "approve", request, "--as", SECURITY, "--yes", "-q")
     with teller.chapter(
-        "apply", _("The change is applied along its dependencies, each outcome recorded before the next step")
+        "apply", _("The executor is lent credentials for this change alone, and carries it out; afterwards they open nothing")
     ):
-        teller.run("change", "apply", request)
+        teller.run("change", "run", request)
         receipt = teller.ask("change", "receipt", request)
     with teller.chapter("again", _("Planned again, there is nothing to do; and a permit is used once")):
         teller.run("plan", "-f", "second.json")
@@ -78,7 +82,7 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
         _plan(teller, "repair.json", aloud=True)
         repair = submit(teller, "repair.json", _("close what was opened by hand"))
         teller.run("change", "approve", repair, "--as", SECURITY, "--yes", "-q")
-        teller.run("change", "apply", repair)
+        teller.run("change", "run", repair)
         teller.run("drift")
     with teller.chapter(
         "steps", _("Data shall go: the rules ask for four people, one after the other, and say so before anybody asks")
