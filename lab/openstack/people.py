@@ -1,4 +1,7 @@
-"""Users of the lab's clouds besides its own: for a vault one that changes act as, and for people a way that only looks."""
+"""A user of the lab's clouds besides its own, whom changes act as by what a vault lends; people have a way that only looks.
+
+Both are ways to one user: whose keys there are, and which projects he operates, is told of whoever asks.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -12,7 +15,7 @@ from lab.place import Place
 from zhengyun.errors import ZhengyunError
 
 ACTS: Final = "zhengyun-executor"
-LOOKS: Final = "zhengyun-looks"
+LOOKS: Final = "looks-only"
 ROLE: Final = "admin"
 
 
@@ -25,7 +28,7 @@ class Enlisted(NamedTuple):
 
 
 def enlist(place: Place, site: str) -> Enlisted:
-    """Make both users anew at a site that is up; whatever opened it as one of them before opens it no more.
+    """Make the user anew at a site that is up; whatever opened it as him before opens it no more.
 
     Raises: ZhengyunError ZY-LAB-014, -015, -017.
     """
@@ -33,8 +36,8 @@ def enlist(place: Place, site: str) -> Enlisted:
     if known is None or not known.auth_url:
         raise ZhengyunError(codes.NOTHING_THERE, thing="control plane", site=site)
     admin = rest.log_in(known.auth_url, PEOPLE[0], known.passwords[PEOPLE[0]])
-    acts, looks = (_anew(admin, name) for name in (ACTS, LOOKS))
-    return Enlisted(ACTS, acts, _entry(known, site, place, _looking(known, looks)))
+    password = _anew(admin, ACTS)
+    return Enlisted(ACTS, password, _entry(known, site, place, _looking(known, password)))
 
 
 def _anew(admin: rest.Session, name: str) -> str:
@@ -52,7 +55,7 @@ def _anew(admin: rest.Session, name: str) -> str:
 
 def _looking(known: Kept, password: str) -> Mapping[str, str]:
     """An application credential that reads everything and writes nothing."""
-    session = rest.log_in(str(known.auth_url), LOOKS, password)
+    session = rest.log_in(str(known.auth_url), ACTS, password)
     rules = [{"service": one.type, "method": "GET", "path": "/**"} for one in SERVICES.values()]
     asked = {"application_credential": {"name": LOOKS, "access_rules": rules}}
     made = _post(session, f"/users/{session.user}/application_credentials", asked)["application_credential"]
