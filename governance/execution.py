@@ -44,7 +44,7 @@ def execute(
 
     Raises: ZhengyunError (ZY-GOV-004, 008, 009, 010, 019, ZY-APPLY-003), and whatever the door raises.
     """
-    state = _startable(request, resume=resume, alive=alive, ledger=ledger, now=now)
+    state = startable(request, resume=resume, alive=alive, ledger=ledger, now=now)
     journal = RequestJournal(request.id, claim.actor, ledger, book)
     if state is State.SUBMITTED:
         # It is not approved, and not claimed: the door says what its permit lacks, while people may still agree.
@@ -59,7 +59,11 @@ def execute(
         raise
 
 
-def _startable(request: ChangeRequest, *, resume: bool, alive: Alive, ledger: Ledger, now: datetime) -> State:
+def startable(request: ChangeRequest, *, resume: bool, alive: Alive, ledger: Ledger, now: datetime) -> State:
+    """The state of a request that may be carried out now, or would wait for agreement.
+
+    Raises: ZhengyunError (ZY-GOV-004, 008, 009, 019, ZY-APPLY-003).
+    """
     state = request.state(now)
     if state is State.APPLIED:
         receipt = ledger.receipt(request.id)

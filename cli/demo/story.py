@@ -66,7 +66,8 @@ def _chapters(teller: Teller, house: House) -> Mapping[str, Any]:
     ):
         teller.run("change", "approve", request, "--as", SECURITY, "--yes", "-q")
     with teller.chapter(
-        "apply", _("The executor is lent credentials for this change alone, and carries it out; afterwards they open nothing")
+        "apply",
+        _("The executor is lent credentials for this change alone, and carries it out; afterwards they open nothing"),
     ):
         teller.run("change", "run", request)
         receipt = teller.ask("change", "receipt", request)

@@ -1,9 +1,12 @@
 """`zhengyun change apply`: carry out an approved request."""
 
+from functools import partial
+
 import click
 
 from cli import requests
 from cli.applying import carry_out
+from cli.claim import alive
 from cli.leaves import digest_of
 from cli.openings import wait
 from cli.output import emit
@@ -43,11 +46,14 @@ VALID = 8 * 3600
 )
 def entry(session: Session, request: str, resume: bool, gone: str, waits: bool, under: str, runbook: str) -> int:
     """Ask and wait where that is wanted, carry out, show the receipt."""
+    from governance.execution import startable as may_start
+
     house = House(session)
     if under:
         request = begun_or_submitted(house, request, VALID, under, runbook).id
     found = wait(house, request) if waits else house.ledger.request(request)
     if house.executor_name and session.person != house.executor_name:
+        may_start(found, resume=resume, alive=partial(alive, gone=gone), ledger=house.ledger, now=house.clock.now())
         return _by_the_executor(house, found.id, gone, runbook)
     applied = carry_out(house, found, resume=resume, gone=gone, runbook=digest_of(runbook))
     emit(session, "receipt/1", applied.document(), applied.lines)
