@@ -22,7 +22,7 @@ from cloud.roots import look_at_roots
 from cloud.silence import silence
 from cloud.transport import Login, NoAnswerError, Request, Response
 from cloud.versions import ASKED, said, sufficient
-from cloud.wire import Bytes, body_of, never_connected, newest, unanswered
+from cloud.wire import Bytes, body_of, never_connected, newest, settled, unanswered
 from zhengyun.errors import N_, ZhengyunError
 
 # What the catalogue's address lacks, where services leave the version out of it.
@@ -74,7 +74,7 @@ class Sdk:
         except auth_errors.ClientException as error:
             return Response(401, str(error))
         try:
-            answer = self._understood(request, tenant, way)
+            answer = settled(lambda: self._understood(request, tenant, way), request.method)
         except auth_errors.ConnectionError as error:
             raise unanswered(error, sent=not never_connected(error)) from error
         except auth_errors.HttpError as error:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
@@ -9,6 +10,10 @@ from cloud.transport import NoAnswerError, NotBelievedError
 from zhengyun.errors import N_, Words
 
 CHUNK: Final = 1 << 18
+UNKNOWN: Final = 401
+# How often a look is taken again, and after how many seconds.
+LOOKS: Final = 2
+SECOND: Final = 1.1
 # What clients of HTTP say when a connection was never made, so that nothing can have been sent.
 NEVER_CONNECTED: Final = ("Failed to establish a new connection", "NewConnectionError", "NameResolution")
 
@@ -92,3 +97,17 @@ def short(error: Exception) -> str:
         if known in text:
             return known
     return text[:200]
+
+
+def settled(call: Callable[[], Any], method: str) -> Any:
+    """What a service answers whoever only looks, once it believes a token that is new.
+
+    Whoever changes a user's password ends all tokens of that user to the second, those that follow within it too.
+    """
+    answer = call()
+    for _ in range(LOOKS):
+        if method != "GET" or answer.status_code != UNKNOWN:
+            break
+        time.sleep(SECOND)
+        answer = call()
+    return answer
