@@ -12,6 +12,7 @@ import pytest
 from docs.transcript import alike, stored, told
 from lab.openstack import control
 from lab.place import Place
+from lab.vault import control as vault
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -34,6 +35,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         yield Told(words, json.loads((place / "demo.json").read_text("utf-8")), place)
     finally:
         control.destroy(Place(place))
+        vault.destroy(Place(place))
 
 
 def test_it_applies_everything_and_then_has_nothing_to_do(story: Told) -> None:
@@ -41,6 +43,12 @@ def test_it_applies_everything_and_then_has_nothing_to_do(story: Told) -> None:
     assert numbers["first_plan_actions"] == numbers["applied"] > 150
     assert numbers["failed"] == 0
     assert numbers["second_plan_actions"] == 0
+
+
+def test_nothing_is_lent_before_people_have_agreed(story: Told) -> None:
+    before, _, after = story.words.partition("change approve")
+    assert "read secret/data/cloud/primary: waits to be authorised" in before
+    assert "actions approved: 177 · 177 done" in after
 
 
 def test_it_finds_the_one_thing_that_was_done_behind_its_back(story: Told) -> None:
@@ -61,7 +69,6 @@ def test_its_refusals_are_counted(story: Told) -> None:
         "ZY-EST-030": 1,
         "ZY-GOV-007": 1,
         "ZY-GOV-070": 1,
-        "ZY-PERMIT-011": 1,
     }
 
 
@@ -87,7 +94,7 @@ def test_readme_tells_it_truly(story: Told) -> None:
 
 def test_every_chapter_is_timed(story: Told) -> None:
     assert list(story.numbers["seconds"]) == [
-        "lab", "check", "wrong", "plan", "ask", "approve", "apply", "again", "drift", "repair", "steps", "back", "audit",
+        "lab", "vault", "check", "wrong", "plan", "ask", "approve", "apply", "again", "drift", "repair", "steps", "back", "audit",
         "bundle", "attack",
     ]  # fmt: skip
 
