@@ -23,6 +23,8 @@ ALIKE: Final = (
     (re.compile(r"bundle.zip: \d+ bytes"), "bundle.zip: 20408 bytes"),
     (re.compile(r"Told in \d+ s; .*"), "Told in … s; the numbers are in .lab/demo.json."),
     (re.compile(r"ZHENGYUN_SETTINGS=.*"), "ZHENGYUN_SETTINGS=.lab/demo/zhengyun.toml"),
+    (re.compile(r"http://127.0.0.1:\d+: open, version [\d.]+"), "http://127.0.0.1:8200: open, version 2.7.2"),
+    (re.compile(r"audit file: .*?(?=\n\n)", re.DOTALL), "audit file: .lab/vault/audit.log, 0.5 MiB, 74515 MiB free"),
     (re.compile(r"\x1b\[[0-9;]*m"), ""),
 )
 REQUEST: Final = re.compile(r"CR-[2-9A-Z]{6}")
