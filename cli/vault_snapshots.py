@@ -79,8 +79,13 @@ def take(house: House, file: Path) -> Standing:
         return Standing(TAKE, waiting)
     with _Fresh(file) as descriptor:
         snapshot = snapshots.take(house.vault_server, _token(house, TAKE, policies.SNAPSHOT))
-        os.write(descriptor, snapshot.data)
-        os.fsync(descriptor)
+        try:
+            # On a disk that is about to be full a single write(2) takes a part, and calls that no error.
+            with os.fdopen(descriptor, "wb", closefd=False) as stream:
+                stream.write(snapshot.data)
+            os.fsync(descriptor)
+        except OSError as error:
+            raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=error.strerror or str(error)) from error
     done = house.book.append(snapshots.noted(house.vault_server, executor.name, snapshot))
     executor.give_back(TAKE)
     return Standing(TAKE, done=done)
@@ -131,7 +136,7 @@ def finish(house: House, request: str = "") -> Standing:
         leave(server, own)
 
 
-def agree(house: House, request: str) -> tuple[str, ...]:
+def agree(house: House, request: str, *, unknown: bool = False) -> tuple[str, ...]:
     """Agree to a snapshot or to bringing one back: to exactly what the executor has opened for it. Returns the accessors.
 
     Raises: ZhengyunError (ZY-VAULT-*), Problems (ZY-VAULT-050 to 053).
@@ -144,7 +149,7 @@ def agree(house: House, request: str) -> tuple[str, ...]:
     session, server = house.session, house.vault_server
     needed = need(policies.SNAPSHOT if request == TAKE else policies.RESTORE)
     if request != TAKE:
-        session.say(_told_of(house, request))
+        session.say(_told_of(house, request, unknown=unknown))
     openings = openings_of(house)
     token = enter(server, session.person, house.signer(), house.clock.now()).token
     try:
@@ -167,12 +172,15 @@ def request_of(snapshot: "Snapshot") -> str:
     return BRING + snapshot.digest.removeprefix("sha256:")[:SHORT]
 
 
-def _told_of(house: House, request: str) -> str:
-    """What the log knows of the snapshot that shall be brought back."""
+def _told_of(house: House, request: str, *, unknown: bool) -> str:
+    """What the log knows of the snapshot that shall be brought back. Raises: ZhengyunError (ZY-VAULT-023)."""
+    from vault import codes as vault_codes
     from vault.snapshots import TAKEN
 
     short = "sha256:" + request.removeprefix(BRING)
     found = [one for one in house.book.of_kind(TAKEN) if str(one.body.get("digest")).startswith(short)]
+    if not found and not unknown:
+        raise ZhengyunError(vault_codes.UNKNOWN_SNAPSHOT, digest=f"{short}…", address=house.vault_server.address)
     if not found:
         return _("the log knows of no such snapshot: find out where it came from before you agree")
     text = _("the snapshot of {at} (log entry {entry}); whatever was put into the vault since then is lost")

@@ -171,7 +171,8 @@ class Minting:
             mint, minted = self._mint, self._purse.get(use)
             if mint is None:
                 raise ZhengyunError(codes.NOT_LENT, site=self.site, method="POST", path="/auth/tokens")
-            if minted is None or minted.until < min(self.now() + MARGIN, mint.not_after):
+            now = self.now()
+            if minted is None or minted.until <= now or minted.until < min(now + MARGIN, mint.not_after):
                 minted = self._purse[use] = mint.make(use)
             return minted.transport
 

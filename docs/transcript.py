@@ -24,6 +24,7 @@ ALIKE: Final = (
     (re.compile(r"Told in \d+ s; .*"), "Told in … s; the numbers are in .lab/demo.json."),
     (re.compile(r"ZHENGYUN_SETTINGS=.*"), "ZHENGYUN_SETTINGS=.lab/demo/zhengyun.toml"),
     (re.compile(r"http://127.0.0.1:\d+: open, version [\d.]+"), "http://127.0.0.1:8200: open, version 2.7.2"),
+    (re.compile(r'("accessors?": \[?")[0-9A-Za-z]{20,}'), r"\1u2EGmyzcqss1IdVWCnQtm3O0"),
     (re.compile(r"audit file: .*?(?=\n\n)", re.DOTALL), "audit file: .lab/vault/audit.log, 0.5 MiB, 74515 MiB free"),
     (re.compile(r"\x1b\[[0-9;]*m"), ""),
 )

@@ -32,6 +32,8 @@ CEREMONY: Final = "vault.begun"
 SWEEP: Final = "vault.restoring"
 # What is put on record as soon as it is done is so at the latest after this.
 SOON: Final = timedelta(seconds=120)
+# A pass of the executor's is over then, whoever was killed with it (`vault.policies.SECONDS`).
+LASTS: Final = timedelta(hours=4)
 SNAPSHOT: Final = "sys/storage/raft/snapshot"
 FORCED: Final = "sys/storage/raft/snapshot-force"
 REVOKED: Final = "auth/token/revoke-accessor"
@@ -59,8 +61,8 @@ class Span(NamedTuple):
 
     def has(self, at: str) -> bool:
         """Whether an instant lies in it, give or take what two clocks differ by."""
-        late = self.ended and at > text(parse(self.ended) + SLACK)
-        return at >= text(parse(self.began) - SLACK) and not late
+        ended = parse(self.ended) if self.ended else parse(self.began) + LASTS
+        return text(parse(self.began) - SLACK) <= at <= text(ended + SLACK)
 
 
 class Noted(NamedTuple):

@@ -135,6 +135,10 @@ class SiteLoan:
 
         Raises: ZhengyunError (ZY-VAULT-001 to 008, 059), and what `change` raises.
         """
+        if held[PASSWORD] not in (self._kept.get(PASSWORD), self._kept.get(NEXT)):
+            # It was read again, and another change had renewed it: what is kept opens, and what is held does not.
+            self.renewed = True
+            return self._kept
         fresh = held.having({PASSWORD: secrets.token_urlsafe(BYTES)})
         try:
             self._keep(held.having({NEXT: fresh[PASSWORD]}))
@@ -143,9 +147,21 @@ class SiteLoan:
                 raise
             return self._kept
         change(held, fresh)
-        self._keep(fresh)
+        try:
+            self._keep(fresh)
+        except ZhengyunError as error:
+            if error.code is not codes.MOVED:
+                raise
+            self._keep_beside(held, fresh)
         self.renewed = True
         return self._kept
+
+    def _keep_beside(self, held: Secret, fresh: Secret) -> None:
+        """Keep what opens now, where another change has written meanwhile what it wanted to come after `held`."""
+        self.read()
+        if self._kept[PASSWORD] == held[PASSWORD]:
+            coming = self._kept.get(NEXT)
+            self._keep(fresh.having({NEXT: coming}) if coming else fresh)
 
     def _is_dead(self, held: Secret) -> bool:
         """Whether another change has put a new password in the place of the one that was read."""

@@ -24,6 +24,8 @@ OPENED: Final = "vault.opened"
 MARGIN: Final = timedelta(seconds=20)
 # The vault does not know what it is asked about, or not any more.
 GONE: Final = frozenset({codes.REFUSED, codes.ANSWERED})
+# 429, too many requests, and whatever a server or a proxy says of itself.
+BROKEN: Final = 429
 
 
 class Waiting(NamedTuple):
@@ -114,5 +116,6 @@ class Executor:
         try:
             leave(self.server, token)
         except ZhengyunError as error:
-            if error.code not in GONE:
+            # What has broken down has revoked nothing.
+            if error.code not in GONE or int(str(error.values.get("status", 0))) >= BROKEN:
                 raise

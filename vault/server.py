@@ -41,7 +41,12 @@ class HttpServer:
         """
         always = {"sealedcode": 200, "uninitcode": 200, "standbyok": "true", "perfstandbyok": "true"}
         with self._reached():
-            said = self._adapter.request("get", "/v1/sys/health", params=always).json()
+            response = self._adapter.request("get", "/v1/sys/health", params=always, raise_exception=False)
+            said = response.json() if response.ok else None
+        if not isinstance(said, dict) or not {"initialized", "sealed"} <= set(said):
+            # A balancer without a server behind it, or something else that listens there.
+            problem = f"{response.status_code} {response.reason}"
+            raise ZhengyunError(codes.UNREACHABLE, address=self.address, problem=problem)
         return Health(
             bool(said["initialized"]),
             bool(said["sealed"]),

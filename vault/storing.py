@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from vault import codes
 from vault.control import said_so
-from vault.leases import MOVED
+from vault.leases import MOVED, PASSWORD
 from vault.needs import cloud
 from vault.port import Server
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 
 
 def keep(server: Server, token: str, site: str, words: Mapping[str, str]) -> str:
@@ -16,6 +16,9 @@ def keep(server: Server, token: str, site: str, words: Mapping[str, str]) -> str
     Raises: ZhengyunError (ZY-VAULT-090: something is kept there; ZY-VAULT-001 to 008).
     """
     path = cloud(site).path
+    if not words.get(PASSWORD):
+        # Nobody could type over it.
+        raise ZhengyunError(codes.NO_SECRET, path=path, problem=N_("there is no password"))
     try:
         server.ask("POST", path, {"data": dict(words), "options": {"cas": 0}}, token=token)
     except ZhengyunError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from cli.host.texts import PATHS
 from cli.host.wanted import Programs
 
 # How many are told.
@@ -23,7 +24,9 @@ def alterable() -> list[str]:
     """The first few files and directories of the program that somebody else than root can alter."""
     import cli
 
-    folders = {Path(sys.prefix), Path(sys.base_prefix, "bin"), *(Path(one) for one in cli.__path__)}
+    # Where sudo finds the program, and the program whatever it runs by name.
+    named = {one for one in map(Path, PATHS.split(":")) if one.is_dir()}
+    folders = {Path(sys.prefix), Path(sys.base_prefix, "bin"), *named, *(Path(one) for one in cli.__path__)}
     code = Path(cli.__path__[0]).parent
     whole = sorted({Path(sys.prefix), *(code / name for name in _rooms(code))})
     found = []
@@ -43,7 +46,8 @@ def closed() -> list[str]:
 
 
 def _rooms(code: Path) -> Iterator[str]:
-    return (one.name for one in code.iterdir() if (one / "__init__.py").exists())
+    # What cannot be imported by its name is none, and may be closed to whoever looks.
+    return (one.name for one in code.iterdir() if one.name.isidentifier() and (one / "__init__.py").exists())
 
 
 def _above(folders: set[Path]) -> Iterator[Path]:

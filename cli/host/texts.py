@@ -62,7 +62,8 @@ def sudoers(group: str, account: str, home: str, program: str) -> str:
     )
     return (
         f"{MARK}Defaults!{program} {', '.join(options)}\n"
-        f"%{group} ALL=({account}:{account}) CWD={home} NOPASSWD:NOSETENV: {program} ^change run CR-[{ALPHABET}]{{6}}$\n"
+        f"%{group} ALL=({account}:{account}) CWD={home} NOPASSWD:NOSETENV: {program} ^change run CR-[{ALPHABET}]{{6}}"
+        "( --runbook [0-9a-f]{64})?$\n"
     )
 
 

@@ -66,6 +66,7 @@ def _by_the_executor(house: House, request: str, gone: str, runbook: str) -> int
     from zhengyun.planfile import load
 
     before = house.ledger.receipt(request)
+    runbook = digest_of(runbook).removeprefix("sha256:")
     told = [word for option, value in (("--gone", gone), ("--runbook", runbook)) if value for word in (option, value)]
     code = start(house, request, *told)
     receipt, found = house.ledger.receipt(request), house.ledger.request(request)

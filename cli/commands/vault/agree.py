@@ -17,11 +17,12 @@ from zhengyun.errors import Exit
     ),
 )
 @click.argument("request")
-def entry(session: Session, request: str) -> int:
+@click.option("--unknown", is_flag=True, help=_("Take a snapshot that the log does not know."))
+def entry(session: Session, request: str, unknown: bool) -> int:
     """Agree."""
     from cli.vault_snapshots import agree
 
-    done = agree(House(session), request)
+    done = agree(House(session), request, unknown=unknown)
     text = _("authorised in the vault: {what}") if done else _("nothing is open in the vault for {what}")
     what = listed(done) if done else request
     emit(session, "vault-agree/1", {"request": request, "accessors": list(done)}, lambda: [text.format(what=what)])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cli.codes import NOT_A_FILE
 from cli.executing import as_executor
 from cli.files import read
 from cli.output import emit
@@ -12,6 +13,7 @@ from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
 from zhengyun.entry import Note
+from zhengyun.errors import N_, ZhengyunError
 
 LONGEST = 4096
 
@@ -51,17 +53,21 @@ def entry(session: Session, site: str, username: str, project: str, domain: str,
     entrance = enter(server, house.session.person, house.signer(), house.clock.now())
     try:
         path = keep(server, entrance.token, site, words)
+        said = {"site": site, "path": path, "user": username}
+        noted = house.book.append(Note("vault.kept", house.session.person, said))
     finally:
         leave(server, entrance.token)
-    noted = house.book.append(Note("vault.kept", house.session.person, {"site": site, "path": path, "user": username}))
     told = _("Kept at {path}. Take the password out of wherever else it stands.").format(path=path)
     emit(session, "vault-kept/1", {"site": site, "path": path, "entry": noted.number}, lambda: [told])
 
 
 def _password(file: str, username: str) -> str:
     if file == "-":
-        return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     if file:
-        return read(Path(file), LONGEST).decode("utf-8", errors="replace").rstrip("\n")
+        try:
+            return read(Path(file), LONGEST).decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("not UTF-8 text")) from error
     prompt = _("Password of {user}").format(user=username)
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))

@@ -347,7 +347,7 @@ class TestQuery:
         [
             (("--kind", "aply.intent"), "ZY-CLI-063", "apply.intent, apply.result, apply.action"),
             (("--kind", "roles", "--kind", "aply.intent"), "ZY-CLI-063", "apply.intent"),
-            (("--kind", "xyz"), "ZY-CLI-063", "roles, request.submitted"),
+            (("--kind", "xyz"), "ZY-CLI-063", "roles, roles.proven"),
             (("--request", "CR-NONE22"), "ZY-REC-007", ""),
             (("--request", "CR-NONE22", "--kind", "apply.intent"), "ZY-REC-007", ""),
         ],
