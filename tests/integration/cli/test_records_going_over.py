@@ -32,8 +32,8 @@ def test_a_site_goes_over_to_a_server_and_each_office_has_its_own_rights_there(
     assert verified.code == 0, verified.err
     after = verified.json
     assert (after["sound"], after["entries"] > before["entries"]) == (True, True)
-    databases.login(f"looks_after_{name}", "SUPERUSER")
-    by = ("--by", databases.url(name, f"looks_after_{name}"))
+    databases.login(f"dba_after_{name}", "SUPERUSER")
+    by = ("--by", databases.url(name, f"dba_after_{name}"))
     checked = cli("records", "separate", *by, "--check", "-o", "json")
     assert checked.code == 4, checked.err
     assert [one for one in checked.json["differences"] if one["lacks"] and one["kind"] == "policy"]
@@ -49,7 +49,10 @@ def test_a_site_goes_over_to_a_server_and_each_office_has_its_own_rights_there(
     settings.write_text(settings.read_text().replace(url, own))
     left = cli("records", "separate", *by, "--check", "-o", "json", "--as", "auditor")
     assert left.code == 4, left.err
-    assert [one["what"] for one in left.json["differences"]] == [f"strange superuser looks_after_{name}"]
+    # Others' tests look after databases of their own at this server.
+    strange = [one["what"] for one in left.json["differences"]]
+    assert f"strange superuser dba_after_{name}" in strange
+    assert all(one.startswith("strange superuser dba_") for one in strange)
     said = cli("audit", "verify", "-o", "json", "--as", "auditor")
     assert (said.code, said.json["sound"]) == (0, True), said.err
     assert said.json["entries"] > after["entries"]

@@ -24,7 +24,7 @@ from zhengyun.instant import SystemClock, text
 
 pytestmark = pytest.mark.lab
 
-ADMIN, STRANGE = "mill_admin", "mill_stranger"
+ADMIN, STRANGE = "dba_mill", "mill_stranger"
 PERSON = "mill-wei"
 
 
