@@ -18,6 +18,8 @@ PACKAGES: Final = {
     "default-jdk-headless": ("javac", "certificates against BouncyCastle"),
     "libbcpkix-java": ("/usr/share/java/bcpkix.jar", "certificates against BouncyCastle"),
 }
+# Told, and never installed: its package starts a server of the machine's own.
+SERVICES: Final = {"postgresql-15": ("/usr/lib/postgresql/15/bin/postgres", "the records on PostgreSQL")}
 # Two at a time, each with a lab of its own, of which half of the time is waiting. A file's tests share what they have built;
 # the long ones come first, as they lie there.
 APART: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -40,7 +42,7 @@ def install() -> None:
         say(f"installing what tests need: apt-get install {' '.join(missing)}")
         apt("update", "-qq")
         apt("install", "-y", "-qq", "--no-install-recommends", *missing)
-    for package, (program, purpose) in PACKAGES.items():
+    for package, (program, purpose) in (PACKAGES | SERVICES).items():
         if not there(program):
             say(f"tests of {purpose} will be skipped; to run them: apt-get install {package}")
 
