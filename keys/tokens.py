@@ -8,11 +8,11 @@ import hmac
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import pkcs11
 from pkcs11 import Attribute, KeyType, Mechanism, MechanismFlag, ObjectClass, TokenFlag
@@ -29,9 +29,10 @@ from zhengyun.signing import PublicKey
 
 # What is signed once at the opening of a key, to see that its halves belong together; nothing else begins like this.
 TRIAL: Final = b"zhengyun-key-trial/1\n"
+T = TypeVar("T")
 
-
-# While another process shows SoftHSM2 its PIN, the token's file is written, and whoever reads it then sees no token, or fails.
+# While another process shows SoftHSM2 its PIN, the token's file is written, and whoever reads it then sees no token, fails, or
+# sees one whose PIN was never set.
 MOMENTARY: Final = frozenset({codes.NO_TOKEN, codes.TOKEN_FAILED, codes.TOKEN_GONE})
 BUSY: Final = (pkcs11.GeneralError, pkcs11.FunctionFailed)
 # Seconds.
@@ -81,15 +82,12 @@ class Tokens:
         return tuple(token.label for token in self._tokens())
 
     def make(self, reference: Reference, pin: str, algorithm: str) -> TokenSigner:
-        """A new key, made in the token and bound never to leave it.
-
-        Raises: ZhengyunError (ZY-KEY-011 to 015, ZY-KEY-018 to 023).
-        """
+        """A new key, made in the token and bound never to leave it. Raises: ZhengyunError (ZY-KEY-011 to 015, ZY-KEY-018 to 023)."""
         token, scheme = self._token(reference), SCHEMES.get(algorithm)
         with _asking(reference):
             if scheme is None or Mechanism[scheme.makes] not in token.slot.get_mechanisms():
                 raise ZhengyunError(codes.TOKEN_CANNOT, token=reference.token, algorithm=algorithm)
-            self._session(token, reference, pin)
+            token, _ = self._opened(reference, pin)
             # Whoever is logged in is so in every session; closing this one, which has shown no PIN, logs nobody out.
             with token.open(rw=True) as session:
                 if list(session.get_objects({Attribute.LABEL: reference.object})):
@@ -107,13 +105,9 @@ class Tokens:
             return _public(session, reference)
 
     def unlock(self, reference: Reference, pin: str) -> TokenSigner:
-        """Open a key.
-
-        Raises: ZhengyunError (ZY-KEY-011 to 017, ZY-KEY-020, ZY-KEY-022, ZY-KEY-023).
-        """
-        token = self._token(reference)
+        """Open a key. Raises: ZhengyunError (ZY-KEY-011 to 017, ZY-KEY-020, ZY-KEY-022, ZY-KEY-023)."""
+        _, session = self._opened(reference, pin)
         with _asking(reference):
-            session = self._session(token, reference, pin)
             public = _public(session, reference)
             private = _one(session, reference, ObjectClass.PRIVATE_KEY)
             signer = TokenSigner(public, _holding(private), reference, private)
@@ -138,15 +132,19 @@ class Tokens:
                     yield token
 
     def _token(self, reference: Reference) -> pkcs11.Token:
-        """The token of that name. No PIN has been shown yet: trying again costs none of its few tries."""
+        """The token of that name."""
+        return self._again(lambda: self._found(reference), _momentary)
+
+    def _again(self, work: Callable[[], T], passing: Callable[[ZhengyunError], bool]) -> T:
+        """What `work` gives, tried again where what it raised passes. No PIN was shown: it costs none of its few tries."""
         for pause in PAUSES:
             try:
-                return self._found(reference)
+                return work()
             except ZhengyunError as error:
-                if not _momentary(error) or not self._begun_anew():
+                if not passing(error) or not self._begun_anew():
                     raise
             time.sleep(pause)
-        return self._found(reference)
+        return work()
 
     def _begun_anew(self) -> bool:
         """Whether the library was made to look at its tokens again, which it does where nobody in this process uses one."""
@@ -168,15 +166,20 @@ class Tokens:
             raise ZhengyunError(codes.SEVERAL_TOKENS, token=reference.token, count=len(found))
         return found[0]
 
-    def _session(self, token: pkcs11.Token, reference: Reference, pin: str) -> pkcs11.Session:
-        """The process's session with a token, which this PIN has opened."""
-        place = self.module, token.serial
-        kept = _OPENED.get(place)
-        if kept is None:
-            kept = _OPENED[place] = _open(token, reference, pin)
-        elif not hmac.compare_digest(kept.proof, _proof(kept.salt, pin)):
-            raise _told(codes.WRONG_PIN, reference)
-        return kept.session
+    def _opened(self, reference: Reference, pin: str) -> tuple[pkcs11.Token, pkcs11.Session]:
+        """A token, and the process's session with it, which this PIN has opened."""
+        return self._again(lambda: self._opening(reference, pin), _half_read)
+
+    def _opening(self, reference: Reference, pin: str) -> tuple[pkcs11.Token, pkcs11.Session]:
+        token = self._token(reference)
+        with _asking(reference):
+            place = self.module, token.serial
+            kept = _OPENED.get(place)
+            if kept is None:
+                kept = _OPENED[place] = _open(token, reference, pin)
+            elif not hmac.compare_digest(kept.proof, _proof(kept.salt, pin)):
+                raise _told(codes.WRONG_PIN, reference)
+        return token, kept.session
 
 
 class Opened(NamedTuple):
@@ -207,6 +210,10 @@ def _asking(reference: Reference) -> Iterator[None]:
 
 def _momentary(error: ZhengyunError) -> bool:
     return error.code in MOMENTARY or (error.code is codes.BAD_MODULE and isinstance(error.__cause__, BUSY))
+
+
+def _half_read(error: ZhengyunError) -> bool:
+    return isinstance(error.__cause__, pkcs11.UserPinNotInitialized)
 
 
 def _open(token: pkcs11.Token, reference: Reference, pin: str) -> Opened:

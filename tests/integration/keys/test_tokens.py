@@ -291,6 +291,44 @@ def test_a_token_that_is_taken_away_in_mid_batch_is_said_to_be_gone(
     assert done.stdout.split() == [codes.TOKEN_GONE.id, codes.TOKEN_GONE.id, codes.NO_TOKEN.id, "100"]
 
 
+@pytest.mark.parametrize("kept", [0, 64, 128, 224])
+def test_a_token_whose_file_is_being_written_is_read_again(tmp_path: Path, kept: int) -> None:
+    """While another process shows its PIN there is, for a moment, less in the file: the PIN's attribute is the last of them."""
+    other = another(tmp_path / "lab")
+    (file,) = (tmp_path / "lab" / "token" / "objects").rglob("token.object")
+    script = (
+        "import sys, threading\nfrom pathlib import Path\nfrom keys.keyring import Keyring\nfrom keys.references import Reference\n"
+        "keyring, place, file = Keyring(Path('.'), module=Path(sys.argv[1])), Reference('other', 'wang'), Path(sys.argv[2])\n"
+        "pin, whole = sys.stdin.readline().strip(), file.read_bytes()\n"
+        "file.write_bytes(whole[:int(sys.argv[3])])\n"
+        "threading.Timer(0.1, file.write_bytes, [whole]).start()\n"
+        "work = keyring.unlock if len(sys.argv) > 4 else lambda at, pin: keyring.make(at, 'p256', pin)\n"
+        "print(work(place, lambda _: pin).public.algorithm)\n"
+    )
+    for more in ([], ["again"]):
+        command = [sys.executable, "-c", script, str(other.module), str(file), str(kept), *more]
+        done = subprocess.run(
+            command, input=other.pin, env={**other.variables}, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.stdout.strip() == "p256", done.stderr
+
+
+def test_a_token_whose_pin_was_never_set_stays_so(tmp_path: Path) -> None:
+    other = another(tmp_path / "lab")
+    (file,) = (tmp_path / "lab" / "token" / "objects").rglob("token.object")
+    file.write_bytes(file.read_bytes()[:224])
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom keys.keyring import Keyring\nfrom keys.references import Reference\n"
+        "from zhengyun.errors import ZhengyunError\n"
+        "keyring, place = Keyring(Path('.'), module=Path(sys.argv[1])), Reference('other', 'wang')\n"
+        "try:\n    keyring.make(place, 'p256', lambda _: '1234')\n"
+        "except ZhengyunError as error:\n    print(error.code.id)\n"
+    )
+    command = [sys.executable, "-c", script, str(other.module)]
+    done = subprocess.run(command, env={**other.variables}, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == codes.LOCKED_PIN.id
+
+
 @pytest.mark.slow
 def test_one_session_signs_a_batch_of_ten_thousand(keyring: Keyring, place: Reference, token: Token) -> None:
     """What the house keeps of a session does not grow, and neither does what the token does."""
