@@ -9,7 +9,7 @@ from cli.host.looking import used, wrongs
 from cli.host.program import programs
 from cli.host.root import Root
 from cli.host.wanted import EXECUTOR, things
-from cli.host.working import Does, checking
+from cli.host.working import ASTRAY, Does, checking
 from cli.text import _
 from zhengyun.errors import N_
 
@@ -41,7 +41,7 @@ def state() -> Sequence[State]:
     if not used(root):
         return ()
     steps = list(checking(root, things(programs())))
-    differs = [f"{one.thing.kind} {one.thing.name}" for one in steps if one.does is Does.DIFFERS]
+    differs = [f"{one.thing.kind} {one.thing.name}" for one in steps if one.does in ASTRAY]
     found = [State(one.text, one.about, wrong=True) for one in wrongs(root)]
     if differs:
         more = f" … {len(differs)}" if len(differs) > FEW else ""

@@ -25,6 +25,7 @@ class Does(Enum):
     CHANGED = "changed"
     IN_USE = "in use"
     DIFFERS = "differs"
+    MISSING = "missing"
     UNKNOWN = "unknown"
 
 
@@ -38,9 +39,11 @@ TEXTS = {
     Does.CHANGED: N_("left: changed since"),
     Does.IN_USE: N_("left: in use"),
     Does.DIFFERS: N_("differs"),
+    Does.MISSING: N_("missing"),
     Does.UNKNOWN: N_("may not be read"),
 }
 LEFT = frozenset({Does.CHANGED, Does.IN_USE})
+ASTRAY = frozenset({Does.DIFFERS, Does.MISSING})
 
 
 class Step(NamedTuple):
@@ -121,8 +124,10 @@ def checking(root: Root, things: Sequence[Thing]) -> Iterator[Step]:
             yield Step(Does.KEEP, thing, stands)
         elif stands.endswith("?"):
             yield Step(Does.UNKNOWN, thing, stands)
+        elif stands:
+            yield Step(Does.DIFFERS, thing, stands)
         else:
-            yield Step(Does.DIFFERS, thing, stands or "-")
+            yield Step(Does.MISSING, thing, wanted)
 
 
 def _to_lay(root: Root, thing: Thing, laid: Laid) -> Step:

@@ -29,14 +29,14 @@ def entry(session: Session, folder: str) -> int:
     from cli.host.looking import wrongs
     from cli.host.program import programs
     from cli.host.wanted import things
-    from cli.host.working import Does, checking
+    from cli.host.working import ASTRAY, Does, checking
 
     root = root_of(folder, changes=False)
     steps = list(checking(root, things(programs())))
     found = list(wrongs(root))
     told = {**document(root, steps, dry_run=True), "wrong": [_(one.text).format(about=one.about) for one in found]}
     emit(session, "host/1", told, lambda: _lines(steps, found))
-    if found or any(one.does is Does.DIFFERS for one in steps):
+    if found or any(one.does in ASTRAY for one in steps):
         return Exit.DRIFT
     return Exit.UNREACHABLE if any(one.does is Does.UNKNOWN for one in steps) else Exit.OK
 

@@ -74,6 +74,7 @@ def everything(made: Host) -> str:
 def test_there_and_back_leaves_nothing(bare: Host) -> None:
     before = everything(bare)
     wanted = ours(bare, "install", "--dry-run")
+    assert sorted(does(ours(bare, "check", exit=4))["missing"]) == sorted(does(wanted)["lay"])
     assert everything(bare) == before, "a dry run has changed something"
     done = ours(bare, "install")
     assert done["steps"] == wanted["steps"], "a dry run told something else"
@@ -120,6 +121,7 @@ def test_what_somebody_has_changed_since_stays_and_is_told(bare: Host) -> None:
     bare.person("chen", PASSWORD, "zhengyun-operators")
     checked = ours(bare, "check", exit=4)
     assert does(checked)["differs"] == [f"file {unit}"]
+    assert "missing" not in does(checked)
     assert "ZY-CLI-201" in ours(bare, "install", exit=3)["error"]
     left = ours(bare, "remove", exit=4)
     found = does(left)
