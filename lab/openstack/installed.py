@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab import codes, environment
-from lab.place import Place, cache
-from lab.progress import Progress, Tell
-from zhengyun.errors import N_, ZhengyunError
+from lab import codes, environment, locked
+from lab.place import Place
+from lab.progress import Tell
+from zhengyun.errors import N_
 
 LOCK = environment.LOCKS / "openstack.txt"
 _PROJECTS = frozenset({"cinder", "glance", "keystone", "neutron", "nova", "openstack-placement"})
@@ -58,21 +58,8 @@ def ensure(place: Place, tell: Tell, variables: Mapping[str, str] = os.environ) 
     Raises: ZhengyunError ZY-LAB-001 where the machine lacks something, ZY-LAB-002 where installing failed,
         ZY-LAB-011 where the cache cannot be written.
     """
-    directory = cache(variables, place.root) / f"openstack-{environment.digest([LOCK])[:12]}"
-
-    def say(line: str) -> None:
-        tell(Progress("", N_("the cloud's environment: {line}"), {"line": line}, 0, 0))
-
-    try:
-        python = environment.ensure(directory, [LOCK], say=say)
-    except environment.PrerequisiteMissing as missing:
-        raise ZhengyunError(codes.PREREQUISITE, missing=missing) from missing
-    except environment.FailedError as failed:
-        raise ZhengyunError(
-            codes.NOT_INSTALLED, command=failed.cmd[0], status=failed.returncode, lines=failed.output
-        ) from failed
-    except OSError as failed:
-        raise ZhengyunError(codes.NOT_WRITABLE, path=directory, problem=failed.strerror) from failed
+    text = N_("the cloud's environment: {line}")
+    python = locked.ensure(place, tell, LOCK, "openstack", text, codes.NOT_INSTALLED, variables)
     return Installed(python, releases(LOCK.read_text(encoding="utf-8")), digest_of(INSIDE))
 
 
