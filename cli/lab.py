@@ -76,10 +76,11 @@ def place() -> Place:
 
 def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
     """What runs, as JSON data."""
-    from cli import lab_vault
+    from cli import lab_database, lab_vault
 
     return {
         "vault": lab_vault.document(),
+        "databases": lab_database.document(),
         "sites": [
             {
                 "site": site.site,
@@ -98,7 +99,7 @@ def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
 
 def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
     """What runs, as a table."""
-    from cli import lab_vault
+    from cli import lab_database, lab_vault
 
     rows = [
         (
@@ -121,6 +122,7 @@ def lines(found: "Sequence[SiteStatus]") -> Iterator[str]:
                 site=site.site, problem=site.tls.problem
             )
     yield from lab_vault.lines()
+    yield from lab_database.lines()
 
 
 def exit_code(found: "Sequence[SiteStatus]") -> Exit:

@@ -199,4 +199,5 @@ LAB: Final = {
     "tls": ("cli.commands.lab.tls", N_("Put the lab behind TLS, or show a renewed certificate")),
     "token": ("cli.commands.lab.token", N_("A cryptographic token to learn on")),
     "vault": ("cli.commands.lab.vault", N_("A real vault to keep credentials in")),
+    "database": ("cli.commands.lab.database", N_("A real PostgreSQL for the records")),
 }

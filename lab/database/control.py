@@ -7,13 +7,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from lab import codes
 from lab.database.configuration import ADDRESS, LOG_NAME, files
-from lab.database.program import Account, account, programs, run
+from lab.database.program import SECONDS, Account, account, programs, run
 from lab.database.server import SUPERUSER, Kept, Server, document, server_of
 from lab.files import remove_tree, write_private
 from lab.openstack import supervisor
@@ -47,7 +47,9 @@ class Database:
 
 
 def up(place: Place, name: str = "records", tell: Tell = silent, settings: Mapping[str, str] | None = None) -> Database:
-    """A server that takes connections, made where it is not there yet. `settings` are of postgresql.conf.
+    """A server that takes connections, made where it is not there yet.
+
+    `settings` are of postgresql.conf; None keeps those that it was last started with.
 
     Raises: ZhengyunError ZY-LAB-007, ZY-LAB-010, ZY-LAB-011, ZY-LAB-050 to 053.
     """
@@ -59,7 +61,9 @@ def up(place: Place, name: str = "records", tell: Tell = silent, settings: Mappi
             if not (server.data / "PG_VERSION").exists():
                 tell(Progress("", N_("the lab's PostgreSQL: making a cluster"), {}, 0, 0))
                 _initialise(server, kept, who)
-            kept = _start(server, kept, who, settings or {}, turn)
+            if settings is not None:
+                kept = replace(kept, settings=settings)
+            kept = _start(server, kept, who, turn)
         _wait(server, kept, who)
     return _database(server, kept)
 
@@ -108,8 +112,10 @@ def status(place: Place, name: str = "records") -> Database | None:
     return _database(server, kept) if kept and supervisor.alive(supervisor.read_record(server.record)) else None
 
 
-def as_superuser(database: Database, statements: str, name: str = "postgres") -> str:
+def as_superuser(database: Database, statements: str, name: str = "postgres", seconds: float = SECONDS) -> str:
     """What psql says to statements in one of its databases, as the superuser: the server's own account, by the socket.
+
+    After `seconds` it is no longer waited for.
 
     Raises: ZhengyunError ZY-LAB-054: PostgreSQL refused them.
     """
@@ -119,7 +125,7 @@ def as_superuser(database: Database, statements: str, name: str = "postgres") ->
     where = ("-h", str(database.server.sockets), "-p", str(database.port))
     command = [Path(kept.programs) / "psql", *options, *where]
     try:
-        return run(command, account(), input=statements).stdout
+        return run(command, account(), seconds, input=statements).stdout
     except (OSError, subprocess.SubprocessError) as failed:
         problem = str(getattr(failed, "stderr", None) or failed).strip()
         raise ZhengyunError(codes.DATABASE_REFUSED, server=database.server.name, problem=problem) from failed
@@ -156,12 +162,12 @@ def _initialise(server: Server, kept: Kept, who: Account) -> None:
         raise ZhengyunError(codes.NO_CLUSTER, server=server.name, problem=problem) from failed
 
 
-def _start(server: Server, kept: Kept, who: Account, settings: Mapping[str, str], turn: Turn) -> Kept:
+def _start(server: Server, kept: Kept, who: Account, turn: Turn) -> Kept:
     free = listen(kept.port)
     if free:
         free.close()
-    kept = kept if free else Kept(_port(server), kept.programs)
-    for name, text in files(server, who, kept.port, settings).items():
+    kept = kept if free else replace(kept, port=_port(server))
+    for name, text in files(server, who, kept.port, kept.settings).items():
         write_private(server.etc / name, text)
         (server.etc / name).chmod(0o644)
     write_private(server.kept, json.dumps(document(kept)))

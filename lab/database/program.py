@@ -53,8 +53,10 @@ def programs() -> Path:
     return by_version[-1][1]
 
 
-def run(command: Sequence[object], who: Account, **more: Any) -> "subprocess.CompletedProcess[str]":
-    """Run one of them to its end as that account.
+def run(
+    command: Sequence[object], who: Account, seconds: float = SECONDS, **more: Any
+) -> "subprocess.CompletedProcess[str]":
+    """Run one of them to its end as that account, for `seconds` at most.
 
     Raises: subprocess.SubprocessError, OSError.
     """
@@ -65,7 +67,7 @@ def run(command: Sequence[object], who: Account, **more: Any) -> "subprocess.Com
         capture_output=True,
         text=True,
         check=True,
-        timeout=SECONDS,
+        timeout=seconds,
         **more,
     )
 

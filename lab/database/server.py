@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,11 @@ SUPERUSER: Final = "postgres"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stays the same from start to start."""
+    """What stays the same from start to start; `settings` are those that it was last started with besides our own."""
 
     port: int
     programs: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Server:
         """
         try:
             told = read_json(self.kept)
-            return Kept(**told) if told else None  # type: ignore[arg-type]
-        except (OSError, ValueError, TypeError) as error:
+            return _kept(told) if told else None
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise ZhengyunError(codes.DATABASE_DAMAGED, server=self.name, path=self.kept, problem=str(error)) from error
 
     def make(self, who: Account) -> None:
@@ -115,3 +117,11 @@ def server_of(place: Place, name: str = "records") -> Server:
 def document(kept: Kept) -> dict[str, object]:
     """As it lies in the file."""
     return asdict(kept)
+
+
+def _kept(told: Mapping[str, object]) -> Kept:
+    """From the file; one of before `settings` were kept has none. Raises: ValueError, TypeError, KeyError."""
+    settings = told.get("settings", {})
+    if not isinstance(settings, dict):
+        raise TypeError(f"settings by name expected, not {settings!r}")
+    return Kept(int(str(told["port"])), str(told["programs"]), {str(name): str(one) for name, one in settings.items()})

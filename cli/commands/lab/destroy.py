@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab, lab_vault
+from cli import lab, lab_database, lab_vault
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -11,7 +11,8 @@ from cli.text import _
 @command(
     "destroy",
     help=_(
-        "Stop the lab and remove its clouds and its vault, with logs, ports and passwords; what was installed for them stays."
+        "Stop the lab and remove its clouds, its vault and its database, with logs, ports and passwords; what was installed for "
+        "them stays."
     ),
 )
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
@@ -20,11 +21,12 @@ def entry(session: Session, yes: bool) -> None:
     from lab.openstack import control
 
     if not yes:
-        click.confirm(_("Remove both clouds and the vault of the lab?"), abort=True, err=True)
+        click.confirm(_("Remove both clouds, the vault and the database of the lab?"), abort=True, err=True)
     told = lab.Told(session)
     try:
         control.destroy(lab.place(), tell=told)
         lab_vault.destroy(lab.place(), told)
+        lab_database.destroy(lab.place(), told)
     finally:
         told.end()
     emit(session, "lab/1", lab.document(control.status(lab.place())), lambda: [_("The lab is gone.")])

@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab, lab_vault
+from cli import lab, lab_database, lab_vault
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -19,6 +19,7 @@ def entry(session: Session, sites: tuple[str, ...]) -> None:
         control.down(lab.place(), sites or control.SITES, tell=told)
         if not sites:
             lab_vault.down(lab.place(), told)
+            lab_database.down(lab.place(), told)
     finally:
         told.end()
     emit(session, "lab/1", lab.document(control.status(lab.place())), lambda: [_("The lab is down.")])

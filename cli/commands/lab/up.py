@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab, lab_vault
+from cli import lab, lab_database, lab_vault
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -21,6 +21,7 @@ def entry(session: Session, sites: tuple[str, ...]) -> int:
     try:
         found = control.up(lab.place(), sites or control.SITES, tell=told)
         lab_vault.again(lab.place(), told)
+        lab_database.again(lab.place(), told)
     finally:
         told.end()
     prepare(lab.place())

@@ -85,6 +85,11 @@ class City:
         """Its processes."""
         return {name: record.pid for name, record in processes.running(self.place).items()}
 
+    def beside(self) -> dict[str, bool]:
+        """What the lab has beside its site, and whether it answers, by address."""
+        told = self.cli("lab", "status", "-o", "json").json
+        return {one["address"]: one["answering"] for one in (told["vault"], *told["databases"])}
+
     def refused(self, *words: str) -> str:
         """What the operator reads when he plans."""
         said = self.cli("plan", "--site", SITE, "-f", str(self.town / "plan.json"))
@@ -174,10 +179,18 @@ def test_from_a_request_to_a_renewed_certificate(city: City, cli: Cli) -> None:
     assert (city.shown(), city.pids()) == (city.serial, before)
 
     # Down and up again, it stays.
-    city.done("lab", "down", "--site", SITE)
+    for part in ("vault", *(["database"] if list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else [])):
+        city.done("lab", part)
+    beside = city.beside()
+    assert set(beside.values()) == {True}
+    city.done("lab", "down")
     assert city.pids() == {}
+    assert city.beside() == dict.fromkeys(beside, False)
     city.done("lab", "up", "--site", SITE)
     assert city.shown() == city.serial
+    assert city.beside() == beside
+    city.done("lab", "vault", "--off")
+    city.done("lab", "database", "--off")
 
     many_and_silent_ones(city)
     refused_beforehand(city)
