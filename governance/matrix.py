@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from governance.holds import BOTH
+from governance.quorum import ELECTORS
 from governance.rules import APPLIES, READS
-from governance.versions import ELECTORS
 from zhengyun.errors import N_, Words
 from zhengyun.gate import ASKS
 from zhengyun.office import NOT_HELD, Verdict, held, holds

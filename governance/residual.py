@@ -29,13 +29,6 @@ RESIDUAL: Final = (
         N_("both have signed it, and the log shows it to the auditor; what destroys data or concerns level 4 takes further people"),
     ),
     Residual(
-        "threshold-of-one-role",
-        N_("people of one role who are as many as the role file's threshold"),
-        N_("put a role file into force that gives them another role"),
-        N_("a threshold above the number of people in each role prevents it; each witness follows the versions, and the log pins them with "
-           "the signatures"),
-    ),
-    Residual(
         "hypervisor",
         N_("whoever keeps the hypervisor or the storage under vault, records or executor"),
         N_("copy a machine's memory or disks, or set one back to an earlier day"),

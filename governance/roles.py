@@ -6,8 +6,9 @@ from typing import Any, Final, Protocol
 
 from governance import codes
 from governance.entitlement import either
+from governance.quorum import ELECTORS, OFFICES, electors, offices, suffice
 from governance.separation import conflicts
-from governance.versions import ELECTORS, Following, Manner, electors, following, rules_changed, signers, unproven
+from governance.versions import Following, Manner, following, rules_changed, signers, unproven
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import N_, Problems, Words, ZhengyunError
@@ -15,6 +16,7 @@ from zhengyun.instant import parse
 from zhengyun.lapse import InForce
 from zhengyun.lockout import Nothing, bound
 from zhengyun.office import locked
+from zhengyun.people import Role
 from zhengyun.rolefile import FIRST_FORMAT, FORMAT, RoleFile
 from zhengyun.signing import PublicKey, Verifier
 
@@ -23,7 +25,7 @@ KIND: Final = "roles"
 MARGIN: Final = timedelta(seconds=60)
 Bind = Callable[[RoleFile], RoleFile]
 """Says what locks people out, as far as their certificates' register is at hand."""
-TOO_FEW_OTHERS: Final = N_("{person} could act for longer, for which too few others have signed")
+TOO_FEW_OTHERS: Final = N_("{person} could act for longer, for which the others who have signed do not suffice")
 
 
 class RoleStore(Protocol):
@@ -131,25 +133,37 @@ def may_recover(key: PublicKey, present: RoleFile | None) -> None:
 
 
 def enough(roles: RoleFile, present: RoleFile, step: Following, now: datetime) -> None:
-    """Refuse a version that too few have signed.
+    """Refuse a version that too few have signed, or people of one administrative role alone.
 
-    Raises: ZhengyunError (ZY-GOV-014; ZY-GOV-045 where not enough are left who could, and there are no recovery keys).
+    Raises: ZhengyunError (ZY-GOV-014, ZY-GOV-273; ZY-GOV-045 and ZY-GOV-274 where those who are left in office could not,
+    and there are no recovery keys).
     """
     if step.agreed or step.recovered:
         return
-    left = electors(present, now)
-    if len(left) < step.need and not step.recovers:
-        names = ", ".join(person.name for person in left) or "-"
-        raise ZhengyunError(codes.ONLY_BEGINNING, previous=present.version, need=step.need, left=len(left), names=names)
+    if not step.recovers:
+        _refuse_lost(present, now)
     void = [f"{name}: {why}" for name, why in step.void.items()]
     void += [str(Words(TOO_FEW_OTHERS, {"person": name})) for name in step.short]
-    told: dict[str, Any] = {
-        "version": roles.version,
-        "previous": present.version,
-        "have": len(step.counted),
-        "need": step.need,
-    }
-    raise ZhengyunError(codes.ROLES_UNSIGNED, **told, void="; ".join(void) or "-")
+    told: dict[str, Any] = {"version": roles.version, "previous": present.version, "void": "; ".join(void) or "-"}
+    if len(step.counted) >= step.need and len(step.offices) < OFFICES:
+        told |= {"people": ", ".join(sorted(step.counted)), "roles": _named(step.offices)}
+        raise ZhengyunError(codes.ROLES_ONE_SIDED, **told)
+    raise ZhengyunError(codes.ROLES_UNSIGNED, **told, have=len(step.counted), need=step.need)
+
+
+def _refuse_lost(present: RoleFile, now: datetime) -> None:
+    """Refuse a next version where nobody can make one any more."""
+    left = [person.name for person in electors(present, now)]
+    if suffice(present, left):
+        return
+    told: dict[str, Any] = {"previous": present.version, "names": ", ".join(left) or "-"}
+    if len(left) < present.threshold:
+        raise ZhengyunError(codes.ONLY_BEGINNING, **told, need=present.threshold, left=len(left))
+    raise ZhengyunError(codes.ONE_ROLE_LEFT, **told, roles=_named(offices(present, left)))
+
+
+def _named(roles: Iterable[Role]) -> str:
+    return ", ".join(sorted(roles)) or "-"
 
 
 def refuse_flaws(roles: RoleFile, present: RoleFile | None, now: datetime) -> None:
@@ -258,9 +272,10 @@ def _altered(problem: str) -> ZhengyunError:
 
 
 def _followed(roles: RoleFile, previous: RoleFile, verifier: Verifier, at: datetime) -> bool:
-    """Whether a version that was adopted at that instant could be; in the first format it took signatures alone."""
+    """Whether a version that was adopted at that instant could be; in the first format it takes signatures alone."""
     if roles.format == FIRST_FORMAT:
-        return len(signers(roles, previous, verifier, at)) >= previous.threshold
+        # Nothing goes back to it: there it would be asked less.
+        return previous.format == FIRST_FORMAT and suffice(previous, signers(roles, previous, verifier, at))
     step = following(roles, previous, verifier, at)
     return (step.agreed or step.recovered) and not step.unproven
 

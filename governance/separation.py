@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from governance import codes
-from governance.versions import electors
+from governance.quorum import electors
 from zhengyun.errors import N_, Code, Words, ZhengyunError
 from zhengyun.office import has, held, holds
 from zhengyun.people import Person, Role

@@ -163,12 +163,12 @@ class Log:
         by = {one["signer"]: one["value"] for one in document.pop("signatures", ())}
         text, right, last = canonical(document).encode(), digest == self.pin, self.versions[-1][1] if self.size else {}
         if self.size:
-            electors = [name for name in by if any(self.holds(name, role, at, deputy=False) for role in ELECTORS)]
+            good = [name for name in by if is_signed(self.key(name, at), text, by[name])]
+            held = [[role for role in ELECTORS if self.holds(name, role, at, deputy=False)] for name in good]
+            right = len({one[0] for one in held if one} - {"head"}) > 1 and sum(map(bool, held)) >= last["threshold"]
             spare = last.get("recovery") or {"threshold": 0, "keys": []}
-            spares = sum(is_signed(key, text, by.get(key["id"], "")) for key in spare["keys"])
-            right = sum(is_signed(self.key(name, at), text, by[name]) for name in electors) >= last["threshold"]
-            right = (right or 0 < spare["threshold"] <= spares) and document["version"] == last["version"] + 1
-        right = right and digest == "sha256:" + sha256(text).hexdigest()
+            right |= 0 < spare["threshold"] <= sum(is_signed(it, text, by.get(it["id"], "")) for it in spare["keys"])
+        right &= (digest, document["version"]) == ("sha256:" + sha256(text).hexdigest(), len(self.versions) + 1)
         if self.need(right, f"role file {digest} is not the pinned one, or was not signed by those who had to"):
             self.versions.append((self.size + 1, document))
 

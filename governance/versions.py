@@ -6,14 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from governance.quorum import OFFICES, electors, offices, suffice
 from zhengyun.errors import N_, Words
 from zhengyun.office import has, held
 from zhengyun.people import EVERY, Person, Post, Role, Span
 from zhengyun.rolefile import FIRST_FORMAT, RoleFile
 from zhengyun.signing import PublicKey, Verifier
 
-# Whose signatures make a version; whoever else is in the file, a vendor or an operator, has no say in who is.
-ELECTORS: Final = (Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.HEAD)
 GAINS: Final = N_("gains by it: {roles}; nobody grants to himself")
 GRANTS_NOTHING: Final = N_(
     "holds the audit role, and this version grants roles or changes rules: the auditor grants nothing"
@@ -37,12 +36,13 @@ class Manner(StrEnum):
 class Following:
     """What becomes of a version that is to follow another.
 
-    `counted` are those whose signatures count, `void` those whose do not, and why; `short` those who could act
-    for longer, for which too few others have signed; `unproven` those who have not signed with their new key; `recovering` how many recovery keys
+    `counted` are those whose signatures count, `offices` which of the three administrative roles they hold, `void` those
+    whose do not count, and why; `short` those who could act for longer, for which the others' signatures do not suffice; `unproven` those who have not signed with their new key; `recovering` how many recovery keys
     have signed.
     """
 
     counted: frozenset[str]
+    offices: frozenset[Role]
     need: int
     void: Mapping[str, Words]
     short: tuple[str, ...]
@@ -54,8 +54,8 @@ class Following:
 
     @property
     def agreed(self) -> bool:
-        """Whether enough people of the version before have signed."""
-        return len(self.counted) >= self.need and not self.short
+        """Whether enough people of the version before have signed, and not of one administrative role alone."""
+        return len(self.counted) >= self.need and len(self.offices) >= OFFICES and not self.short
 
     @property
     def recovered(self) -> bool:
@@ -74,16 +74,19 @@ def following(roles: RoleFile, previous: RoleFile, verifier: Verifier, now: date
     """How a version follows from the one before, judged at that instant.
 
     Who gains a role by it does not count, whoever signs; an auditor does not where anybody gains one or the rules change;
-    and who can act for longer by it needs as many others as the version before demands: his own word does not count for it.
+    and who can act for longer by it needs others who would suffice without him: his own word does not count for it.
     """
     signed = signers(roles, previous, verifier, now)
     void = dict(_void(roles, previous, signed))
     counted = frozenset(signed - void.keys())
-    short = [name for name in _prolonged(roles, previous) if name in counted and len(counted) - 1 < previous.threshold]
+    short = [
+        name for name in _prolonged(roles, previous) if name in counted and not suffice(previous, counted - {name})
+    ]
     renewed = [(old, new) for new in roles.people if (old := previous.person(new.name)) and not _same(old.key, new.key)]
     lost = [new.name for old, new in renewed if old.name not in signed]
     return Following(
         counted=counted,
+        offices=offices(previous, counted),
         need=previous.threshold,
         void=void,
         short=tuple(short),
@@ -192,12 +195,3 @@ def _same(one: PublicKey, other: PublicKey) -> bool:
 
 def _has_signed(name: str, key: PublicKey, roles: RoleFile, verifier: Verifier) -> bool:
     return any(one.signer == name and verifier.verify(key, roles.signed_bytes, one.value) for one in roles.signatures)
-
-
-def electors(roles: RoleFile, now: datetime) -> tuple[Person, ...]:
-    """The people whose signatures make the next version: administrators and the head, in office at that instant."""
-    return tuple(
-        person
-        for person in roles.people
-        if person.in_office(now) and any(has(roles, person, role) for role in ELECTORS)
-    )

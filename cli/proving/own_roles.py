@@ -29,7 +29,7 @@ def adopt(stage: Stage, roles: RoleFile, actor: str) -> None:
 
 def right_adoption(stage: Stage) -> None:
     """As many sign as it takes."""
-    from governance.versions import electors
+    from governance.quorum import electors
 
     adopt(stage, next_version(stage, *(one.name for one in electors(stage.roles, stage.now))), stage.who(Role.SECURITY))
 

@@ -31,9 +31,9 @@ ROLES_UNSIGNED = Code(
     Exit.REFUSED,
     N_("Version {version} of the role file has {have} signatures of people of version {previous} that count; it takes "
        "{need}. Without effect: {void}"),
-    N_("Version n+1 counts only when as many people of version n have signed it as version n demands. Who gains a role by "
-       "it does not count, nor an auditor where roles are granted or rules change. Where too few are left, the recovery "
-       "keys of version n can sign."),
+    N_("Version n+1 counts only when as many people of version n have signed it as version n demands, of two administrative "
+       "roles at the least. Who gains a role by it does not count, nor an auditor where roles are granted or rules change. "
+       "Where too few are left, the recovery keys of version n can sign."),
     rule=SEPARATION,
     unlock=N_("signatures of more people in office"),
     next="zhengyun role sign FILE --as PERSON",
@@ -113,6 +113,27 @@ ONLY_BEGINNING = Code(
        "it names no recovery keys."),
     N_("Nobody can make a next version of this log's role file any more. What is left is a new beginning: new records, whose "
        "log begins with a version 1 that everybody in it signs. Keep the old records: they stay verifiable."),
+    unlock=N_("nobody; a new beginning"),
+    next="zhengyun audit export && zhengyun role begin FILE",
+)  # fmt: skip
+ROLES_ONE_SIDED = Code(
+    "ZY-GOV-273",
+    Exit.REFUSED,
+    N_("Version {version} of the role file has signatures that count of {people}, who hold of the three administrative roles: "
+       "{roles}. It takes people of two. Without effect: {void}"),
+    N_("People of one administrative role alone make no version, however many they are: they could name themselves into the "
+       "other roles, and with these into the vault. The head counts, and stands for none of the three."),
+    rule=SEPARATION,
+    unlock=N_("the signature of an administrator of another role"),
+    next="zhengyun role sign FILE --as PERSON",
+)  # fmt: skip
+ONE_ROLE_LEFT = Code(
+    "ZY-GOV-274",
+    Exit.REFUSED,
+    N_("Version {previous} takes signatures of two administrative roles for the next one; those left in office ({names}) hold "
+       "of these: {roles}; and it names no recovery keys."),
+    N_("Nobody can make a next version of this log's role file any more, as those left would make it alone. What is left is a "
+       "new beginning: new records, whose log begins with a version 1 that everybody in it signs."),
     unlock=N_("nobody; a new beginning"),
     next="zhengyun audit export && zhengyun role begin FILE",
 )  # fmt: skip

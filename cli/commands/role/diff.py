@@ -34,6 +34,8 @@ def _lines(house: House, roles: RoleFile, present: RoleFile, told: list[str]) ->
     yield _("signatures that count: {count} of {need} ({people})").format(
         count=len(step.counted), need=step.need, people=signed
     )
+    roles_of = listed(_(role) for role in sorted(step.offices)) or "-"
+    yield _("administrative roles of those who have signed: {roles}; it takes two").format(roles=roles_of)
     for name, why in step.void.items():
         yield _("{person} has signed without effect: {why}").format(person=name, why=worded(why))
     if step.unproven:

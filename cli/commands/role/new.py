@@ -143,6 +143,11 @@ def _next(
 
 def _lines(file: str, draft: RoleFile, count: int) -> Iterator[str]:
     yield _("{file}: the draft of version {version}").format(file=file, version=draft.version)
-    yield _(
-        "next: zhengyun role check {file}; then {count} people sign it: zhengyun role sign {file} --as PERSON"
-    ).format(file=file, count=count)
+    if draft.version == 1:
+        told = _("next: zhengyun role check {file}; then {count} people sign it: zhengyun role sign {file} --as PERSON")
+    else:
+        told = _(
+            "next: zhengyun role check {file}; then {count} people of two administrative roles sign it: "
+            "zhengyun role sign {file} --as PERSON"
+        )
+    yield told.format(file=file, count=count)

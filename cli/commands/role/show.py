@@ -31,7 +31,9 @@ def entry(session: Session) -> None:
 
 
 def _lines(roles: RoleFile, now: datetime) -> Iterator[str]:
-    text = _("version {version} ({digest}); people who must sign the next one: {threshold}")
+    text = _(
+        "version {version} ({digest}); people who must sign the next one: {threshold}, of two administrative roles"
+    )
     yield text.format(version=roles.version, digest=short(roles.digest), threshold=roles.threshold)
     if roles.training:
         yield click.style(_("for training: one machine and one human can stand for several"), fg="yellow")
