@@ -7,26 +7,17 @@
    roles or triggers, by whomever, unless the log says that the tool has just laid so much.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
 from governance.reconciliation import LOGIN, REFUSED, SLACK, Finding, Reconciled
+from records.scanning import Statement, readings
 from records.statements import Line
+from records.writes import HARMLESS, READS, ROWS, first, makes_table, targets
 from zhengyun.errors import N_
 from zhengyun.instant import parse, text
-
-ROWS: Final = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM|COPY|MERGE INTO|WITH)\b", re.IGNORECASE)
-TABLES: Final = re.compile(
-    r"\b(?:INSERT INTO|UPDATE|DELETE FROM|COPY|MERGE INTO)\s+(?:ONLY\s+)?((?:[\w\"]+\s*\.\s*)*[\w\"]+)", re.IGNORECASE
-)
-# A name written so can be any.
-ESCAPED: Final = re.compile(r"\bU&\"", re.IGNORECASE)
-HARMLESS: Final = re.compile(
-    r"(?:SET|RESET|SHOW|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|LISTEN|NOTIFY|DISCARD)\b", re.IGNORECASE
-)
 
 STRANGER: Final = N_("came in as somebody whom the role file does not know")
 PAST: Final = N_("written past the tool, by somebody whom the role file does not know")
@@ -82,22 +73,26 @@ def reconcile(lines: Iterable[Line], way: Way, span: tuple[str, str]) -> Reconci
 
 
 def _why(one: Line, way: Way, *, ours: bool) -> str:
-    """Why a line is a finding; empty where it is none. Several statements in one string are looked at one by one."""
+    """Why a line is a finding; empty where it is none. However it may be read, statement by statement."""
     if not one.statement:
         return STRANGER
-    parts = [part.strip() for part in one.statement.split(";")]
-    return next((why for part in parts if part and (why := _of_one(part, way, ours=ours))), "")
-
-
-def _of_one(statement: str, way: Way, *, ours: bool) -> str:
-    if HARMLESS.match(statement):
-        return ""
-    if not ROWS.match(statement):
+    ways = [way_ for text_ in (one.statement, *one.otherwise) for way_ in readings(text_)]
+    if not ways:
         return ALTERED
+    return next((why for statements in ways for part in statements if (why := _of_one(part, way, ours=ours))), "")
+
+
+def _of_one(statement: Statement, way: Way, *, ours: bool) -> str:
+    begins = first(statement)
+    if begins in HARMLESS:
+        return ""
+    if begins not in READS | ROWS or makes_table(statement):
+        return ALTERED
+    if begins in READS:
+        return ""
     if not ours:
         return PAST
-    to_the_log = any(_bare(name) in way.kept for name in TABLES.findall(statement))
-    return TO_THE_LOG if to_the_log or ESCAPED.search(statement) else ""
+    return TO_THE_LOG if any(one.any or one.name in way.kept for one in targets(statement)) else ""
 
 
 def _laying(lines: Sequence[Line], way: Way) -> Iterator[Line]:
@@ -112,7 +107,3 @@ def _laying(lines: Sequence[Line], way: Way) -> Iterator[Line]:
         likely = [name for name, told in altering.items() if 0 < len(told) <= each.differences + GROUND]
         if likely:
             yield from sessions[max(likely, key=lambda name: len(altering[name]))]
-
-
-def _bare(table: str) -> str:
-    return table.replace('"', "").rpartition(".")[2].strip().lower()

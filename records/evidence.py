@@ -1,9 +1,10 @@
-"""What PostgreSQL has recorded of who did what in the records' database: the lines of its JSON log.
+"""What PostgreSQL has recorded of who did what in the records' database: its log in JSON or in CSV.
 
 With `log_statement = 'mod'` a statement stands there before it is carried out, and a refusal after it; `log_connections` tells of
 comings in. Each line has its number in its session, so that a line that was taken out leaves a hole. What an application calls
-itself proves nothing and is not looked at. What a function of the database does inside is not told: the log's own entries are
-written so.
+itself proves nothing and is not looked at, nor is what it calls its prepared statements, which stands before what they do. What
+a function of the database does inside is not told (the log's own entries are written so), nor, under 'mod', what a block does
+(DO): 'all' tells that there was one.
 """
 
 import json
@@ -16,17 +17,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from records.csvlog import read_from
+from records.scanning import bare, readings
 from records.statements import SERVICE, Line
+from records.writes import ENDS, first, shared
 from zhengyun.errors import N_
 from zhengyun.evidence import Gap
 from zhengyun.gapped import LONGEST, NEVER, NOT_COLLECTED, Looked, gaps_of
-from zhengyun.growing import Marks, marks_of, opened
+from zhengyun.growing import Marks, marks_of
 from zhengyun.ports import Deed
 
 WHEN: Final = re.compile(r'^\{"timestamp":"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)[^"]* (?:UTC|GMT)"')
-STATEMENT: Final = re.compile(r"^(?:statement|execute [^:]*): (.*)$", re.DOTALL)
+STATEMENT: Final = "statement: "
+EXECUTED: Final = "execute "
+COLON: Final = ": "
 CAME_IN: Final = re.compile(r"^(?:replication )?connection authorized: ")
-BLANK: Final = re.compile(r"(?:--[^\n]*|/\*.*?\*/|\s)+", re.DOTALL)
+# What a session was doing when it was told no, before the statement that it had prepared was begun: it is another than the last one.
+BEFORE: Final = frozenset({"PARSE", "BIND", "idle", "idle in transaction", "idle in transaction (aborted)", ""})
 LENGTH: Final = 160
 
 HOLES: Final = N_("lines of its sessions have been taken out")
@@ -58,7 +65,7 @@ class ServerLog:
         found = []
         for event in events:
             made = _line(self.site, event, _place(event) in refused)
-            if made and made.deed.at >= since and (made.database == self.database or _of_roles(made.statement)):
+            if made and made.deed.at >= since and (made.database == self.database or _of_all(made)):
                 found.append(made)
         return sorted(found, key=lambda one: one.deed.at)
 
@@ -66,7 +73,7 @@ class ServerLog:
         """The times between two instants of which the files do not tell, held against how they were at an earlier look."""
         if not self.files:
             return (Gap(self.site, SERVICE, since, until, NOT_COLLECTED),)
-        found = list(gaps_of((self.site, SERVICE), self.files, (since, until), looked, time_of))
+        found = list(gaps_of((self.site, SERVICE), self.files, (since, until), looked, time_of, opener=read_from))
         return (*found, *self._holes(since, until))
 
     def _holes(self, since: str, until: str) -> Iterator[Gap]:
@@ -85,7 +92,7 @@ class ServerLog:
     def _events(self) -> Iterator[Event]:
         for file in self.files:
             try:
-                with opened(file, self.since) as lines:
+                with read_from(file, self.since) as lines:
                     yield from read(lines)
             except (OSError, EOFError, zlib.error):
                 continue
@@ -111,11 +118,10 @@ def read(lines: Iterable[str]) -> Iterator[Event]:
 
 
 def _line(site: str, event: Event, refused: bool) -> Line | None:
-    message = _text(event, "message")
-    told, came = STATEMENT.match(message), CAME_IN.match(message)
-    if _text(event, "error_severity") != "LOG" or not (told or came):
+    message = _raw(event, "message")
+    said, came = _said(message), CAME_IN.match(message)
+    if _text(event, "error_severity") != "LOG" or not (said or came):
         return None
-    statement = _plain(told[1]) if told else ""
     deed = Deed(
         at=_at(event),
         site=site,
@@ -124,37 +130,49 @@ def _line(site: str, event: Event, refused: bool) -> Line | None:
         actor_id=_text(event, "user"),
         tenant_id="",
         target=_text(event, "dbname"),
-        what=statement[:LENGTH] or "connection authorized",
+        what=_printable(bare(said[0]))[:LENGTH] if said else "connection authorized",
         origin=_text(event, "remote_host") or "[local]",
         request=_text(event, "session_id"),
         succeeded=not refused,
     )
-    return Line(deed, _text(event, "dbname"), statement)
+    return Line(deed, _text(event, "dbname"), said[0] if said else "", tuple(said[1:]))
+
+
+def _said(message: str) -> list[str]:
+    """What a message says was done: of a prepared statement, every end before which its name may have ended."""
+    if message.startswith(STATEMENT):
+        return [message.removeprefix(STATEMENT)]
+    if not message.startswith(EXECUTED):
+        return []
+    parts = message.split(COLON)
+    return [COLON.join(parts[place:]) for place in range(1, len(parts))] or [message]
 
 
 def _refusals(events: Iterable[Event]) -> Iterator[Event]:
-    """The statements that ended in an error: the last one of the session before it, if that bears the same words."""
+    """The statements that ended in an error, and of which nothing stays: the last one of the session, if it was being done."""
     last: dict[str, Event] = {}
     for event in events:
         session = _text(event, "session_id")
         if _text(event, "error_severity") in {"ERROR", "FATAL", "PANIC"}:
-            before, words = last.pop(session, None), _plain(_text(event, "statement"))
-            told = STATEMENT.match(_text(before, "message")) if before else None
-            if before and told and _plain(told[1]) == words:
+            before, words = last.pop(session, None), _raw(event, "statement")
+            same = before and words and _raw(before, "message").endswith(COLON + words)
+            if before and same and _text(event, "ps") not in BEFORE and _undone(words):
                 yield before
-        elif STATEMENT.match(_text(event, "message")):
+        elif _said(_raw(event, "message")):
             last[session] = event
 
 
-def _of_roles(statement: str) -> bool:
+def _undone(text: str) -> bool:
+    """Whether an error takes back all of a string: nothing in it ends a transaction, or can."""
+    ways = readings(text)
+    begins = [first(statement) for statements in ways for statement in statements]
+    return bool(ways) and not (ENDS & set(begins) and (len(begins) > 1 or begins[0] in {"do", "call"}))
+
+
+def _of_all(line: Line) -> bool:
     """Roles are the whole server's: whoever alters one in another database alters ours."""
-    return bool(
-        re.match(
-            r"(CREATE|ALTER|DROP) (ROLE|USER|GROUP)\b|(GRANT|REVOKE)\b|ALTER SYSTEM\b|(CREATE|ALTER|DROP) DATABASE\b",
-            statement,
-            re.IGNORECASE,
-        )
-    )
+    ways = [way for text in (line.statement, *line.otherwise) for way in readings(text)]
+    return bool(line.statement) and (not ways or any(shared(one) for way in ways for one in way))
 
 
 def _missing(lines: Mapping[int, str], oldest: str) -> Iterator[tuple[str, str, int]]:
@@ -172,11 +190,6 @@ def _place(event: Event) -> tuple[str, object]:
     return _text(event, "session_id"), event.get("line_num")
 
 
-def _plain(statement: str) -> str:
-    """A statement in one line, without comments."""
-    return BLANK.sub(" ", statement).strip()
-
-
 def _at(event: Event) -> str:
     stamp = _text(event, "timestamp")
     return f"{stamp[:10]}T{stamp[11:19]}Z"
@@ -184,7 +197,13 @@ def _at(event: Event) -> str:
 
 def _text(event: Event, name: str) -> str:
     """A word of an event; who can choose it must not be able to steer a terminal."""
+    return _printable(_raw(event, name))
+
+
+def _raw(event: Event, name: str) -> str:
     found = event.get(name)
-    if not isinstance(found, str):
-        return ""
-    return "".join(one if one.isprintable() or one in "\n\t" else "\N{REPLACEMENT CHARACTER}" for one in found)
+    return found if isinstance(found, str) else ""
+
+
+def _printable(text: str) -> str:
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

@@ -6,7 +6,8 @@ is older than that, or where every file that was there at an earlier look still 
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,6 +26,8 @@ GONE: Final = N_("files of its events have been taken away or cut short since th
 
 TimeOf = Callable[[str], str]
 """When the event of a line was; nothing where the line does not tell."""
+Opener = Callable[[Path, Marks], AbstractContextManager[Iterable[str]]]
+"""How a file's lines are read, each an event in JSON."""
 
 
 class Looked(NamedTuple):
@@ -61,10 +64,11 @@ def gaps_of(
     time_of: TimeOf,
     *,
     whole: bool | None = None,
+    opener: Opener = opened,
 ) -> Iterator[Gap]:
     """Yield the gaps of one site's service (`name`) between two instants; `whole` where it is known that no file is gone."""
     (site, service), (since, until) = name, span
-    found = [_read(file, since, time_of) for file in files]
+    found = [_read(file, since, time_of, opener) for file in files]
     if any(one.problem for one in found):
         yield Gap(site, service, since, until, NOT_READABLE)
     for one in (torn for file in found for torn in file.torn):
@@ -81,12 +85,12 @@ def gaps_of(
         yield Gap(site, service, since, min(oldest or until, until), GONE)
 
 
-def _read(file: Path, since: str, time_of: TimeOf) -> _File:
+def _read(file: Path, since: str, time_of: TimeOf, opener: Opener) -> _File:
     """Read a file line by line; before `since` a line that tells its time counts as an event."""
     oldest, last, bad = "", "", 0
     torn: list[_Torn] = []
     try:
-        with opened(file, {}) as lines:
+        with opener(file, {}) as lines:
             for line in lines:
                 when = time_of(line)
                 if when and (when < since or _is_event(line)):

@@ -1,6 +1,7 @@
 """A real server's log: whoever goes past the tool is found, and the tool's own work is not accused."""
 
 import contextlib
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,6 +156,71 @@ def test_behind_its_back(mill: Mill, since: str) -> None:
     assert [one.why for one in found.findings if one.deed.actor == mill.login] == [TO_THE_LOG]
     assert found.left_out[REFUSED] >= 3
     assert {one.deed.origin for one in found.findings} == {"127.0.0.1", "[local]"}
+
+
+def test_behind_its_back_with_words_that_hide_it(mill: Mill, since: str) -> None:
+    """What a server really did, whatever stood around it; the same was read in comments and literals before."""
+    mill.by_hand(ADMIN, "DELETE FROM notices WHERE '/*' = 'x'; DELETE FROM entries WHERE false; --*/")
+    hidden = {
+        "UPDATE ONLY (requests) SET state = state WHERE false": "UPDATE ONLY (requests)",
+        "-- INSERT INTO plans\rDELETE FROM plans WHERE false": "DELETE FROM plans",
+        "DELETE FROM stocks WHERE false; COMMIT; SELECT 1/0": "DELETE FROM stocks",
+        'DELETE FROM "receipts" WHERE false': 'DELETE FROM "receipts"',
+    }
+    mill.by_hand(ADMIN, *hidden)
+    with psycopg.connect(mill.url(ADMIN), autocommit=True) as line:
+        # Done, and then refused before it is begun a second time.
+        line.execute("DELETE FROM reviews WHERE request = $1::int::text".replace("$1", "%s"), ["7"], prepare=True)
+        with contextlib.suppress(psycopg.Error):
+            line.execute("DELETE FROM reviews WHERE request = %s::int::text", ["x"], prepare=True)
+    found = mill.held(since)
+    told = {one.deed.what for one in found.findings}
+    assert {what for what in hidden.values() if not any(one.startswith(what) for one in told)} == set()
+    assert [one for one in told if one.startswith("DELETE FROM reviews")]
+    grant = (f'GRANT UPDATE, DELETE ON entries TO "{mill.login}";', "ALTER TABLE entries DISABLE TRIGGER ALL;")
+    mill.databases.ask("".join(grant), mill.name)
+    try:
+        mill.by_hand(
+            mill.login, "DELETE FROM plans WHERE '/*' = 'x'; UPDATE ONLY (entries) SET leaf = leaf WHERE false; --*/"
+        )
+        with psycopg.connect(mill.url(mill.login), autocommit=True) as line:
+            name = b"x: INSERT INTO plans SELECT 1 --"
+            line.pgconn.prepare(name, b"DELETE FROM entries WHERE false")
+            line.pgconn.exec_prepared(name, [])
+    finally:
+        revoke = (f'REVOKE UPDATE, DELETE ON entries FROM "{mill.login}";', "ALTER TABLE entries ENABLE TRIGGER ALL;")
+        mill.databases.ask("".join(revoke), mill.name)
+    ours = [one for one in mill.held(since).findings if one.deed.actor == mill.login]
+    assert [one.why for one in ours] == [TO_THE_LOG]
+
+
+def test_the_log_in_csv_tells_the_same(mill: Mill, since: str) -> None:
+    server = mill.databases.server
+    mill.databases.ask("ALTER SYSTEM SET log_destination = 'jsonlog,csvlog';")
+    mill.databases.ask("SELECT pg_reload_conf();")
+    file = server.log.with_suffix(".csv")
+    ends = time.monotonic() + 60
+    try:
+        while not file.exists() or "connection authorized" not in file.read_text():
+            assert time.monotonic() < ends
+            mill.by_hand(ADMIN, "SELECT 1")
+        mill.by_hand(ADMIN, "UPDATE plans SET body = body WHERE '\n\"a,b\"\r\n' = ''", "CREATE TABLE plans (x int)")
+        mill.by_hand(ADMIN, 'DELETE FROM "receipts" WHERE false')
+        mill.work()
+    finally:
+        mill.databases.ask("ALTER SYSTEM RESET log_destination;")
+        mill.databases.ask("SELECT pg_reload_conf();")
+    log = ServerLog("records", mill.name, (file,))
+    lines = log.lines(since)
+    whole = {(one.deed.at, one.deed.request, one.deed.what): one for one in mill.log.lines(since)}
+    assert [one for one in lines if not one.deed.succeeded]
+    for one in lines:
+        other = whole[one.deed.at, one.deed.request, one.deed.what]
+        assert (one.deed, one.database) == (other.deed, other.database)
+        assert [" ".join(text.split()) for text in (one.statement, other.statement)][:1] == [
+            " ".join(other.statement.split())
+        ]
+    assert {HOLES, NOT_EVENTS}.isdisjoint({one.why for one in log.gaps(lines[0].deed.at, now())})
 
 
 def test_lines_that_somebody_took_out_are_unknown(mill: Mill, since: str, tmp_path: Path) -> None:

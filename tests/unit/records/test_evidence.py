@@ -78,6 +78,30 @@ def test_what_is_no_event_is_passed_over(text: str) -> None:
         ("WITH a AS (INSERT INTO plans SELECT 1), b AS (DELETE FROM public . entries) SELECT 1", TO_THE_LOG, PAST),
         ("INSERT INTO stocks VALUES ($1) ON CONFLICT (at) DO UPDATE SET body = $2", "", PAST),
         ('DELETE FROM U&"entr\\0069es"', TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES ('/*'); DELETE FROM entries; --*/'", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES ('--'), ('x'); DROP TABLE plans --')", ALTERED, PAST),
+        ("-- as usual\rDELETE FROM entries", TO_THE_LOG, PAST),
+        ("/* /* nested */ INSERT INTO plans */ DELETE FROM entries", TO_THE_LOG, PAST),
+        ("UPDATE ONLY (entries) SET leaf = leaf", TO_THE_LOG, PAST),
+        ("DELETE FROM ONLY(public.entries)", TO_THE_LOG, PAST),
+        ('UPDATE "entries" SET leaf = leaf', TO_THE_LOG, PAST),
+        ('INSERT INTO "a""; DROP TABLE plans; --" VALUES (1)', "", PAST),
+        ("INSERT INTO plans VALUES ($$'; DROP TABLE plans; --$$)", "", PAST),
+        ("INSERT INTO plans VALUES ($a$ $$ $a$); DELETE FROM entries; --$$)", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES (a$b$); DELETE FROM entries; --$b$)", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES (E'\\''); DELETE FROM entries; --')", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES ('\\'); DELETE FROM entries; --')", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES ('\\''); DELETE FROM entries; --')", TO_THE_LOG, PAST),
+        ("INSERT INTO plans VALUES (E'a'\n'\\''); DELETE FROM entries; --')", TO_THE_LOG, PAST),
+        ("INSERT INTO plans WITH gone AS (DELETE FROM entries RETURNING 1) SELECT 1", TO_THE_LOG, PAST),
+        ("(WITH gone AS (DELETE FROM entries RETURNING 1) SELECT 1)", TO_THE_LOG, PAST),
+        ("SELECT * INTO mine FROM plans", ALTERED, ALTERED),
+        ("SELECT 1; INSERT INTO plans SELECT 1", "", PAST),
+        ("EXPLAIN ANALYZE DELETE FROM entries", ALTERED, ALTERED),
+        ("PREPARE p AS DELETE FROM entries", ALTERED, ALTERED),
+        ("MERGE INTO public.entries USING x ON true WHEN MATCHED THEN DELETE", TO_THE_LOG, PAST),
+        ("CALL tidy()", ALTERED, ALTERED),
+        ("INSERT INTO plans VALUES ('", ALTERED, ALTERED),
     ],
 )
 def test_what_a_statement_is(tmp_path: Path, statement: str, ours: str, others: str) -> None:
@@ -89,10 +113,47 @@ def test_what_was_refused_is_none_of_it_and_the_rest_of_the_session_is(tmp_path:
     log = written(
         tmp_path,
         line(1, "statement: DROP TABLE plans"),
-        line(2, "must be owner of table plans", severity="ERROR", statement="DROP TABLE plans"),
+        line(2, "must be owner of table plans", severity="ERROR", statement="DROP TABLE plans", ps="DROP TABLE"),
         line(3, "statement: DROP TABLE reviews"),
     )
     assert [one.deed.what for one in log.lines("") if one.deed.succeeded] == ["DROP TABLE reviews"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "ps", "undone"),
+    [
+        ("DELETE FROM plans", "DELETE", True),
+        ("DELETE FROM plans; SELECT 1/0", "SELECT", True),
+        ("DELETE FROM plans; COMMIT; SELECT 1/0", "SELECT", False),
+        ("DELETE FROM plans; commit/**/and chain; SELECT 1/0", "SELECT", False),
+        ("DELETE FROM plans; SAVEPOINT s; SELECT 1/0", "SELECT", False),
+        ("DO $$ BEGIN DELETE FROM plans; COMMIT; PERFORM 1/0; END $$", "DO", False),
+        ("CALL tidy()", "CALL", False),
+        ("DELETE FROM plans WHERE kind = $1", "BIND", False),
+        ("DELETE FROM plans WHERE kind = $1", "PARSE", False),
+        ("DELETE FROM plans", "idle in transaction", False),
+    ],
+)
+def test_what_an_error_takes_back_and_what_stays(tmp_path: Path, statement: str, ps: str, undone: bool) -> None:
+    """An error takes back what was being done, and not what a transaction before it had kept."""
+    lines = [line(1, f"statement: {statement}", user="mo")]
+    error = line(2, "no", user="mo", severity="ERROR", statement=statement, ps=ps)
+    assert bool(why(written(tmp_path, *lines, error))) is not undone
+
+
+def test_the_name_of_a_prepared_statement_hides_nothing(tmp_path: Path) -> None:
+    """It stands before what it does, unquoted, and whoever prepares it chooses it."""
+    for name in ("x: INSERT INTO plans SELECT 1 --", "<unnamed>: INSERT INTO plans SELECT $$", "a/b: SET x = '"):
+        assert why(written(tmp_path, line(1, ": ".join(["execute " + name, "DELETE FROM entries"])))) == [TO_THE_LOG]
+    assert why(written(tmp_path, line(1, "execute _pg3_0: INSERT INTO plans VALUES ($1)"))) == []
+
+
+def test_roles_altered_in_another_database_beside_something_else_are_told(tmp_path: Path) -> None:
+    told = [
+        line(n, f"statement: {one}", dbname="x")
+        for n, one in enumerate(("SELECT 1; ALTER ROLE mo SUPERUSER", "(SELECT 1)"), 1)
+    ]
+    assert why(written(tmp_path, *told)) == [ALTERED]
 
 
 def test_who_comes_in_as_somebody_else_is_told(tmp_path: Path) -> None:
