@@ -1,11 +1,13 @@
 """Applying for a grant or a standing permit, and taking one back."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import click
 
-from cli import codes
+from cli import beforehand, codes
+from cli.authorising import Desk, at_the_vault
 from cli.leaves import document, lines, listing, one_of, words
 from cli.leaves import held as all_held
 from cli.output import emit
@@ -14,7 +16,7 @@ from cli.requests import document as request_document
 from cli.requests import lines as request_lines
 from cli.text import _, listed
 from cli.wiring import House
-from zhengyun.change import ChangeRequest
+from zhengyun.change import ChangeRequest, State
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.subject import Subject
@@ -32,14 +34,28 @@ def ask(house: House, subject: Subject, estate: Estate) -> None:
     values: dict[str, Any] = {"signer": house.signer(), "roles": house.roles, "ledger": house.ledger, "now": now}
     request = submit(subject, estate=estate.name, asker=session.person, **values)
     told = {**request_document(request, now), subject.kind: subject.document()}
+    beforehand.open_for(house, request.id, subject)
     emit(session, "request/1", told, lambda: _lines(request, subject))
 
 
 def agree(house: House, request: ChangeRequest, *, yes: bool) -> None:
     """Show in words what is asked for, ask, sign.
 
-    Raises: ZhengyunError as `governance.granting.approve`.
+    Raises: ZhengyunError as `governance.granting.approve`; of a standing permit also as `cli.beforehand.looked`.
     """
+    if beforehand.again(house, request):
+        beforehand.authorise(house, request, yes=yes)
+        return
+    with at_the_vault(house, request) if beforehand.is_lent(house, request) else nullcontext() as desk:
+        _agree(house, request, yes=yes, desk=desk)
+        if desk and house.ledger.request(request.id).state(house.clock.now()) is State.APPROVED:
+            # What is authorised can be had: not before the last word about the permit was said.
+            desk.authorise()
+    show(house, request.id)
+
+
+def _agree(house: House, request: ChangeRequest, *, yes: bool, desk: Desk | None) -> None:
+    """Show, look at what was opened beforehand, ask, sign."""
     from governance.granting import approve
     from governance.reviews import in_turn, may_review
     from zhengyun.subject import load
@@ -51,12 +67,13 @@ def agree(house: House, request: ChangeRequest, *, yes: bool) -> None:
     if session.output == "table":
         for line in words(subject):
             session.say(line)
+    if desk:
+        beforehand.looked(house, desk)
     if not yes:
         click.confirm(_("Agree to {request}?").format(request=request.id), abort=True, err=True)
     signer = house.signer()
     values: dict[str, Any] = {"signer": signer, "roles": roles, "ledger": house.ledger, "now": house.clock.now()}
     approve(request, subject, person=session.person, verifier=house.verifier, **values)
-    show(house, request.id)
 
 
 def show(house: House, name: str) -> None:
@@ -86,6 +103,7 @@ def revoke(house: House, name: str, reason: str) -> None:
     subject = one_of(house, request).leave.subject
     values: dict[str, Any] = {"roles": house.roles, "ledger": house.ledger, "now": house.clock.now()}
     take_back(request, subject, person=house.proven(), reason=reason, **values)
+    beforehand.close_for(house, request)
     show(house, name)
 
 

@@ -58,6 +58,10 @@ class Desk:
             needs_said = listed(map(str, self._match.missing))
             self.house.session.say(text.format(needs=needs_said, request=self.found.id))
 
+    def agrees_to(self, match: "Match") -> None:
+        """Have this authorised, and nothing else, when the word is given."""
+        self._match = match
+
     def authorise(self) -> Sequence[str]:
         """Authorise what fits, as far as the vault asks this person's role; return the accessors, which are on record.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cli.applying import Applied, carry_out
 from cli.claim import alive
+from cli.drawing import goes_through
 from cli.rooms import needs_of
 from cli.session import Session
 from cli.text import _, listed
@@ -91,7 +92,7 @@ def run(house: House, found: ChangeRequest, *, gone: str = "", runbook: str = ""
     resume = state in RESUMABLE
     if not (found.claim and alive(found.claim, gone=gone)):
         plan = load(house.ledger.plan(found.permit.plan), found.id)
-        waiting = opened(house, found, plan)
+        waiting = () if goes_through(house, found, plan, runbook) else opened(house, found, plan)
         if state is State.SUBMITTED or not all(one.approved for one in waiting):
             return Standing(found.id, state, waiting)
     return carry_out(house, found, resume=resume, gone=gone, runbook=runbook)
@@ -99,7 +100,8 @@ def run(house: House, found: ChangeRequest, *, gone: str = "", runbook: str = ""
 
 def opened(house: House, found: ChangeRequest, plan: Plan) -> "tuple[Waiting, ...]":
     """What is open for a request, after what was not has been opened. Raises: ZhengyunError (ZY-VAULT-*)."""
-    return house.executor(house.signer).open(found.id, needs_of(plan), openings_of(house, found.id))
+    # What it has taken of a standing permit was told when that was opened.
+    return house.executor(house.signer).open(found.id, needs_of(plan), openings_of(house))
 
 
 def openings_of(house: House, request: str = "") -> "list[Opening]":

@@ -202,6 +202,8 @@ def _script(subject: Standing) -> Iterator[str]:
         yield "  " + click.style(_("it may destroy data"), fg="red", bold=True)
     if limits.opens:
         yield "  " + click.style(_("it may open flows"), fg="red", bold=True)
+    if subject.sites:
+        yield "  " + _("at the sites: {sites}").format(sites=listed(subject.sites))
     yield "  " + _("from {begins} until {ends}").format(begins=subject.not_before, ends=subject.not_after)
     if subject.window:
         yield "  " + _("only within {window}").format(window=subject.window)

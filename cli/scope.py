@@ -58,6 +58,15 @@ def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
     return known
 
 
+def sites_of(estate: Estate, tenants: Sequence[str]) -> tuple[str, ...]:
+    """The sites at which tenants are; what all tenants share (`site`) is at each."""
+    everywhere = "site" in tenants
+    found = (
+        one.name for one in estate.sites if everywhere or {each.name for each in one.tenants}.intersection(tenants)
+    )
+    return tuple(sorted(found))
+
+
 def refuse_no_name(tenant: str) -> None:
     """Refuse what no tenant can be called: files bear its name, and would be written elsewhere.
 

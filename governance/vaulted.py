@@ -3,8 +3,8 @@
 1. What gave nothing and changed nothing is left out, and counted: what was refused, comings in, looks, work on one's own token,
    and asking for what waits for others' words.
 2. An authorisation is explained by the entry that says for which change it was given. What was had is explained by a change
-   that it was opened for, that people authorised it for, and that was taking it. What the executor did at once is explained by a
-   change that was being carried out and had opened that path. What was done with the first root token is explained by the
+   that it was opened for, that people authorised it for, and that was taking it; or that was asked for under the standing permit of
+   which this is so. What the executor did at once is explained by a change that was being carried out and had opened that path. What was done with the first root token is explained by the
    ceremony; a snapshot, and what was given to the vault, by the entry that was written of it, each of one; what was revoked
    after a snapshot was brought back, by that.
 3. Everything else is a finding. Where a change has taken something and no line tells of it, the evidence has a gap.
@@ -27,6 +27,8 @@ from zhengyun.ports import Deed
 KINDS: Final = (
     *("vault.opened", "vault.authorised", "vault.taken", "vault.returned", "vault.begun", "vault.founded"),
     *("vault.kept", "vault.snapshot", "vault.restoring", "vault.restored"),
+    # Under which standing permit a change was asked for.
+    "request.submitted",
 )
 CEREMONY: Final = "vault.begun"
 SWEEP: Final = "vault.restoring"
@@ -86,6 +88,7 @@ class Said:
     authorised: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     taken: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     paths: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    under: dict[str, str] = field(default_factory=dict)
     ceremonies: list[Span] = field(default_factory=list)
     sweeps: list[Span] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
@@ -112,6 +115,9 @@ class Said:
                     self.taken[accessor].append(Span(request, entry.at, ""))
             case "vault.returned":
                 self._end(request, entry.at)
+            case "request.submitted":
+                permit = body.get("permit")
+                self.under[request] = str(permit.get("under", "")) if isinstance(permit, Mapping) else ""
             case "vault.begun":
                 self.ceremonies.append(Span(CEREMONY, entry.at, ""))
             case "vault.founded" if self.ceremonies:
@@ -143,6 +149,16 @@ class Said:
         if found:
             self.noted.remove(found)
         return found.kind if found else ""
+
+    def has_opened(self, request: str, path: str) -> bool:
+        """Whether something at a path was opened for a change, or for what it was asked for under."""
+        return path in self.paths[request] | self.paths[self.under.get(request, "")]
+
+    def taking(self, accessor: str, at: str) -> str:
+        """The change that was using what was opened under an accessor, for itself or for what it was asked for under; or nothing."""
+        of = self.opened[accessor][0]
+        spans = (one for one in self.taken[accessor] if one.has(at))
+        return next((one.request for one in spans if of in (one.request, self.under.get(one.request))), "")
 
     def using(self, at: str) -> Iterator[Span]:
         """The changes that were using what they had taken at an instant."""
@@ -202,7 +218,7 @@ def _at_once(one: Done, said: Said, executor: str) -> tuple[str, str]:
         return SWEEP, ""
     if one.deed.actor == executor:
         for each in said.using(one.deed.at):
-            if one.deed.within[0] in said.paths[each.request]:
+            if said.has_opened(each.request, one.deed.within[0]):
                 return each.request, ""
     return "", AT_ONCE if one.act is Act.READ else BY_HAND
 
@@ -213,10 +229,10 @@ def _had(deed: Deed, said: Said) -> tuple[str, str]:
         return "", NOT_OPENED
     if request not in said.authorised[deed.target].values():
         return "", NOT_AGREED
-    using = path.startswith(FOR_ONE_USE) or any(
-        one.request == request and one.has(deed.at) for one in said.taken[deed.target]
-    )
-    return (request, "") if using else ("", NOT_TAKEN)
+    if path.startswith(FOR_ONE_USE):
+        return request, ""
+    using = said.taking(deed.target, deed.at)
+    return using, "" if using else NOT_TAKEN
 
 
 def _silent(said: Said, had: set[str], site: str, span: tuple[str, str]) -> Iterator[Gap]:

@@ -32,6 +32,8 @@ EARLIER: Final = 30
 AHEAD: Final = N_("ahead of")
 BEHIND: Final = N_("behind")
 ROLE: Final = "person"
+STANDING: Final = "standing"
+"""As what the executor comes in to open something beforehand."""
 
 
 class Pass(NamedTuple):
@@ -50,12 +52,12 @@ def mount(person: str) -> str:
     return f"people/{person}"
 
 
-def enter(server: Server, person: str, signer: RawSigner, now: datetime) -> Pass:
+def enter(server: Server, person: str, signer: RawSigner, now: datetime, role: str = ROLE) -> Pass:
     """Come in as a person.
 
     Raises: ZhengyunError (ZY-VAULT-001 to 008, ZY-VAULT-020: the clocks differ, ZY-VAULT-021).
     """
-    shown = {"role": ROLE, "jwt": signed_token(person, signer, now)}
+    shown = {"role": role, "jwt": signed_token(person, signer, now)}
     try:
         said = server.ask("POST", f"auth/{mount(person)}/login", shown).auth
     except ZhengyunError as error:
@@ -79,6 +81,15 @@ def _why(server: Server, person: str, now: datetime, problem: str) -> ZhengyunEr
         "problem": problem,
     }
     return ZhengyunError(codes.CLOCKS, **told)
+
+
+def shorten(server: Server, held: Pass, seconds: int) -> Pass:
+    """Have a pass end earlier than it would.
+
+    Raises: ZhengyunError (ZY-VAULT-001 to 008).
+    """
+    said = server.ask("POST", "auth/token/renew-self", {"increment": f"{seconds}s"}, token=held.token).auth
+    return held._replace(seconds=int(said.get("lease_duration", 0)))
 
 
 def pem(public: PublicKey) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -67,6 +68,35 @@ class Folder:
         if self.path.exists():
             self._private(self.path)
             yield from sorted(file.stem for file in self.path.glob(f"*{SUFFIX}"))
+
+    def of(self, name: str) -> "Folder":
+        """The folder in it of what is held beforehand under a name. Raises: ZhengyunError (ZY-VAULT-058)."""
+        return Folder(self._file(name).with_suffix(""))
+
+    def names(self) -> Iterator[str]:
+        """Those under which something is held beforehand. Raises: ZhengyunError (ZY-VAULT-058)."""
+        if self.path.exists():
+            self._private(self.path)
+            yield from sorted(folder.name for folder in self.path.iterdir() if folder.is_dir())
+
+    def hand(self, name: str, other: "Folder", request: str) -> bool:
+        """Have what is held held for a request in another folder instead; whether it was still there.
+
+        Raises: ZhengyunError (ZY-VAULT-058).
+        """
+        file, there = self._file(name), other._file(request)
+        try:
+            file.rename(there)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise _refused(there, error.strerror or str(error)) from error
+        return True
+
+    def close(self) -> None:
+        """Remove the folder where nothing is held in it."""
+        with suppress(OSError):
+            self.path.rmdir()
 
     def read(self, request: str) -> Case | None:
         """What is held for a request. Raises: ZhengyunError (ZY-VAULT-058)."""

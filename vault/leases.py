@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from vault import codes, control
+from vault.ahead import draw
 from vault.keeping import Case
 from vault.needs import CLOUDS, site_of
 from vault.opening import Executor
@@ -198,7 +199,7 @@ class Leases:
         Raises: ZhengyunError (ZY-VAULT-001 to 008, 054, 055, 057, 058).
         """
         executor, request = self.executor, permit.request
-        case = executor.folder.read(request) if self.needs else None
+        case = self._held(permit) if self.needs else None
         lent = Lent(executor.server, case, request)
         if not self.needs:
             yield lent
@@ -215,6 +216,13 @@ class Leases:
             # What nobody has had yet can still be had, when the vault answers again or somebody else has agreed.
             if lent.used:
                 self._return(request, case, lent)
+
+    def _held(self, permit: Permit) -> Case | None:
+        """What was opened for the request, or one use of what was opened beforehand for the standing permit that it is asked under."""
+        case = self.executor.folder.read(permit.request)
+        if case is None and permit.under and not permit.chain:
+            return draw(self.executor, permit.under, permit.request, self.needs)
+        return case
 
     def _return(self, request: str, case: Case, lent: Lent) -> None:
         """Give back; what cannot be given back ends by itself, and is told: what was done is done."""

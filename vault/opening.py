@@ -65,7 +65,7 @@ class Executor:
                 until = after(self.clock.now(), wrapped.seconds)
                 case = case.having(Held(wrapped.token, wrapped.accessor, until, *need.key))
                 self.folder.keep(case)
-        self._tell(case, {one.accessor for one in told})
+        self.told(case, request, {one.accessor for one in told})
         held = {one.key: one for one in case.held}
         return tuple(
             Waiting(need, held[need.key].accessor, held[need.key].until, said.authorised, said.approved)
@@ -73,17 +73,20 @@ class Executor:
             for said in (asked.get(need.key) or Asked(self.name, need, approved=False),)
         )
 
-    def give_back(self, request: str) -> Sequence[str]:
-        """Make worthless what was opened for a request; return the accessors. What is dead already is so.
+    def give_back(self, request: str, folder: Folder | None = None) -> Sequence[str]:
+        """Make worthless what was opened for a request, and is held in his folder or in another; return the accessors.
+
+        What is dead already is so.
 
         Raises: ZhengyunError (ZY-VAULT-001, 002, 006, 008: it lives on until it ends by itself; ZY-VAULT-058).
         """
-        case = self.folder.read(request)
+        folder = folder or self.folder
+        case = folder.read(request)
         if case is None:
             return ()
         for token in (*(one.token for one in case.held), case.entrance.token):
             self._leave(token)
-        self.folder.forget(request)
+        folder.forget(request)
         return [one.accessor for one in case.held]
 
     def _standing(self, request: str) -> tuple[Case, Mapping[tuple[str, str, str], Asked]]:
@@ -106,10 +109,11 @@ class Executor:
         entrance = enter(self.server, self.name, self.signer(), now)
         return Case(request, entrance, after(now, entrance.seconds)), {}
 
-    def _tell(self, case: Case, told: set[str]) -> None:
+    def told(self, case: Case, request: str, known: set[str]) -> None:
+        """Put on record what was opened for a request, and is not known yet."""
         for one in case.held:
-            if one.accessor not in told:
-                opening = Opening(case.request, one.accessor, *one.key)
+            if one.accessor not in known:
+                opening = Opening(request, one.accessor, *one.key)
                 self.tell(Note(OPENED, self.name, {**opening._asdict(), "until": one.until}))
 
     def _leave(self, token: str) -> None:

@@ -13,6 +13,7 @@ DEFAULT: Final = "default"
 LOOK: Final = "look"
 AUTHORISE: Final = "authorise"
 EXECUTOR: Final = "executor"
+STANDING: Final = "executor-standing"
 SNAPSHOT: Final = "snapshot"
 RESTORE: Final = "restore"
 
@@ -21,6 +22,9 @@ SSH: Final = "ssh"
 
 SECONDS: Final = 4 * 3600
 """For how long a request of the executor waits for the words that it needs."""
+
+AHEAD: Final = 31 * 86_400
+"""For how long at most something may be opened beforehand, for a standing permit: the vault's own bound is 32 days."""
 
 WRITES: Final = ("create", "update", "delete")
 ONE: Final = (Role.SECURITY,)
@@ -80,13 +84,14 @@ class Rule(NamedTuple):
     capabilities: tuple[str, ...]
     controlled: tuple[str, ...] = ()
     factors: tuple[Role, ...] = ()
+    seconds: int = SECONDS
 
     def text(self) -> str:
         """The rule as a policy has it (HCL)."""
         sudo = ("sudo",) if self.path in ROOTED else ()
         inside = [f"capabilities = {_list((*self.capabilities, *sudo))}"]
         if self.factors:
-            inside += ["control_group = {", f'  ttl = "{SECONDS}s"']
+            inside += ["control_group = {", f'  ttl = "{self.seconds}s"']
             inside += [f"  {line}" for role in self.factors for line in self._factor(role)]
             inside.append("}")
         return "\n".join([f'path "{self.path}" {{', *(f"  {line}" for line in inside), "}"])
@@ -146,11 +151,18 @@ def _executor() -> list[Rule]:
     ]
 
 
+def _standing() -> list[Rule]:
+    """What is opened beforehand: secrets of sites and nothing else. What was read is replaced as in any change."""
+    secrets = Rule(f"{SECRETS}/data/cloud/*", ("read", "update"), ("read",), ONE, AHEAD)
+    return [secrets, Rule("sys/control-group/request", ("update",))]
+
+
 POLICIES: Final = {
     DEFAULT: text_of(_own()),
     LOOK: text_of(_look(_reads())),
     AUTHORISE: text_of([Rule("sys/control-group/authorize", ("update",))]),
     EXECUTOR: text_of(_executor()),
+    STANDING: text_of(_standing()),
     SNAPSHOT: text_of([Rule("sys/storage/raft/snapshot", ("read",))]),
     RESTORE: text_of([Rule("sys/storage/raft/snapshot-force", ("create", "update"))]),
 }
@@ -169,3 +181,5 @@ ADMINISTRATORS: Final = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
 """Who is in a group of the vault."""
 
 OF_EXECUTOR: Final = (DEFAULT, EXECUTOR)
+OF_STANDING: Final = (DEFAULT, STANDING)
+"""With what he comes in for a standing permit alone."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from vault import codes
-from vault.entrance import ROLE
+from vault.entrance import ROLE, STANDING
 from vault.port import Server
 from vault.things import address
 from vault.writing import MARK
@@ -94,7 +94,7 @@ class Reading:
         config, roles = self._get(f"auth/{name}/config"), list(self._keys(f"auth/{name}/role"))
         if not config and not roles:
             return
-        role = self._get(f"auth/{name}/role/{ROLE}") if ROLE in roles else {}
+        role, standing = (self._get(f"auth/{name}/role/{one}") if one in roles else {} for one in (ROLE, STANDING))
         keys, algorithms = config.get("jwt_validation_pubkeys") or [], config.get("jwt_supported_algs") or []
         policies: list[Value] = [*sorted(role.get("token_policies") or [])]
         told: Attributes = {
@@ -107,7 +107,13 @@ class Reading:
             "seconds": int(role.get("token_ttl", 0)),
             "longest": int(role.get("token_max_ttl", 0)),
             "roles": [*sorted(roles)],
-            "strange": [*_strange(config, USUAL_CONFIG, TOLD_CONFIG), *_strange(role, USUAL_KEY, TOLD_KEY)],
+            "standing": _lasting(standing),
+            "strange": [
+                *_strange(config, USUAL_CONFIG, TOLD_CONFIG),
+                *_strange(role, USUAL_KEY, TOLD_KEY),
+                *(f"{STANDING} {one}" for one in _strange(standing, USUAL_KEY, TOLD_KEY)),
+                *_others(standing, role),
+            ],
         }
         yield _thing(KEY, name, name, told)
 
@@ -216,6 +222,26 @@ def _aliases(entities: list[Data], paths: Mapping[str, str]) -> Iterator[Existin
                 "declared": (entity.get("metadata") or {}) == MARK,
             }
             yield _thing(ALIAS, f"{entrance}/{one['name']}", str(one["id"]), told)
+
+
+def _lasting(role: Data) -> dict[str, Value]:
+    """With what whoever comes in so comes in, and for how long; nothing where nobody can."""
+    if not role:
+        return {}
+    policies: list[Value] = [*sorted(role.get("token_policies") or [])]
+    return {
+        "policies": policies,
+        "seconds": int(role.get("token_ttl", 0)),
+        "longest": int(role.get("token_max_ttl", 0)),
+    }
+
+
+def _others(standing: Data, role: Data) -> list[Value]:
+    """In what the second way to come in believes somebody else than the first."""
+    names = ("bound_subject", "bound_audiences")
+    return [
+        f"{STANDING} {name} {standing.get(name)}" for name in names if standing and standing.get(name) != role.get(name)
+    ]
 
 
 def _clear(mount: Data) -> list[Value]:

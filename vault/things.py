@@ -7,8 +7,19 @@ exactly what is written and nothing is filled in after their word.
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from vault.entrance import AUDIENCE, ROLE, mount
-from vault.policies import ADMINISTRATORS, POLICIES, RESTORE, SECONDS, SECRETS, SNAPSHOT, SSH, group_of
+from vault.entrance import AUDIENCE, ROLE, STANDING, mount
+from vault.policies import (
+    ADMINISTRATORS,
+    AHEAD,
+    OF_STANDING,
+    POLICIES,
+    RESTORE,
+    SECONDS,
+    SECRETS,
+    SNAPSHOT,
+    SSH,
+    group_of,
+)
 from vault.wanted import Entrant, Wanted
 from zhengyun.estate.vault import (
     ALIAS,
@@ -123,7 +134,7 @@ def _identified(one: Entrant, found: Found) -> list[Resource]:
 
 
 def _policies_of(one: Entrant) -> Iterator[Address]:
-    return (address(POLICY, name) for name in one.policies)
+    return (address(POLICY, name) for name in sorted({*one.policies, *(OF_STANDING if one.executor else ())}))
 
 
 def _key(one: Entrant, entrance: Address) -> Attributes:
@@ -138,9 +149,15 @@ def _key(one: Entrant, entrance: Address) -> Attributes:
         # What the executor has opened waits for others, and lives by the pass that he has opened it with.
         "seconds": SECONDS if one.executor else STAYS,
         "longest": SECONDS if one.executor else LONGEST,
-        "roles": [ROLE],
+        "roles": [ROLE, STANDING] if one.executor else [ROLE],
+        "standing": _standing() if one.executor else {},
         "strange": [],
     }
+
+
+def _standing() -> dict[str, Value]:
+    policies: list[Value] = [*sorted(OF_STANDING)]
+    return {"policies": policies, "seconds": AHEAD, "longest": AHEAD}
 
 
 def _group(name: str, wanted: Wanted, found: Found) -> Resource:

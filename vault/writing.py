@@ -6,7 +6,7 @@ People agree to these, word for word; the executor opens these, and no others.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from vault.entrance import ROLE
+from vault.entrance import ROLE, STANDING
 from vault.port import Need
 from vault.things import name_of
 from zhengyun.action import Action
@@ -85,18 +85,25 @@ def _key(name: str, told: Told, action: Action) -> Iterator[Need]:
     others = [role for role in _roles({"roles": before}) if role != ROLE]
     if action.verb is Verb.UPDATE:
         yield from (Need(DELETE, f"auth/{name}/role/{role}") for role in (*others, ROLE))
-    yield Need(
+    yield _role(name, ROLE, told, told)
+    if told["standing"]:
+        yield _role(name, STANDING, told, told["standing"])
+
+
+def _role(name: str, role: str, told: Told, lasts: Told) -> Need:
+    """As whom somebody comes in by his key, with which policies, and for how long."""
+    return Need(
         UPDATE,
-        f"auth/{name}/role/{ROLE}",
+        f"auth/{name}/role/{role}",
         {
             "role_type": "jwt",
             "bound_audiences": [told["audience"]],
             "bound_subject": told["subject"],
             "user_claim": "sub",
-            "token_policies": told["policies"],
+            "token_policies": lasts["policies"],
             "token_no_default_policy": True,
-            "token_ttl": told["seconds"],
-            "token_max_ttl": told["longest"],
+            "token_ttl": lasts["seconds"],
+            "token_max_ttl": lasts["longest"],
             "token_type": "service",
             # As long as what he shows says, and not a second more.
             "clock_skew_leeway": -1,

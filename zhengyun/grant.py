@@ -72,9 +72,14 @@ class Grant:
     def refusals(self, plan: Plan, name: str) -> Iterator[ZhengyunError]:
         """Yield what of a plan lies outside the grant of that name."""
         yield from outside(plan, name, self.kind, self.tenants, self.verbs)
-        others = sorted({action.address.site for action in plan.actions} - set(self.sites))
-        if self.sites and others:
-            yield ZhengyunError(codes.OTHER_SITES, under=name, sites=", ".join(self.sites), others=", ".join(others))
+        yield from elsewhere(plan, name, self.sites)
+
+
+def elsewhere(plan: Plan, name: str, sites: tuple[str, ...]) -> Iterator[ZhengyunError]:
+    """Yield at which sites a plan acts beyond these; none stand for all."""
+    others = sorted({action.address.site for action in plan.actions} - set(sites))
+    if sites and others:
+        yield ZhengyunError(codes.OTHER_SITES, under=name, sites=", ".join(sites), others=", ".join(others))
 
 
 def outside(

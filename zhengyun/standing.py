@@ -9,7 +9,7 @@ from zhengyun import codes
 from zhengyun.canonical import digest
 from zhengyun.diff import Verb
 from zhengyun.errors import ZhengyunError
-from zhengyun.grant import outside
+from zhengyun.grant import elsewhere, outside
 from zhengyun.instant import parse
 from zhengyun.people import Role
 from zhengyun.plan import Plan
@@ -79,6 +79,8 @@ class Standing:
     not_after: str
     reason: str
     limits: Limits
+    sites: tuple[str, ...] = ()
+    """Where it may be done; empty stands for every site, and then nothing is opened in the vault beforehand."""
 
     def __post_init__(self) -> None:
         if not (self.runbook and self.person and self.limits.tenants and self.limits.verbs):
@@ -105,11 +107,14 @@ class Standing:
             raise ValueError(f"not of format {FORMAT}")
         names = ("runbook", "name", "person", "window", "not_before", "not_after", "reason")
         words = {name: text(document[name]) for name in names}
-        return cls(count=whole(document["count"]), limits=Limits.read(mapping(document["limits"])), **words)
+        limits, sites = Limits.read(mapping(document["limits"])), texts(document.get("sites", ()))
+        return cls(count=whole(document["count"]), limits=limits, sites=sites, **words)
 
     def document(self) -> Mapping[str, object]:
         """The standing permit as JSON data."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if not self.sites:
+            del values["sites"]
         return {"format": FORMAT, **values, "limits": self.limits.document()}
 
     @cached_property
@@ -120,3 +125,4 @@ class Standing:
     def refusals(self, plan: Plan, name: str) -> Iterator[ZhengyunError]:
         """Yield what of a plan goes beyond the standing permit of that name."""
         yield from self.limits.refusals(plan, name)
+        yield from elsewhere(plan, name, self.sites)

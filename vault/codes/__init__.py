@@ -1,5 +1,6 @@
 """Why the vault gives nothing: one module a part of the room."""
 
+from vault.codes.ahead import *  # noqa: F403
 from vault.codes.configuration import *  # noqa: F403
 from vault.codes.control import *  # noqa: F403
 from vault.codes.server import *  # noqa: F403

@@ -3,6 +3,8 @@
 import click
 
 from cli.applying import Applied
+from cli.beforehand import is_lent
+from cli.beforehand import run as lie
 from cli.executing import as_executor, run
 from cli.leaves import digest_of
 from cli.output import emit
@@ -30,7 +32,12 @@ def entry(session: Session, request: str, gone: str, runbook: str) -> int:
     """Open, carry out, or drop; show what came of it."""
     session = as_executor(session)
     house = House(session)
-    done = run(house, house.ledger.request(request), gone=gone, runbook=digest_of(runbook))
+    found = house.ledger.request(request)
+    if is_lent(house, found):
+        lying = lie(house, found)
+        emit(session, "waiting/1", lying.document(), lying.lines)
+        return lying.exit
+    done = run(house, found, gone=gone, runbook=digest_of(runbook))
     emit(session, "receipt/1" if isinstance(done, Applied) else "waiting/1", done.document(), done.lines)
     if isinstance(done, Applied):
         done.say_what_is_left(session)

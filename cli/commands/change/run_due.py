@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.applying import carry_out
+from cli.beforehand import drop_over
 from cli.executing import Standing, as_executor, drop_closed, run
 from cli.locking import alone
 from cli.output import emit
@@ -50,6 +51,7 @@ def entry(session: Session) -> int:
             session.say(_("{request} has expired unused").format(request=over.id))
         if house.executor_name:
             drop_closed(house)
+            drop_over(house)
         for found in due(house.ledger, house.clock.now()):
             told.append(_one(house, found))
             if told[-1]["stopped"]:

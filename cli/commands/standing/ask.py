@@ -8,6 +8,7 @@ from cli.asked import ask
 from cli.leave_options import leave_options, span
 from cli.leaves import digest_of
 from cli.numbers import Within
+from cli.scope import refuse_unknown, sites_of
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
@@ -35,6 +36,7 @@ from zhengyun.diff import Verb
 @click.option("--most-actions", "actions", type=Within(1), required=True, help=_("How many actions each has at most."))
 @click.option("--destroys", is_flag=True, help=_("Data may be destroyed. Without it that is refused."))
 @click.option("--opens", is_flag=True, help=_("Flows may be opened. Without it that is refused."))
+@click.option("--site", "sites", multiple=True, metavar="SITE", help=_("Only this site; several times for several."))
 @leave_options
 def entry(
     session: Session,
@@ -45,6 +47,7 @@ def entry(
     actions: int,
     destroys: bool,
     opens: bool,
+    sites: tuple[str, ...],
     tenants: tuple[str, ...],
     verbs: tuple[str, ...],
     begins: str | None,
@@ -62,10 +65,13 @@ def entry(
     first, last = span(house.clock.now(), begins, seconds, ends)
     allowed = tuple(Verb(verb) for verb in sorted(set(verbs)))
     limits = Limits(tuple(sorted(set(tenants))), actions, allowed, destroys, opens)
-    name = plain(Path(runbook).name)
+    name, estate = plain(Path(runbook).name), house.estate()
+    refuse_unknown(estate, sites)
+    # What is opened in the vault beforehand is opened for sites that are named, and for no others.
+    at = tuple(sorted(set(sites))) or (sites_of(estate, tenants) if house.executor_name else ())
     try:
-        subject = Standing(digest_of(runbook), name, person, window, count, first, last, plain(reason), limits)
+        subject = Standing(digest_of(runbook), name, person, window, count, first, last, plain(reason), limits, at)
     except ValueError as error:
         # All else was asked for above: it is the window.
         raise ZhengyunError(codes.NO_WINDOW, window=window, problem=why(error)) from error
-    ask(house, subject, house.estate())
+    ask(house, subject, estate)

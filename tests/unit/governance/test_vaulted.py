@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from governance.vaulted import AT_ONCE, BY_HAND, BY_ROOT, FORCED, REVOKED, SNAPSHOT, Said, reconcile
+from governance.vaulted import (
+    AT_ONCE,
+    BY_HAND,
+    BY_ROOT,
+    FORCED,
+    NOT_AGREED,
+    NOT_TAKEN,
+    REVOKED,
+    SNAPSHOT,
+    Said,
+    reconcile,
+)
 from vault.acts import Act, Done
 from zhengyun.entry import Entry
 from zhengyun.ports import Deed
@@ -80,3 +91,31 @@ def test_a_root_token_after_the_ceremony() -> None:
     log = said((100, "vault.begun", {}), (120, "vault.founded", {}))
     write = [done(second, Act.WRITE, "sys/policies/acl/x", "root", root=True) for second in (110, 130)]
     assert why(log, *write) == [BY_ROOT]
+
+
+AHEAD = (
+    (90, "request.submitted", {"request": "SP-DRILL2", "permit": {"subject": "standing", "under": ""}}),
+    (100, "vault.opened", {"request": "SP-DRILL2", "accessor": "a", "path": PATH}),
+    (110, "vault.authorised", {"request": "SP-DRILL2", "accessors": ["a"]}),
+    (300, "request.submitted", {"request": "CR-NIGHT2", "permit": {"subject": "plan", "under": "SP-DRILL2"}}),
+    (301, "request.submitted", {"request": "CR-OTHER2", "permit": {"subject": "plan", "under": ""}}),
+)
+
+
+def night(request: str) -> tuple[tuple[int, str, Mapping[str, object]], ...]:
+    """A change that takes what was opened beforehand."""
+    return (
+        (320, "vault.taken", {"request": request, "accessors": ["a"]}),
+        (340, "vault.returned", {"request": request, "accessors": ["a"]}),
+    )
+
+
+def test_what_was_opened_beforehand_is_had_by_a_change_under_that_permit_and_by_no_other() -> None:
+    had = done(325, Act.HAVE, "sys/wrapping/unwrap", target="a")
+    renewed = done(330, Act.WRITE, PATH)
+    log = said(*AHEAD, *night("CR-NIGHT2"))
+    assert reconcile((had, renewed), log, "executor", (at(0), at(3599))).explained == {"CR-NIGHT2": 2}
+    assert why(said(*AHEAD, *night("CR-OTHER2")), had, renewed) == [NOT_TAKEN, BY_HAND]
+    assert why(said(*AHEAD), had) == [NOT_TAKEN]
+    unsaid = [one for one in AHEAD if one[1] != "vault.authorised"]
+    assert why(said(*unsaid, *night("CR-NIGHT2")), had) == [NOT_AGREED]

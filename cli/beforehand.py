@@ -1,0 +1,241 @@
+"""What a standing permit needs of the vault: opened beforehand by the executor, agreed to with the permit, and gone with it.
+
+So a script at night gets what people have agreed to for it by day, while nobody is awake; and of that as much as they have agreed to.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from cli.authorising import Desk, at_the_vault, is_asked
+from cli.executing import DROPPED, openings_of
+from cli.leaves import IN_FORCE, NOT_YET, USED_UP, WAITS, Held, one_of, words
+from cli.locking import alone
+from cli.starting import start
+from cli.text import _, listed, reason
+from cli.wiring import House
+from zhengyun.change import ChangeRequest, State
+from zhengyun.entry import Note
+from zhengyun.errors import Exit, Problems, ZhengyunError
+from zhengyun.instant import parse
+from zhengyun.office import same
+from zhengyun.reading import texts
+from zhengyun.standing import Standing
+from zhengyun.subject import STANDING
+
+if TYPE_CHECKING:
+    from vault.ahead import Ahead
+    from vault.opening import Waiting
+
+TAKEN: Final = "vault.taken"
+# So a standing permit stands while something may lie in the vault for it.
+ALIVE: Final = frozenset({WAITS, IN_FORCE, NOT_YET, USED_UP})
+
+
+class Lying(NamedTuple):
+    """What lies in the vault for a standing permit, or has been dropped."""
+
+    request: str
+    state: State
+    over: bool
+    waiting: "tuple[Waiting, ...]" = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def exit(self) -> Exit:
+        """8 while it waits for somebody's word."""
+        whole = self.over or (self.state is State.APPROVED and all(one.approved for one in self.waiting))
+        return Exit.OK if whole else Exit.WAITING
+
+    def document(self) -> Mapping[str, object]:
+        """As JSON data."""
+        waiting = [
+            {
+                "operation": one.need.operation,
+                "path": one.need.path,
+                "accessor": one.accessor,
+                "until": one.until,
+                "authorised_by": list(one.authorised),
+                "authorised": one.approved,
+            }
+            for one in self.waiting
+        ]
+        return {"request": self.request, "state": self.state, "waiting": waiting, "dropped": list(self.dropped)}
+
+    def lines(self) -> Iterator[str]:
+        """In some lines."""
+        if self.over:
+            text = _("{request} is over; of what was opened for it beforehand is worthless now: {count}")
+            yield text.format(request=self.request, count=len(self.dropped))
+            return
+        for need in {one.need.key: one.need for one in self.waiting}.values():
+            of = [one for one in self.waiting if one.need == need]
+            text = _("{need}: opened beforehand {count} times, authorised {authorised}, until {until}")
+            authorised = sum(one.approved for one in of)
+            yield text.format(need=need, count=len(of), authorised=authorised, until=min(one.until for one in of))
+        if self.exit is Exit.WAITING:
+            text = _("a security administrator agrees to it, and authorises it: zhengyun change approve {request}")
+            yield text.format(request=self.request)
+
+
+def is_lent(house: House, found: ChangeRequest) -> bool:
+    """Whether a request is about something for which credentials are opened beforehand."""
+    return found.permit.subject == STANDING and bool(house.executor_name)
+
+
+def run(house: House, found: ChangeRequest) -> Lying:
+    """The executor's part: open what is left of a standing permit, or drop it where that is over.
+
+    Raises: ZhengyunError (ZY-VAULT-*, ZY-CLI-030).
+    """
+    from vault.ahead import open_ahead
+
+    house.proven()
+    one, state = one_of(house, found), found.state(house.clock.now())
+    with alone(house.session.settings.beside_records / "records.ahead.lock"):
+        if _is_over(house, one):
+            return Lying(found.id, state, over=True, dropped=_dropped(house, found.id))
+        executor = house.executor(house.signer)
+        ahead = _ahead(house, one)
+        # What a change has drawn and was torn off with before it could say so is that change's own.
+        drawn = len({*one.leave.used} & {*executor.folder.requests()} - _taken(house))
+        ahead = ahead._replace(left=max(0, ahead.left - drawn))
+        return Lying(found.id, state, over=False, waiting=open_ahead(executor, ahead, openings_of(house, found.id)))
+
+
+def drop_over(house: House) -> None:
+    """Drop what lies there for each standing permit that is over, as far as the vault can be reached."""
+    from vault.keeping import Folder
+
+    for name in Folder(house.session.settings.wrapped_store).names():
+        with suppress(ZhengyunError):
+            if _is_over(house, one_of(house, house.ledger.request(name))):
+                _dropped(house, name)
+
+
+def open_for(house: House, name: str, subject: object) -> None:
+    """Have opened what a new standing permit needs, where a vault is."""
+    from cli.starting import open_for as begin
+
+    if isinstance(subject, Standing) and subject.sites:
+        begin(house, name)
+
+
+def close_for(house: House, found: ChangeRequest) -> None:
+    """Have dropped at once what lies there for a standing permit that was taken back; or say when it ends by itself."""
+    if not is_lent(house, found) or not openings_of(house, found.id):
+        return
+    try:
+        code = start(house, found.id)
+    except ZhengyunError as error:
+        house.session.say(reason(error))
+        code = int(error.exit)
+    if code != Exit.OK:
+        text = _(
+            "what was opened beforehand ends with its time; at once by the executor: zhengyun change run {request}"
+        )
+        house.session.say(text.format(request=found.id))
+
+
+def looked(house: House, desk: Desk) -> None:
+    """Hold what lies there against the standing permit; say what is not open.
+
+    Raises: Problems (ZY-VAULT-050 to 053, 080), ZhengyunError (ZY-VAULT-*).
+    """
+    from vault.ahead import match_ahead
+    from vault.control import look
+
+    if not desk.token:
+        return
+    ahead = _ahead(house, one_of(house, desk.found))
+    openings, mine = openings_of(house), _untaken(house, ahead.name)
+    asked = {one: said for one in mine if (said := look(house.vault_server, desk.token, one))}
+    match = match_ahead(ahead, openings, asked, house.executor_name)
+    if match.strange:
+        raise Problems(match.strange)
+    desk.agrees_to(match._replace(fits=tuple(one for one in match.fits if not asked[one.accessor].approved)))
+    if match.missing:
+        text = _(
+            "not open in the vault: {needs}; once it is (zhengyun change run {request}), approve again to authorise it"
+        )
+        house.session.say(text.format(needs=listed(dict.fromkeys(map(str, match.missing))), request=ahead.name))
+    elif ahead.needs:
+        text = _("opened in the vault beforehand, {count} times until {until}: {needs}")
+        needs = listed(map(str, ahead.needs))
+        house.session.say(text.format(count=ahead.left, until=ahead.until, needs=needs))
+
+
+def again(house: House, found: ChangeRequest) -> bool:
+    """Whether a standing permit has been agreed to, and whoever acts may have what lies there to authorise."""
+    now, person = house.clock.now(), house.session.person
+    return (
+        is_lent(house, found)
+        and found.state(now) is State.APPROVED
+        and is_asked(house)
+        and not same(house.roles, person, found.permit.asker, now)
+    )
+
+
+def authorise(house: House, found: ChangeRequest, *, yes: bool) -> None:
+    """Authorise what was opened since for a standing permit that has been agreed to; nothing is signed.
+
+    Raises: ZhengyunError (ZY-PERMIT-006, ZY-GOV-004, ZY-VAULT-*), Problems (ZY-VAULT-050 to 053, 080).
+    """
+    from governance.requests import not_open
+    from zhengyun import codes
+
+    person, one = house.proven(), one_of(house, found)
+    if person == one.leave.subject.person:
+        raise ZhengyunError(codes.SELF_APPROVAL, request=found.id, person=person)
+    if _is_over(house, one):
+        raise not_open(found, house.clock.now(), frozenset({State.APPROVED}))
+    with at_the_vault(house, found) as desk:
+        looked(house, desk)
+        if house.session.output == "table":
+            for line in words(one.leave.subject):
+                house.session.say(line)
+        if not yes:
+            text = _("Authorise in the vault what {request} needs?")
+            click.confirm(text.format(request=found.id), abort=True, err=True)
+        if not desk.authorise():
+            house.session.say(_("nothing waits in the vault for your word about {request}").format(request=found.id))
+
+
+def _ahead(house: House, one: Held) -> "Ahead":
+    from vault.ahead import Ahead
+    from vault.needs import cloud
+
+    subject = one.leave.subject
+    sites = subject.sites if isinstance(subject, Standing) else ()
+    left = max(0, subject.count - len(_taken(house).intersection(one.leave.used)))
+    return Ahead(one.request.id, tuple(map(cloud, sites)), left if sites else 0, subject.not_after)
+
+
+def _taken(house: House) -> set[str]:
+    """The changes that have taken something of the vault."""
+    return {str(entry.body.get("request")) for entry in house.book.of_kind(TAKEN)}
+
+
+def _untaken(house: House, name: str) -> list[str]:
+    """What the log says that was opened for a standing permit, that is not over, and that no change has taken."""
+    from vault.opening import OPENED
+
+    taken = {str(one) for entry in house.book.of_kind(TAKEN) for one in texts(entry.body["accessors"])}
+    now = house.clock.now()
+    of = [entry.body for entry in house.book.of_kind(OPENED) if entry.body.get("request") == name]
+    return [str(one["accessor"]) for one in of if str(one["accessor"]) not in taken and parse(str(one["until"])) > now]
+
+
+def _is_over(house: House, one: Held) -> bool:
+    return one.standing not in ALIVE or parse(one.leave.subject.not_after) <= house.clock.now()
+
+
+def _dropped(house: House, name: str) -> tuple[str, ...]:
+    from vault.ahead import give_back_ahead
+
+    dropped = give_back_ahead(house.executor(house.signer), name)
+    if dropped:
+        house.book.append(Note(DROPPED, house.session.person, {"request": name, "accessors": list(dropped)}))
+    return dropped
