@@ -82,12 +82,26 @@ def _key(name: str, told: Told, action: Action) -> Iterator[Need]:
         {"jwt_validation_pubkeys": [told["key"]], "jwt_supported_algs": [told["algorithm"]], "default_role": ROLE},
     )
     before = next((change.before for change in action.changes if change.attribute == "roles"), [])
-    others = [role for role in _roles({"roles": before}) if role != ROLE]
+    gone = [role for role in _roles({"roles": before}) if role not in (ROLE, STANDING)]
+    # Nobody is kept out for a moment where it is about the other way in alone: of the executor nobody else could let him in again.
+    gone += [] if _of_standing(action) else [ROLE]
+    gone += [STANDING] if told["standing"] or STANDING in _roles({"roles": before}) else []
     if action.verb is Verb.UPDATE:
-        yield from (Need(DELETE, f"auth/{name}/role/{role}") for role in (*others, ROLE))
+        yield from (Need(DELETE, f"auth/{name}/role/{role}") for role in gone)
     yield _role(name, ROLE, told, told)
     if told["standing"]:
         yield _role(name, STANDING, told, told["standing"])
+
+
+def _of_standing(action: Action) -> bool:
+    """Whether nothing else differs than with what somebody comes in beforehand."""
+    for change in action.changes:
+        told = [*_texts(change.before), *_texts(change.after)]
+        if change.attribute == "strange" and all(one.startswith(f"{STANDING} ") for one in told):
+            continue
+        if change.attribute not in ("standing", "roles"):
+            return False
+    return True
 
 
 def _role(name: str, role: str, told: Told, lasts: Told) -> Need:
@@ -205,5 +219,8 @@ def _clear(told: Told) -> Mapping[str, Any]:
 
 
 def _roles(told: Attributes) -> list[str]:
-    found = told.get("roles")
-    return [str(one) for one in found] if isinstance(found, list) else []
+    return _texts(told.get("roles"))
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
