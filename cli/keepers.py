@@ -34,7 +34,7 @@ def hand_over(place: str, what: str, shares: "Sequence[Share]", people: Sequence
         if place == "-":
             _at_terminal(person, text)
         else:
-            _file(Path(place), f"{what}-{person}{SUFFIX}", text)
+            private_file(Path(place), f"{what}-{person}{SUFFIX}", text.encode())
     return {person: digest_of(share.data) for person, share in zip(people, shares, strict=True)}
 
 
@@ -95,14 +95,26 @@ def _head(what: str, person: str, share: "Share") -> str:
 
 
 def _at_terminal(person: str, text: str) -> None:
-    click.pause(_("Now {person} alone looks at the screen; then Enter.").format(person=person), err=True)
+    wait(_("Now {person} alone looks at the screen; then Enter.").format(person=person))
     click.clear()
     click.echo(text)
-    click.pause(_("Written down? Enter clears the screen."), err=True)
+    wait(_("Written down? Enter clears the screen."))
     click.clear()
 
 
-def _file(folder: Path, name: str, text: str) -> None:
+def wait(text: str) -> None:
+    """Go on after Enter. Whoever breaks off here sees nothing more, which click's own pause would show him.
+
+    Raises: click.Abort.
+    """
+    click.prompt(text, default="", show_default=False, prompt_suffix="", hide_input=True, err=True)
+
+
+def private_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file that its owner alone reads (mode 0600), in a folder that is made where it is not there.
+
+    Raises: ZhengyunError (ZY-CLI-006).
+    """
     from cli import codes
 
     try:
@@ -111,8 +123,8 @@ def _file(folder: Path, name: str, text: str) -> None:
         # What a ceremony that was torn off has left belongs to no key.
         file.unlink(missing_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:

@@ -12,7 +12,7 @@ from cli import lab_vault
 from cli.lab import Told
 from cli.session import Session
 from cli.training import key_of
-from cli.vaults import found
+from cli.vaults import Handing, found
 from cli.wiring import House
 from lab.files import write_private
 from lab.openstack.services import SITES
@@ -43,7 +43,7 @@ def entrust(place: Place, settings: Path, told: Told) -> None:
     session = Session(quiet=True, settings_name=str(settings))
     executor = House(session).vault_settings.executor
     key_of(House(session), place, executor)
-    found(House(session), KEEPERS, THRESHOLD, str(root / SHARES))
+    found(House(session), KEEPERS, THRESHOLD, Handing(str(root / SHARES)))
     house = House(Session(quiet=True, settings_name=str(settings), person_name=executor))
     entrance = enter(house.vault_server, executor, house.signer(), house.clock.now())
     try:

@@ -1,10 +1,10 @@
-"""The vault's ceremony at the terminal: shares printed for their keepers, and read from them one by one."""
+"""The vault's ceremony at the terminal: shares under their keepers' passphrases, or in plain, and read from them one by one."""
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -30,11 +30,23 @@ NOBODYS: Final = N_("the log knows no keeper of it")
 LINES: Final = 12
 
 
-def found(house: House, keepers: Sequence[str], threshold: int, place: str) -> Entry:
+class Handing(NamedTuple):
+    """How shares are given to their keepers: a folder, or - for the terminal; `plain` under nobody's passphrase.
+
+    `secrets` is a folder of passphrases, a file a keeper.
+    """
+
+    place: str
+    plain: bool = False
+    secrets: str = ""
+
+
+def found(house: House, keepers: Sequence[str], threshold: int, handing: Handing) -> Entry:
     """Hold the ceremony; returns the log's entry that ends it.
 
     Raises: ZhengyunError (ZY-VAULT-*, ZY-GOV-001, ZY-CLI-006), Problems (ZY-VAULT-011 to 014).
     """
+    from cli import sealed_shares
     from governance.entitlement import either
     from vault.setup import Deeds, Plan, check
     from vault.setup import found as begun
@@ -46,12 +58,17 @@ def found(house: House, keepers: Sequence[str], threshold: int, place: str) -> E
         raise Problems(errors)
     server = house.vault_server
     check(server, house.book)
-    if place == "-" and not (sys.stdin and sys.stdin.isatty()):
+    if handing.place == "-" and not (sys.stdin and sys.stdin.isatty()):
         raise click.UsageError(_("There is no terminal to show shares at: name a folder."))
     wanted = _wanted(house)
+    # Asked while nothing is begun: whoever breaks off here, or mistypes, has lost nothing.
+    sealing = {} if handing.plain else sealed_shares.passphrases(house.session, keepers, handing.secrets)
 
     def given(keys: Sequence[bytes]) -> Mapping[str, str]:
-        return hand_over(place, WHAT, _shares(keys, threshold), keepers)
+        shares = _shares(keys, threshold)
+        if handing.plain:
+            return hand_over(handing.place, WHAT, shares, keepers)
+        return sealed_shares.hand_over(Path(handing.place), WHAT, shares, sealing)
 
     def lay(server: "Server", root: str) -> Sequence[str]:
         from vault.founding import first
@@ -74,10 +91,10 @@ def _wanted(house: House) -> "Wanted":
     return found
 
 
-def give(house: House) -> "Progress":
-    """Give the acting person's share.
+def give(house: House, file: Path | None = None) -> "Progress":
+    """Give the acting person's share: from a file, or as it was written down.
 
-    Raises: ZhengyunError (ZY-VAULT-001 to 008, ZY-VAULT-018, ZY-VAULT-019, ZY-KEY-051, ZY-KEY-052).
+    Raises: ZhengyunError (ZY-VAULT-001 to 008, 018, 019, 091, 092; ZY-KEY-051, ZY-KEY-052).
     """
     from vault.setup import give, noted, progress, serving, shared
 
@@ -86,7 +103,7 @@ def give(house: House) -> "Progress":
     if not before.sealed:
         return before
     known = shared(house.book, server.address)
-    share = share_in(_share_text(house))
+    share = _share(house, file, known)
     digest = digest_of(share.data)
     # A vault whose ceremony is not in this log, after the records were lost for one, still opens.
     if known is not None:
@@ -96,6 +113,26 @@ def give(house: House) -> "Progress":
         serving(server)
     house.book.append(noted(server, session.person, digest, after))
     return after
+
+
+def _share(house: House, file: Path | None, known: Entry | None) -> "Share":
+    if file is None:
+        return share_in(_share_text(house))
+    from cli.sealed_shares import label_of, opened
+    from keys.share_files import is_sealed
+
+    data = read(file, LONGEST)
+    if not is_sealed(data):
+        return share_in(data.decode("utf-8", errors="replace"))
+    label = label_of(file, data)
+    if label.keeper != house.session.person:
+        raise ZhengyunError(
+            codes.OTHERS_SHARE, person=house.session.person, whose=Words(WHOSE, {"keeper": label.keeper})
+        )
+    # Nobody is asked for a passphrase of what is of no use.
+    if known is not None:
+        _own(house.session.person, label.digest, known)
+    return opened(house.session, file, data)
 
 
 def _own(person: str, digest: str, known: Entry) -> None:

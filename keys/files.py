@@ -12,25 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-from keys import codes, kept
+from keys import codes, kept, passphrases
 from keys.algorithm import Private
 from keys.algorithms import ALGORITHMS, USUAL, named, text
 from keys.encryption import open_sealed
-from zhengyun.canonical import canonical
 from zhengyun.errors import ZhengyunError
 from zhengyun.signing import PublicKey
 
 FORMAT: Final = "zhengyun-key/1"
-KDF: Final = "scrypt"
-LEAST_PASSPHRASE: Final = 8
-# 32 MiB and a tenth of a second: what a person does not feel and a guesser does.
-COST: Final = {"n": 1 << 15, "r": 8, "p": 1}
-# A file from elsewhere must not be able to ask for more than this: 128 MiB and about two seconds.
-HIGHEST_COST: Final = {"n": 1 << 17, "r": 8, "p": 4}
 FIELDS: Final = ("format", "id", "algorithm", "public", "kdf", "nonce", "sealed")
 # Ours have some five hundred bytes, of RSA up to four thousand.
 LONGEST: Final = 1 << 14
@@ -71,8 +60,8 @@ def make(file: Path, passphrase: str, algorithm: str = USUAL) -> PublicKey:
 
     Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006 to 008).
     """
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=LEAST_PASSPHRASE)
+    if len(passphrase) < passphrases.LEAST:
+        raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=passphrases.LEAST)
     return keep(file, passphrase, algorithm, ALGORITHMS[algorithm].generate())
 
 
@@ -81,13 +70,10 @@ def keep(file: Path, passphrase: str, algorithm: str, private: Private) -> Publi
 
     Raises: ZhengyunError (ZY-KEY-004, ZY-KEY-006, ZY-KEY-007).
     """
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=LEAST_PASSPHRASE)
+    if len(passphrase) < passphrases.LEAST:
+        raise ZhengyunError(codes.EMPTY_PASSPHRASE, least=passphrases.LEAST)
     public = named(algorithm, private.public)
-    head = _head(public, text(os.urandom(16)), COST)
-    nonce = os.urandom(12)
-    sealed = AESGCM(_derive(passphrase, head)).encrypt(nonce, private.secret, canonical(head))
-    _write(file, _bytes({**head, "nonce": text(nonce), "sealed": text(sealed)}))
+    _write(file, _bytes(passphrases.sealed(passphrase, _head(public), private.secret)))
     return public
 
 
@@ -107,13 +93,11 @@ def unseal(file: Path, passphrase: str) -> FileSigner:
     document, mode = _read(file)
     if mode & 0o077:
         raise ZhengyunError(codes.READABLE, file=file, mode=f"{mode:04o}")
-    head = {name: document[name] for name in FIELDS if name not in {"nonce", "sealed"}}
     try:
-        nonce, sealed = (base64.b64decode(document[name], validate=True) for name in ("nonce", "sealed"))
-        secret = AESGCM(_derive(passphrase, head)).decrypt(nonce, sealed, canonical(head))
+        secret = passphrases.opened(passphrase, document)
+        if secret is None:
+            raise ZhengyunError(codes.WRONG_PASSPHRASE, file=file)
         return FileSigner(_public_of(document), ALGORITHMS[document["algorithm"]].restore(secret))
-    except InvalidTag:
-        raise ZhengyunError(codes.WRONG_PASSPHRASE, file=file) from None
     except (TypeError, ValueError) as error:
         raise ZhengyunError(codes.NOT_A_KEY, file=file, problem=str(error)) from error
 
@@ -155,16 +139,14 @@ def _checked(data: bytes) -> Mapping[str, Any]:
     document = json.loads(data)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"no {FORMAT}")
-    if tuple(document) != FIELDS or tuple(document["kdf"]) != ("name", "salt", *COST) or _bytes(document) != data:
+    if tuple(document) != FIELDS or _bytes(document) != data:
         raise ValueError("it was altered after it was made")
-    public, kdf = _public_of(document), document["kdf"]
+    public = _public_of(document)
     if public.algorithm not in ALGORITHMS:
         raise ValueError(f"no algorithm is called {public.algorithm!r}")
     if public != named(public.algorithm, base64.b64decode(public.value, validate=True)):
         raise ValueError("its name is not its key's")
-    if kdf["name"] != KDF:
-        raise ValueError(f"no {KDF}")
-    _bounded({name: kdf[name] for name in COST})
+    passphrases.checked(document["kdf"])
     return document
 
 
@@ -176,25 +158,12 @@ def _public_of(document: Mapping[str, Any]) -> PublicKey:
     return PublicKey(document["id"], document["algorithm"], document["public"])
 
 
-def _bounded(cost: Mapping[str, object]) -> None:
-    for name, value in cost.items():
-        if type(value) is not int or not 1 <= value <= HIGHEST_COST[name]:
-            raise ValueError(f"{KDF} {name}={value!r} is out of bounds")
-
-
-def _head(public: PublicKey, salt: str, cost: Mapping[str, int]) -> Mapping[str, Any]:
+def _head(public: PublicKey) -> Mapping[str, Any]:
     """What the seal covers besides the secret."""
     return {
         "format": FORMAT,
         "id": public.id,
         "algorithm": public.algorithm,
         "public": public.value,
-        "kdf": {"name": KDF, "salt": salt, **cost},
+        "kdf": passphrases.kdf(),
     }
-
-
-def _derive(passphrase: str, head: Mapping[str, Any]) -> bytes:
-    kdf = head["kdf"]
-    scrypt = Scrypt(salt=base64.b64decode(kdf["salt"], validate=True), length=32, n=kdf["n"], r=kdf["r"], p=kdf["p"])
-    # Whatever a terminal hands over seals and opens; it need not be text.
-    return scrypt.derive(passphrase.encode(errors="surrogatepass"))

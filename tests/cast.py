@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from keys import files
+from keys import files, passphrases
 from keys.algorithms import Verifier
 from keys.files import FileSigner
 from zhengyun.attesting import LogKeys, Witness
@@ -53,7 +53,7 @@ class HandClock:
 def signer(name: str) -> FileSigner:
     """Somebody's key, made and opened as people do it, but at a cost that tests can bear."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
         file = Path(folder) / f"{name}.json"
         files.make(file, "correct horse")
         return files.unseal(file, "correct horse")

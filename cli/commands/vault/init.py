@@ -29,13 +29,28 @@ from cli.wiring import House
     "--shares",
     required=True,
     metavar="FOLDER",
-    help=_("Where the shares go: files in a folder, or - for the terminal, before each keeper alone."),
+    help=_("Where the shares go: a file a keeper, which opens with the passphrase that he is asked for."),
 )
-def entry(session: Session, keepers: tuple[str, ...], threshold: int, shares: str) -> None:
+@click.option(
+    "--secrets", metavar="FOLDER", default="", help=_("The keepers' passphrases, a file for each, where nobody sits.")
+)
+@click.option(
+    "--plain",
+    is_flag=True,
+    help=_(
+        "Under no passphrase: whoever sees a share, or finds its file, has it. For shares on paper: --shares - shows each at "
+        "the terminal, before its keeper alone."
+    ),
+)
+def entry(session: Session, keepers: tuple[str, ...], threshold: int, shares: str, secrets: str, plain: bool) -> None:
     """Hold it."""
-    from cli.vaults import found
+    from cli.vaults import Handing, found
 
-    ended = found(House(session), keepers, threshold, shares)
+    if shares == "-" and not plain:
+        raise click.UsageError(_("What a terminal shows is under no passphrase: name a folder, or give --plain too."))
+    if plain and secrets:
+        raise click.UsageError(_("either --plain or --secrets"))
+    ended = found(House(session), keepers, threshold, Handing(shares, plain, secrets))
     document = {
         "entry": ended.number,
         "address": ended.body["address"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from keys import files
+from keys import passphrases
 from keys.keyring import Keyring
 from lab.token.begin import Token
 from tests.contract.keys.hand import Hand
@@ -22,7 +22,7 @@ DRIVERS = (
 def cheap() -> Iterator[None]:
     """Deriving at full cost takes a tenth of a second each time, and changes nothing of what is tested."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
         yield
 
 

@@ -12,7 +12,7 @@ import pytest
 from cli import text
 from cli.main import run
 from cli.training import prepare
-from keys import files
+from keys import passphrases
 from lab.place import Place
 from zhengyun.settings import VARIABLE
 
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A training set; making it takes a moment, so all tests copy this one. Its keys open at a cost that tests can bear."""
     root = tmp_path_factory.mktemp("training") / "set"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
         prepare(Place(root))
     return root
 

@@ -10,7 +10,7 @@ import pytest
 from cli.session import Session
 from cli.training import commit
 from cli.wiring import House
-from keys import files
+from keys import passphrases
 from tests.integration.cli.conftest import Cli, Said
 
 ME = getpass.getuser()
@@ -41,7 +41,7 @@ def declare(cli: Cli, town: Path) -> None:
 
 
 def begun(town: Path, algorithm: str, monkeypatch: pytest.MonkeyPatch) -> House:
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     made = House(Session(quiet=True, settings_name=str(town / "zhengyun.toml")))
     assert made.session.settings.passphrases
     (made.session.settings.passphrases / "access").write_text("a passphrase\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli import applied
-from keys import files
+from keys import passphrases
 from tests.authorities import pem, wish
 from tests.integration.cli.conftest import Cli
 from tests.issuing import settle
@@ -20,7 +20,7 @@ HOST = "www.city.example"
 @pytest.fixture
 def ca(cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """The command line where both families are in force."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     settle(town)
     settle(town, "sm2", "sm2-")
     return cli

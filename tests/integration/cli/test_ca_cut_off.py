@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from keys import files
+from keys import files, passphrases
 from keys.algorithms import Verifier
 from pki import certificate, pem
 from pki.flows.asking import submit
@@ -104,7 +104,7 @@ class Office:
 @pytest.fixture
 def office(town: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """A training set with the international family in force."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     settle(town)
     return Office(town)
 

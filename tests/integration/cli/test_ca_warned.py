@@ -7,7 +7,7 @@ import pytest
 
 from cli.session import Session
 from cli.wiring import House
-from keys import files
+from keys import passphrases
 from tests.authorities import pem, wish
 from tests.integration.cli.conftest import Cli
 from tests.issuing import settle
@@ -19,7 +19,7 @@ from zhengyun.instant import after, text
 @pytest.fixture
 def ca(cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """The command line where an authority issues."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     settle(town)
     return cli
 

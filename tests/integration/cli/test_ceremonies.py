@@ -9,7 +9,7 @@ import pytest
 
 from cli.ceremonies import Room
 from cli.wiring import House
-from keys import files
+from keys import passphrases
 from keys.references import Reference
 from lab.token.begin import Token
 from pki import certificate
@@ -34,7 +34,7 @@ FAMILIES = (("root", "issuing"), ("sm2-root", "sm2-issuing"))
 @pytest.fixture
 def house(town: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """The delivered trust is in force, and keys open at a cost that tests can bear."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return trusted(town)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cli.session import Session
 from cli.wiring import House
-from keys import files, kept
+from keys import files, kept, passphrases
 from pki import certificate
 from pki.pem import CERTIFICATE, written
 from pki.verifying import Verifier, Wanted
@@ -20,7 +20,7 @@ from tests.integration.cli.conftest import Cli
 @pytest.fixture(params=["sm2", "p256"])
 def pair(request: pytest.FixtureRequest, cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Dual:
     """Somebody's pair, of either family."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return dual(cli, town, request.param)
 
 
@@ -90,7 +90,7 @@ def test_it_can_be_handed_out_again_from_the_records(pair: Dual, cli: Cli, tmp_p
 def test_the_plain_key_touches_neither_disk_nor_log(
     cli: Cli, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     made: list[kept.Kept] = []
     make = kept.make
 
@@ -114,7 +114,7 @@ def test_the_plain_key_touches_neither_disk_nor_log(
 def test_without_a_key_to_keep_it_under_nothing_is_issued(
     cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     house = established(cli, town, "sm2")
     name = asked(cli, house, town, "sm2")
     with monkeypatch.context() as patch:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.wiring import House
-from keys import files
+from keys import passphrases
 from keys.escrow import found
 from pki.ceremony.escrowing import Escrow, in_force
 from pki.ceremony.vouching import vouched_bytes
@@ -63,7 +63,7 @@ SWAPS = {
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys open at a cost that tests can bear."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
 
 
 def known(house: House) -> Escrow:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from keys import files
+from keys import passphrases
 from keys.algorithms import Verifier
 from pki.csr import prove, read
 from tests.integration.cli.conftest import Cli
@@ -13,7 +13,7 @@ from tests.integration.cli.conftest import Cli
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
 
 
 @pytest.mark.parametrize("algorithm", ["ed25519", "p256", "p384", "sm2"])

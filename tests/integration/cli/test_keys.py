@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.keys import ALGORITHMS
-from keys import algorithms, files
+from keys import algorithms, passphrases
 from keys.references import Reference
 from lab.place import Place
 from lab.token.begin import Token
@@ -25,7 +25,7 @@ __all__ = ["plan"]
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deriving at full cost takes a tenth of a second each time, and changes nothing of what is tested."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from keys import files
+from keys import passphrases
 from lab.openstack import control, kept, processes, rest, tls
 from lab.openstack.kept import Kept, Size
 from lab.openstack.services import ADDRESS, BEFORE, SERVICES
@@ -103,7 +103,7 @@ class City:
 @pytest.fixture
 def city(town: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
     """Its trust is in force, its authorities have had their ceremonies, and its site is up, without TLS yet."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     monkeypatch.setenv("ZHENGYUN_LAB", str(town))
     trusted(town).database.close()
     city = City(cli, town)

@@ -12,7 +12,7 @@ import pkcs11
 import pytest
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
 
-from keys import files
+from keys import passphrases
 from keys.references import Reference
 from lab.place import Place
 from lab.token.begin import Token
@@ -30,7 +30,7 @@ def log(
     request: pytest.FixtureRequest, token: Token, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> Reference:
     """A training set whose log has its key in a token; the PIN lies in a file, since nobody sits at the log."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     lab = Place(tmp_path / "mixed")
     monkeypatch.setenv(VARIABLE, str(written(token, lab, ("log",))))
     monkeypatch.chdir(tmp_path)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cli.wiring import House
-from keys import files, kept
+from keys import files, kept, passphrases
 from pki import certificate
 from pki.algorithms import public_info
 from pki.inforce import RECOVERY, document
@@ -24,14 +24,14 @@ LEADER, *OTHERS = KEEPERS = ("security2", "head", "operator2")
 @pytest.fixture(params=["sm2", "p256"])
 def pair(request: pytest.FixtureRequest, cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Dual:
     """Somebody's pair, of either family."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return dual(cli, town, request.param)
 
 
 @pytest.fixture
 def sm2(cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Dual:
     """Somebody's pair of the SM2 family."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return dual(cli, town, "sm2")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.keepers import share_in
-from keys import files
+from keys import passphrases
 from keys.encryption import seal
 from pki.ceremony.conducting import sha256
 from pki.recovery.session import given_bytes, session
@@ -23,7 +23,7 @@ LEADER = "head"
 @pytest.fixture
 def pair(cli: Cli, town: Path, monkeypatch: pytest.MonkeyPatch) -> Dual:
     """Somebody's pair; operator2 stands in for operator, and security2 for security."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     made = dual(cli, town, "sm2")
     assert cli("role", "new").code == 0
     draft = json.loads(Path("roles.json").read_text())

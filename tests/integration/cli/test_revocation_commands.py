@@ -16,7 +16,7 @@ import pytest
 from cli.session import Session
 from cli.wiring import House
 from keys import codes as key_codes
-from keys import files
+from keys import passphrases
 from pki import authorities, certificate, names, ocsp_request, profiles
 from pki.algorithms import key_of, public_info
 from pki.answering import answer, responder
@@ -147,7 +147,7 @@ class City:
 @pytest.fixture(params=["p256", "sm2"])
 def city(town: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> City:
     """A city of either family, whose keys open at a cost that tests can bear."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return City(town, request.param)
 
 

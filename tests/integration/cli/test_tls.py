@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from OpenSSL import SSL, crypto
 
-from keys import files
+from keys import passphrases
 from pki import der, pem, profiles
 from pki.csr import read as read_request
 from tests.authorities import SERVER, holder, wish
@@ -29,7 +29,7 @@ CURVES = {"p256": "1.2.840.10045.3.1.7", "sm2": "1.2.156.10197.1.301"}
 @pytest.fixture
 def city(town: Path, monkeypatch: pytest.MonkeyPatch) -> City:
     """A city whose authorities and servers have keys on P-256."""
-    monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+    monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
     return City(town, "p256")
 
 
@@ -191,7 +191,7 @@ class TestSm2:
         self, town: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> tuple[City, SSL.Context, SSL.Context]:
         """A city, a server in it, and a client that trusts nobody yet."""
-        monkeypatch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        monkeypatch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
         city = City(town, "sm2")
         chain = pem.each(exported(cli, city.serial, "fullchain", tmp_path).read_bytes(), pem.CERTIFICATE)
         leaf, between = (crypto.load_certificate(crypto.FILETYPE_ASN1, one) for one in chain)

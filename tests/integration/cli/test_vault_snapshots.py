@@ -218,5 +218,5 @@ def test_after_a_restore_and_a_restart_the_shares_of_then_open_it(cli: Cli, harb
     control.up(place, text)
     assert harbour.server.health().sealed
     for keeper in ("operator", "auditor"):
-        cli("vault", "unseal", "--as", keeper, "--secret-file", str(tmp_path / "shares" / f"vault-{keeper}.share"))
+        cli("vault", "unseal", "--as", keeper, str(tmp_path / "shares" / f"vault-{keeper}.share"))
     assert cli("vault", "status").code == 0

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keys import codes, files
+from keys import codes, files, passphrases
 from keys.algorithms import ALGORITHMS, Verifier, raw, text, verify_bytes
 from keys.encryption import SEALERS, seal
 from keys.keyring import Keyring
+from keys.passphrases import HIGHEST_COST
 from keys.provider import provider
 from zhengyun.errors import Code, ZhengyunError
 from zhengyun.signing import PublicKey
@@ -24,7 +25,7 @@ from zhengyun.signing import PublicKey
 PASSPHRASE = "correct horse"
 # Of these key files every byte is tried, of the others some.
 DENSE = {"ed25519", "sm2"}
-FULL_COST = dict(files.COST)
+FULL_COST = dict(passphrases.COST)
 Edit = Callable[[dict[str, Any]], object]
 
 
@@ -32,7 +33,7 @@ Edit = Callable[[dict[str, Any]], object]
 def cheap() -> Iterator[None]:
     """Deriving at full cost takes a tenth of a second each time, and changes nothing of what is tested."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "COST", {"n": 16, "r": 1, "p": 1})
+        patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
         yield
 
 
@@ -116,8 +117,8 @@ def test_a_signature_in_bytes_is_the_same_one(file: Path) -> None:
 def test_a_guess_costs_32_mib_and_a_file_can_ask_for_four_times_that() -> None:
     """RFC 7914 section 2: scrypt takes 128 * r * n bytes."""
     assert 128 * FULL_COST["r"] * FULL_COST["n"] >= 32 << 20
-    assert 128 * files.HIGHEST_COST["r"] * files.HIGHEST_COST["n"] <= 128 << 20
-    assert all(FULL_COST[name] <= files.HIGHEST_COST[name] for name in FULL_COST)
+    assert 128 * HIGHEST_COST["r"] * HIGHEST_COST["n"] <= 128 << 20
+    assert all(FULL_COST[name] <= HIGHEST_COST[name] for name in FULL_COST)
 
 
 def test_the_private_half_is_nowhere_in_the_file(file: Path) -> None:

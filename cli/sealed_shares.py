@@ -1,0 +1,89 @@
+"""Shares of the vault's key under their keepers' passphrases: asked of each alone, before there is a key, and again when he gives his share."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cli.files import read
+from cli.keepers import SUFFIX, digest_of, private_file, wait
+from cli.passphrase import ask, trained
+from cli.session import Session
+from cli.text import _
+from vault import codes
+from zhengyun.errors import ZhengyunError
+
+if TYPE_CHECKING:
+    from keys.share_files import Label
+    from keys.sharing import Share
+
+LONGEST: Final = 4096
+
+
+def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mapping[str, str]:
+    """What each keeper seals his share with: from his file in a folder, from a training set, or typed twice by himself.
+
+    Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-CLI-006).
+    """
+    return {person: _passphrase(session, person, secrets) for person in people}
+
+
+def hand_over(folder: Path, what: str, shares: "Sequence[Share]", sealing: Mapping[str, str]) -> Mapping[str, str]:
+    """A file for each of the keepers, in order, which his passphrase opens; their shares' digests by their names.
+
+    Raises: ZhengyunError (ZY-CLI-006).
+    """
+    from keys.share_files import sealed
+
+    for (person, passphrase), share in zip(sealing.items(), shares, strict=True):
+        private_file(folder, f"{what}-{person}{SUFFIX}", sealed(what, person, share, passphrase))
+    return {person: digest_of(share.data) for person, share in zip(sealing, shares, strict=True)}
+
+
+def label_of(file: Path, data: bytes) -> "Label":
+    """Whose share is in a file. Raises: ZhengyunError (ZY-VAULT-091)."""
+    from keys.share_files import label
+
+    try:
+        return label(data)
+    except ValueError as error:
+        raise ZhengyunError(codes.NOT_A_SHARE_FILE, file=file, problem=str(error)) from error
+
+
+def opened(session: Session, file: Path, data: bytes) -> "Share":
+    """The share in a file, by its keeper's passphrase. Raises: ZhengyunError (ZY-VAULT-091, ZY-VAULT-092, ZY-CLI-001, 006)."""
+    from keys import share_files
+
+    try:
+        share = share_files.opened(data, ask(session, session.person))
+    except ValueError as error:
+        raise ZhengyunError(codes.NOT_A_SHARE_FILE, file=file, problem=str(error)) from error
+    if share is None:
+        raise ZhengyunError(codes.SHARE_NOT_OPENED, file=file)
+    return share
+
+
+def _passphrase(session: Session, person: str, secrets: str) -> str:
+    from keys.passphrases import LEAST
+
+    found = _laid_out(session, person, secrets) or _typed(person)
+    if len(found) < LEAST:
+        raise ZhengyunError(codes.SHORT_PASSPHRASE, person=person, least=LEAST)
+    return found
+
+
+def _laid_out(session: Session, person: str, secrets: str) -> str:
+    file = Path(secrets) / person if secrets else None
+    if file and file.is_file():
+        return read(file, LONGEST).decode("utf-8", errors="surrogateescape").rstrip("\r\n")
+    return trained(session, person)
+
+
+def _typed(person: str) -> str:
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise ZhengyunError(codes.NOBODY_TO_ASK, person=person)
+    wait(_("Now {person} alone sits at the keyboard; then Enter.").format(person=person))
+    prompt = _("New passphrase of {person} for his share").format(person=person)
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
