@@ -181,16 +181,16 @@ def again(house: House, found: ChangeRequest) -> bool:
 def authorise(house: House, found: ChangeRequest, *, yes: bool) -> None:
     """Authorise what was opened since for a standing permit that has been agreed to; nothing is signed.
 
-    Raises: ZhengyunError (ZY-PERMIT-006, ZY-GOV-004, ZY-VAULT-*), Problems (ZY-VAULT-050 to 053, 080).
+    Raises: ZhengyunError (ZY-PERMIT-006, ZY-VAULT-*), Problems (ZY-VAULT-050 to 053, 080).
     """
-    from governance.requests import not_open
     from zhengyun import codes
 
     person, one = house.proven(), one_of(house, found)
     if person == one.leave.subject.person:
         raise ZhengyunError(codes.SELF_APPROVAL, request=found.id, person=person)
     if _is_over(house, one):
-        raise not_open(found, house.clock.now(), frozenset({State.APPROVED}))
+        _say_nothing(house, found)
+        return
     with at_the_vault(house, found) as desk:
         looked(house, desk)
         if house.session.output == "table":
@@ -200,7 +200,11 @@ def authorise(house: House, found: ChangeRequest, *, yes: bool) -> None:
             text = _("Authorise in the vault what {request} needs?")
             click.confirm(text.format(request=found.id), abort=True, err=True)
         if not desk.authorise():
-            house.session.say(_("nothing waits in the vault for your word about {request}").format(request=found.id))
+            _say_nothing(house, found)
+
+
+def _say_nothing(house: House, found: ChangeRequest) -> None:
+    house.session.say(_("nothing waits in the vault for your word about {request}").format(request=found.id))
 
 
 def _ahead(house: House, one: Held) -> "Ahead":

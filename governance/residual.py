@@ -48,6 +48,13 @@ RESIDUAL: Final = (
            "read is changed by the same change"),
     ),
     Residual(
+        "opened-beforehand",
+        N_("root on the executor's host, or whoever steals his folder, while a standing permit is in force"),
+        N_("read the password of that permit's sites at any hour until its end, with nobody awake"),
+        N_("what was had while no change under the permit was taking it stands out in the vault's audit log (audit reconcile); each use puts "
+           "another password in its place; taken back, the permit opens nothing; a short term and a small count"),
+    ),
+    Residual(
         "cached-token",
         N_("whoever steals a token of a minted credential out of the executor's memory"),
         N_("use it at a service that has it in its cache, for as long as the service keeps it (token_cache_time, usually five minutes)"),

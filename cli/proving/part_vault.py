@@ -27,7 +27,7 @@ from zhengyun.estate.vault import SITE
 from zhengyun.plan import Plan, Scope
 from zhengyun.signing import RawSigner
 
-MODULES: Final = ("cli.proving.vault_words", "cli.proving.vault_doors")
+MODULES: Final = ("cli.proving.vault_words", "cli.proving.vault_doors", "cli.proving.vault_ahead")
 NO_VAULT: Final = N_("the settings name no vault")
 DRIFT: Final = N_("it is not as it follows from the role file: whoever has put it there, nobody has agreed to it")
 PLAN: Final = N_("zhengyun plan --site vault --allow-destroy; then as every change")

@@ -76,7 +76,9 @@ def entry(
     chain = chains.asked_for(house, request.permit, asked)
     shown = {**document(request, house.clock.now()), "chain": chains.document(chain)}
     emit(session, "request/1", shown, lambda: _lines(request, planned.summary(asked)))
-    open_for(house, request.id)
+    if request.permit.chain or not request.permit.under:
+        # What is asked under a standing permit takes of what was opened with that, when it is carried out.
+        open_for(house, request.id)
 
 
 def _lines(request: ChangeRequest, summary: str) -> Iterator[str]:

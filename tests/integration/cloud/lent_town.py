@@ -68,12 +68,17 @@ class LentTown:
 
     def asked(self, *, starts: bool = True) -> str:
         """Plan what is declared and ask for it; whether that starts the executor."""
-        file = str(self.town.root / "plan.json")
-        assert self._planned(file) == 4
+        file = self.planned()
         settings = None if starts else self.without_start()
         said = self.town.types("change", "submit", file, "-m", "wanted", "-o", "json", settings=settings)
         assert said.code == 0, said.err
         return str(said.json["request"])
+
+    def planned(self) -> str:
+        """The file of a plan of what is declared; there is something left to be done."""
+        file = str(self.town.root / "plan.json")
+        assert self._planned(file) == 4
+        return file
 
     def settled(self) -> bool:
         """Whether there is nothing left to be done."""

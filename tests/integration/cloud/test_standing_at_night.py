@@ -1,17 +1,26 @@
 """A script at night under a standing permit: what it takes of the vault was agreed to by day, so often and no oftener."""
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from cli.session import Session
+from cli.wiring import House
+from lab.openstack.proxy import Fault
 from tests.integration.cloud.conftest import Found
 from tests.integration.cloud.lent_town import LentTown, lent_town
-from tests.integration.cloud.town import Department, Said, Town
+from tests.integration.cloud.town import Department, Said, Town, wait_for
 from vault import control
+from vault.ahead import Ahead, open_ahead
 from vault.keeping import Case, Folder
+from vault.matching import Opening
 from vault.needs import cloud
+from vault.opening import Executor
 from zhengyun.errors import ZhengyunError
 from zhengyun.reading import texts
 
@@ -19,7 +28,6 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 NAME: Final = "foxglove"
 SCRIPT: Final = "operator2"
-PLAN: Final = "night.json"
 
 
 @dataclass(frozen=True)
@@ -58,16 +66,30 @@ class Nights:
 
     def night(self, name: str, server: str) -> Said:
         """What the script does, for a new plan."""
+        return self.town.types("change", "apply", self.planned(server), *self.under(name), "-o", "json")
+
+    def planned(self, server: str) -> str:
+        """A new plan's file."""
         self.town.declare(Department(dns=(server,)))
-        file = str(self.town.root / PLAN)
-        assert self.lent._planned(file) == 4
-        words = ("--under", name, "--runbook", self.runbook, "--as", SCRIPT)
-        return self.town.types("change", "apply", file, *words, "-o", "json")
+        return self.lent.planned()
+
+    def under(self, name: str) -> tuple[str, ...]:
+        """How the script says under what it acts."""
+        return ("--under", name, "--runbook", self.runbook, "--as", SCRIPT)
 
     def lying(self, name: str) -> list[Case]:
         """What lies in the executor's folder for a standing permit."""
         pool = Folder(self.lent.folder).of(name)
         return [case for one in pool.requests() if (case := pool.read(one))]
+
+    @contextmanager
+    def executor(self) -> Iterator[tuple[Executor, list[Opening]]]:
+        """The executor at the vault, and what the log says that he has opened."""
+        from cli.executing import openings_of
+
+        house = House(Session(quiet=True, settings_name=str(self.town.settings), person_name="executor"))
+        yield house.executor(house.signer), openings_of(house)
+        house.database.close()
 
     def opens(self, case: Case) -> bool:
         """Whether what lies there gives the site's password to whoever has it."""
@@ -133,3 +155,91 @@ def test_what_is_taken_back_opens_nothing(nights: Nights) -> None:
     assert nights.lent.kinds(name)[-1] == "vault.dropped"
     refused = nights.night(name, "198.51.100.72")
     assert (refused.code, "ZY-PERMIT-033" in refused.err) == (3, True), refused.err
+
+
+def test_a_night_that_is_killed_takes_its_own_and_no_more(nights: Nights) -> None:
+    lent, town = nights.lent, nights.town
+    name = nights.granted(2)
+    said = town.types("change", "submit", nights.planned("198.51.100.81"), *nights.under(name), "-o", "json")
+    assert said.code == 0, said.err
+    request = str(said.json["request"])
+    assert lent.kinds(request) == []
+    fault = Fault("PUT", r"/subnets/", through=True, hold=True)
+    runbook = hashlib.sha256(Path(nights.runbook).read_bytes()).hexdigest()
+    with town.proxy.told(fault):
+        night = town.starts("change", "run", request, "--runbook", runbook)
+        wait_for(fault.reached)
+        night.kill()
+        fault.release.set()
+    assert lent.kinds(request) == ["vault.taken"]
+    assert len(nights.lying(name)) == 1
+    again = town.types("change", "apply", request, "--resume", "--runbook", nights.runbook, "--as", SCRIPT)
+    assert again.code == 0, again.err
+    assert lent.kinds(request) == ["vault.taken", "vault.taken", "vault.returned"]
+    assert lent.hand.enters(lent.kept["password"]).status == 201
+    assert nights.night(name, "198.51.100.82").code == 0
+    assert not nights.lying(name)
+
+
+def test_more_than_is_asked_for_is_not_agreed_to(nights: Nights) -> None:
+    name = nights.asked(2)
+    with nights.executor() as (executor, openings):
+        (case, _second) = nights.lying(name)
+        open_ahead(executor, Ahead(name, (cloud("primary"),), 3, case.until), openings)
+    town = nights.town
+    said = town.types("change", "approve", name, "--as", "owner", "--yes")
+    assert (said.code, "ZY-VAULT-080" in said.err, "3 times" in said.err) == (3, True, True), said.err
+    assert town.state(name) == "submitted"
+    assert not any(map(nights.opens, nights.lying(name)))
+    # Our own executor gives back what is beyond, and then it is agreed to.
+    assert town.types("change", "run", name, "-q").code == 8
+    town.agree(name)
+    assert town.types("change", "run", name, "-q").code == 0
+    assert nights.night(name, "198.51.100.91").code == 0
+    assert town.types("standing", "revoke", name, "-m", "enough").code == 0
+
+
+def test_what_was_not_opened_beforehand_waits_for_people_until_it_is(nights: Nights) -> None:
+    lent, town = nights.lent, nights.town
+    name = nights.asked(2, starts=False)
+    assert town.types("change", "approve", name, "--as", "owner", "--yes").code == 0
+    agreed = town.types("change", "approve", name, "--as", "security", "--yes")
+    assert (agreed.code, "not open in the vault" in agreed.err) == (0, True), agreed.err
+    night = nights.night(name, "198.51.100.101")
+    assert night.code == 8, night.err
+    listed = town.types("change", "list", "-o", "json").json["requests"]
+    (request,) = [one["request"] for one in listed if one["permit"]["under"] == name]
+    assert lent.kinds(request) == ["vault.opened"]
+    assert town.types("change", "approve", request, "--as", "security", "--yes").code == 0
+    assert nights.night(name, "198.51.100.101").code == 0
+    # One use is gone, and one is opened.
+    said = town.types("change", "run", name, "-o", "json")
+    assert (said.code, len(said.json["waiting"])) == (8, 1)
+    assert "ZY-PERMIT-006" in town.types("change", "approve", name, "--as", SCRIPT, "--yes").err
+    again = town.types("change", "approve", name, "--as", "security2", "--yes")
+    assert (again.code, "authorised in the vault" in again.err) == (0, True), again.err
+    assert nights.night(name, "198.51.100.102").code == 0
+    assert lent.kinds(name) == ["vault.opened", "vault.authorised"]
+
+
+def test_where_the_executor_is_out_of_reach_it_is_told_and_he_drops_it_later(nights: Nights) -> None:
+    town = nights.town
+    name = nights.granted(1)
+    (case,) = nights.lying(name)
+    said = town.types("standing", "revoke", name, "-m", "no more", settings=nights.lent.without_start())
+    assert (said.code, f"change run {name}" in said.err) == (0, True), said.err
+    assert nights.opens(case)
+    dropped = town.types("change", "run", name, "-o", "json")
+    assert (dropped.code, len(dropped.json["dropped"])) == (0, 1), dropped.err
+    assert not nights.opens(case)
+    assert town.types("change", "run", name).code == 0
+
+
+def test_one_that_is_refused_is_dropped_by_whatever_runs_next(nights: Nights) -> None:
+    town = nights.town
+    name = nights.asked(1)
+    assert nights.lying(name)
+    assert town.types("change", "reject", name, "--as", "security", "-m", "not this one").code == 0
+    assert town.types("change", "run-due", "-q").code == 0
+    assert not nights.lying(name)
+    assert nights.lent.kinds(name) == ["vault.opened", "vault.dropped"]

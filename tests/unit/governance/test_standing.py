@@ -69,6 +69,12 @@ class TestUse:
         name = granted(records, script(window="Mon 16:00-18:00 Asia/Shanghai"))
         assert carry_out(records, run(records, name), actor="zhou", runbook=RUNBOOK).complete
 
+    def test_at_a_site_that_it_names(self, records: Records) -> None:
+        sites = tuple(sorted({action.address.site for action in PLAN.actions}))
+        assert carry_out(
+            records, run(records, granted(records, script(sites=sites))), actor="zhou", runbook=RUNBOOK
+        ).complete
+
 
 class TestRefused:
     """When asked for, and at the gate, which believes no tool of the asker's."""
@@ -127,6 +133,9 @@ class TestRefused:
         attack(
             "use a standing permit beyond its count", "refused (ZY-PERMIT-034), nothing done", "the gate, by the log"
         )
+
+    def test_elsewhere(self, records: Records) -> None:
+        self.both(records, granted(records, script(sites=("elsewhere",))), "ZY-PERMIT-038")
 
     def test_by_another(self, records: Records) -> None:
         name = granted(records, script())

@@ -26,7 +26,8 @@ GRANTS = st.builds(
     grant, person=NAMES, tenants=MANY, verbs=VERBS, count=COUNTS, reason=st.text(), sites=st.lists(NAMES).map(tuple)
 )
 LIMITS = st.builds(limits, tenants=MANY, actions=COUNTS, verbs=VERBS, destroys=st.booleans(), opens=st.booleans())
-SCRIPTS = st.builds(script, runbook=NAMES, name=st.text(), person=NAMES, count=COUNTS, limits=LIMITS)
+SITES = st.lists(NAMES, max_size=3).map(tuple)
+SCRIPTS = st.builds(script, runbook=NAMES, name=st.text(), person=NAMES, count=COUNTS, limits=LIMITS, sites=SITES)
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
     lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
