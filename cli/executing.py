@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cli.applying import Applied, carry_out
 from cli.claim import alive
 from cli.drawing import goes_through
+from cli.finishing import finish
 from cli.rooms import needs_of
 from cli.session import Session
 from cli.text import _, listed
@@ -88,7 +89,8 @@ def run(house: House, found: ChangeRequest, *, gone: str = "", runbook: str = ""
     house.proven()
     state = found.state(house.clock.now())
     if state in CLOSED:
-        return Standing(found.id, state, dropped=_dropped(house, found))
+        given_back = tuple(finish(house, found)) if state is State.APPLIED else ()
+        return Standing(found.id, state, dropped=given_back or _dropped(house, found))
     resume = state in RESUMABLE
     if not (found.claim and alive(found.claim, gone=gone)):
         plan = load(house.ledger.plan(found.permit.plan), found.id)
@@ -115,10 +117,12 @@ def openings_of(house: House, request: str = "") -> "list[Opening]":
 
 def _dropped(house: House, found: ChangeRequest) -> tuple[str, ...]:
     """Make worthless what was opened for a request that nothing more is done for; what cannot be reached ends by itself."""
-    dropped = tuple(house.executor(house.signer).give_back(found.id))
+    executor = house.executor(house.signer)
+    dropped = tuple(executor.revoke(found.id))
     if dropped:
         said = {"request": found.id, "accessors": list(dropped)}
         house.book.append(Note(DROPPED, house.session.person, said))
+    executor.folder.forget(found.id)
     return dropped
 
 

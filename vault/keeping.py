@@ -14,6 +14,7 @@ from vault.entrance import Pass
 from zhengyun.errors import N_, ZhengyunError
 
 SUFFIX: Final = ".json"
+PART: Final = ".part"
 # Names of requests, of which a path is made.
 REQUEST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
@@ -119,11 +120,12 @@ class Folder:
             "until": case.until,
             "held": [one._asdict() for one in case.held],
         }
-        part = file.with_suffix(f".{os.getpid()}.part")
+        part = file.with_suffix(f".{os.getpid()}{PART}")
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._private(self.path)
-            part.unlink(missing_ok=True)
+            for left in self._left(case.request):
+                left.unlink(missing_ok=True)
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
                 json.dump(told, stream)
                 stream.flush()
@@ -133,10 +135,11 @@ class Folder:
             raise _refused(file, error.strerror or str(error)) from error
 
     def forget(self, request: str) -> None:
-        """Remove it. Raises: ZhengyunError (ZY-VAULT-058)."""
+        """Remove it, and what somebody left who died while he wrote it. Raises: ZhengyunError (ZY-VAULT-058)."""
         file = self._file(request)
         try:
-            file.unlink(missing_ok=True)
+            for one in (file, *self._left(request)):
+                one.unlink(missing_ok=True)
         except OSError as error:
             raise _refused(file, error.strerror or str(error)) from error
 
@@ -144,6 +147,13 @@ class Folder:
         if not REQUEST.fullmatch(request):
             raise _refused(self.path, N_("it is not of the right form"))
         return self.path / f"{request}{SUFFIX}"
+
+    def _left(self, request: str) -> Iterator[Path]:
+        """Yield what is half written by no other process that lives: tokens stand in it."""
+        for part in self.path.glob(f"{request}.*{PART}"):
+            process = part.name.removesuffix(PART).rpartition(".")[2]
+            if process == str(os.getpid()) or not Path("/proc", process).exists():
+                yield part
 
     def _private(self, path: Path) -> None:
         """Refuse what others can read: tokens that lie about are as good as handed out."""

@@ -226,10 +226,13 @@ class Leases:
 
     def _return(self, request: str, case: Case, lent: Lent) -> None:
         """Give back; what cannot be given back ends by itself, and is told: what was done is done."""
+        executor = self.executor
         said = {"request": request, "accessors": [one.accessor for one in case.held], "renewed": list(lent.renewed)}
         try:
-            self.executor.give_back(request)
+            executor.revoke(request)
         except ZhengyunError as error:
             self.warn(error, case.until)
-            said["until"] = case.until
-        self.executor.tell(Note(RETURNED, self.executor.name, said))
+            executor.tell(Note(RETURNED, executor.name, {**said, "until": case.until}))
+        else:
+            executor.tell(Note(RETURNED, executor.name, said))
+            executor.folder.forget(request)

@@ -74,19 +74,24 @@ class Executor:
         )
 
     def give_back(self, request: str, folder: Folder | None = None) -> Sequence[str]:
+        """Make worthless what was opened for a request, and forget it; return the accessors. Raises: as `revoke`."""
+        folder = folder or self.folder
+        accessors = self.revoke(request, folder)
+        folder.forget(request)
+        return accessors
+
+    def revoke(self, request: str, folder: Folder | None = None) -> Sequence[str]:
         """Make worthless what was opened for a request, and is held in his folder or in another; return the accessors.
 
-        What is dead already is so.
+        What is dead already is so. It is still known then: whoever is torn off before he has told of it finds it again.
 
         Raises: ZhengyunError (ZY-VAULT-001, 002, 006, 008: it lives on until it ends by itself; ZY-VAULT-058).
         """
-        folder = folder or self.folder
-        case = folder.read(request)
+        case = (folder or self.folder).read(request)
         if case is None:
             return ()
         for token in (*(one.token for one in case.held), case.entrance.token):
             self._leave(token)
-        folder.forget(request)
         return [one.accessor for one in case.held]
 
     def _standing(self, request: str) -> tuple[Case, Mapping[tuple[str, str, str], Asked]]:

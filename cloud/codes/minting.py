@@ -49,7 +49,7 @@ LEFT: Final = Code(
         "Keystone refuses it after that instant without being asked. The next run of this change, and any run after that instant, "
         "deletes what is left."
     ),
-    next="zhengyun change run REQUEST",
+    next="zhengyun change run {change}",
 )
 NOT_RENEWED: Final = Code(
     "ZY-CLOUD-325",
@@ -61,5 +61,5 @@ NOT_RENEWED: Final = Code(
         "The vault keeps both the old and the new one where it was torn off in between, so that nobody is locked out; the next run tries "
         "both and renews it."
     ),
-    next="zhengyun change run REQUEST",
+    next="zhengyun change run {change}",
 )

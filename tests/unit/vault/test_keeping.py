@@ -72,3 +72,16 @@ def test_no_token_is_shown() -> None:
     shown = f"{CASE} {CASE!r} {HELD} {CASE.entrance!r}"
     assert "s.pass" not in shown
     assert "s.wrapped" not in shown
+
+
+def test_what_a_dead_process_left_half_written_goes_and_a_living_ones_stays(folder: Folder) -> None:
+    folder.keep(CASE)
+    # No process has a number as high as this, and number one always lives.
+    dead, living = (folder.path / f"CR-KEPT22.{process}.part" for process in (2**30, 1))
+    for left in (dead, living):
+        left.write_text("s.half")
+    folder.keep(CASE)
+    assert [dead.exists(), living.exists()] == [False, True]
+    dead.write_text("s.half")
+    folder.forget("CR-KEPT22")
+    assert [path.name for path in folder.path.iterdir()] == [living.name]
