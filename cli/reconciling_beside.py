@@ -49,7 +49,7 @@ def _records(house: House, span: tuple[str, str], looked: "Looked") -> Held:
     log = server_log(house)
     marks = log.marks()
     lines = log.lines(span[0])
-    people = holders(house.roles, Names(log.database), house.clock.now())
+    people = holders(house.roles, Names(log.database), house.clock.now(), house.executor_account)
     laid = [Laid(one.at, _number(one.body.get("differences"))) for one in house.book.of_kind(LAYING)]
     logins = frozenset({*(one.login for one in people), served(house).login} - {""})
     found = reconcile(lines, Way(logins, frozenset(LOG), laid), span)

@@ -47,14 +47,30 @@ class Recorded:
         if isinstance(where, str):
             from records.separation.addressing import addressed
 
-            where = addressed(where, self.session.person)
+            where = addressed(where, self.session.person, self.executor_account)
         return open_records(where, begin=self.begins)
 
+    @property
+    def executor_account(self) -> str:
+        """As whom the executor writes to the log."""
+        from records.separation.offices import EXECUTOR
+
+        vault = self.session.settings.vault
+        return vault.executor if vault else EXECUTOR
+
     def separation(self, url: str = "") -> "Separation":
-        """The roles and rights of the records' database, as seen by whom the address names."""
+        """The roles and rights of the records' database, as seen by whom the address names: that of the settings, or another.
+
+        Where the settings' names nobody, that is the acting person.
+
+        Raises: ZhengyunError (ZY-REC-005, 041, 042, 060, 061, 064).
+        """
+        from records.separation.addressing import addressed, named
         from records.separation.separating import Separation
 
-        return Separation(url or str(self.session.settings.records))
+        return Separation(
+            named(url or addressed(str(self.session.settings.records), self.session.person, self.executor_account))
+        )
 
     @cached_property
     def ledger(self) -> "Ledger":

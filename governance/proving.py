@@ -15,6 +15,12 @@ ANOTHER: Final = N_("it failed, and not by the refusal that is expected of it: {
 UNREACHED: Final = N_("it was refused, and so was who may do it, so that nothing is shown: {words}")
 
 
+LOOK: Final = N_("look for rights that nobody has agreed to")
+WHOEVER: Final = N_("whoever may look")
+GRANTS: Final = N_("a right too many is found before somebody uses it")
+NOT_LOOKED: Final = N_("it was not looked for rights that nobody has agreed to, so that there may be some: {words}")
+
+
 class Outcome(StrEnum):
     """What an attempt has shown."""
 
@@ -88,6 +94,11 @@ def judged(attempt: Attempt, heard: Heard, control: Heard, seconds: float) -> Re
     if not control.done:
         return Result(attempt, Outcome.UNKNOWN, control.words, seconds, UNREACHED)
     return Result(attempt, Outcome.REFUSED, heard.words, seconds)
+
+
+def unseen(part: str, words: str) -> Result:
+    """That nobody could look for toxic grants at a part, and in what words that was refused: there may be some."""
+    return Result(Attempt(f"{part}.toxic", part, WHOEVER, LOOK, GRANTS, ()), Outcome.UNKNOWN, words, 0.0, NOT_LOOKED)
 
 
 @dataclass(frozen=True)

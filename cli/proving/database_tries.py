@@ -15,8 +15,12 @@ OFFICE: Final = N_("each role has the rights of its own group and no other's")
 SERVER: Final = N_("whoever keeps the server is none of those who run the tool")
 SYSTEM, SECURITY, AUDIT, EXECUTOR = "system", "security", "audit", "executor"
 ALL: Final = (SYSTEM, SECURITY, AUDIT, EXECUTOR)
+# Everybody in office writes entries of this kind, so that the name in them is all that there is to refuse.
+EVERYBODYS: Final = "request.submitted"
 PRIVILEGE: Final = "42501"
-APPEND: Final = "SELECT zy.append('\"{kind}\"', '\"{{person_{actor}}}\"', '{{{{}}}}', '2099-01-01T00:00:00Z')"
+# At the instant of the newest entry, or now: neither goes back, nor lies ahead.
+INSTANT: Final = "greatest((zy.newest()).at, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))"
+APPEND: Final = "SELECT zy.append('\"{kind}\"', '\"{{person_{actor}}}\"', '{{{{}}}}', " + INSTANT + ")"
 
 
 def _declare(name: str, what: str, why: str, roles: tuple[str, ...], statement: str, control: str = "") -> None:
@@ -69,14 +73,17 @@ _declare(
     ALL,
     "DROP FUNCTION zy.append(text, text, text, text)",
 )
-_declare(
-    "append-for-auditor", N_("write an entry in an auditor's name"), SELF, (SYSTEM, SECURITY),
-    APPEND.format(kind="audit.read", actor=AUDIT),
-)  # fmt: skip
-_declare(
-    "append-for-system", N_("write an entry in a system administrator's name"), SELF, (SECURITY, AUDIT),
-    APPEND.format(kind="request.submitted", actor=SYSTEM),
-)  # fmt: skip
+
+
+def _names(name: str, what: str, roles: tuple[str, ...], actor: str) -> None:
+    """Declare an entry of a kind that everybody writes, in another's name; the same in one's own name is its control."""
+    for role in roles:
+        own = APPEND.format(kind=EVERYBODYS, actor=role)
+        _declare(name, what, SELF, (role,), APPEND.format(kind=EVERYBODYS, actor=actor), control=own)
+
+
+_names("append-for-auditor", N_("write an entry in an auditor's name"), (SYSTEM, SECURITY), AUDIT)
+_names("append-for-system", N_("write an entry in a system administrator's name"), (SECURITY, AUDIT), SYSTEM)
 _declare(
     "append-intent",
     N_("write that a change was begun"),

@@ -8,11 +8,12 @@ from typing import Final
 
 from cli.proving.trials import MissingError
 from governance.proving import Heard
-from records.attempts import LOGIN, as_login, at_socket, attempt
+from records.attempts import LOGIN, as_login, attempt, by_chance, port_of
 from records.separation.offices import Holder, Names, Office
 from zhengyun.errors import N_, ZhengyunError
 
 NO_LOGIN: Final = N_("nobody who stands for {role} can come in to the database from here")
+ELSEWHERE: Final = N_("the server's socket is not on this machine, in {folder}")
 KEEPER: Final = N_("the account that it would be tried by is the server's own")
 SUPERUSER: Final = "postgres"
 SOCKETS: Final = "/var/run/postgresql"
@@ -65,13 +66,15 @@ class DatabaseStage:
         self._said(as_login(self.url, self.holder(office).login), self.told(statement))
 
     def enters(self, login: str, *, socket: bool) -> None:
-        """Come in as a login without a password, by the socket or by the network.
+        """Come in as a login whose password nobody has told us, by the socket or by the network.
 
-        Raises: MissingError where we run as the server's own account; StateError, ZhengyunError (ZY-REC-005).
+        Raises: MissingError where we run as the server's own account, or its socket is elsewhere; StateError, ZhengyunError (ZY-REC-005).
         """
         if socket and Path(self.sockets).exists() and Path(self.sockets).stat().st_uid == os.geteuid():
             raise MissingError(KEEPER)
-        self._said(at_socket(self.url, self.sockets, login) if socket else as_login(self.url, login), "SELECT 1")
+        if socket and not (Path(self.sockets) / f".s.PGSQL.{port_of(self.url)}").exists():
+            raise MissingError(ELSEWHERE, folder=self.sockets)
+        self._said(by_chance(self.url, login, self.sockets if socket else ""), "SELECT 1")
 
     def _said(self, url: str, statement: str) -> None:
         said = attempt(url, statement)

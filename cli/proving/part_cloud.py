@@ -13,7 +13,7 @@ from cli.wiring import House
 from cli.wiring_proving import keeper
 from cloud.silence import silence
 from cloud.transport import NoAnswerError
-from governance.proving import Proof, Toxic
+from governance.proving import Proof, Toxic, unseen
 from zhengyun.errors import N_, Exit, ZhengyunError
 
 NO_SITE: Final = N_("no site can be reached with an entry of clouds.yaml ({code})")
@@ -47,7 +47,10 @@ def prove(house: House, told: Told) -> Proof:
     try:
         with stage_at(at) as stage:
             proof = tried(catalogue(), stage, heard, told)
-            return Proof(proof.results, tuple(_toxic(stage)), proof.untried)
+            try:
+                return Proof(proof.results, tuple(_toxic(stage)), proof.untried)
+            except (RefusedError, NoAnswerError) as error:
+                return Proof((*proof.results, unseen(PART, str(error))), (), proof.untried)
     except RefusedError as refused:
         raise MissingError(NOT_OURS, site=site, words=str(refused)) from refused
     except NoAnswerError as error:

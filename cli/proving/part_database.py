@@ -8,8 +8,10 @@ from cli.proving.databases import DatabaseStage, heard, may_enter
 from cli.proving.parts import Told
 from cli.proving.trials import Catalogue, MissingError
 from cli.proving.trials import prove as tried
+from cli.text import reason
 from cli.wiring import House
-from governance.proving import Proof, Toxic
+from governance.proving import Proof, Toxic, Untried, unseen
+from records.separation.addressing import names_at
 from records.separation.offices import Holder, Office, holders
 from zhengyun.errors import N_, ZhengyunError
 
@@ -18,9 +20,14 @@ if TYPE_CHECKING:
 
 NO_DATABASE: Final = N_("the records are not on PostgreSQL")
 NOBODY: Final = N_("nobody's password for the database is known here")
+ENTRANCES: Final = N_(
+    "which ways in there are the server tells its superuser alone: zhengyun records separate --check --by, with a superuser's URL"
+)
+FILES: Final = "pg_hba.conf, pg_ident.conf"
 NOT_SAID: Final = N_("a right that does not follow from the role file")
 SEPARATE: Final = N_("zhengyun records separate")
 SCHEME: Final = "postgresql:"
+FIRST: Final = (Office.AUDIT.value, Office.SECURITY.value)
 Separate = Callable[[str], "Separation"]
 
 
@@ -37,18 +44,19 @@ def prove(house: House, told: Told) -> Proof:
     url = str(house.session.settings.records)
     if not url.startswith(SCHEME):
         raise MissingError(NO_DATABASE)
-    separation = house.separation(url)
-    who = holders(house.roles, separation.names, house.clock.now())
+    names = names_at(url)
+    who = holders(house.roles, names, house.clock.now(), house.executor_account)
     known = {office: one for office, one in _by_office(who) if may_enter(url, one)}
     if not known:
         raise MissingError(NOBODY)
-    return proof_at(DatabaseStage(url, separation.names, known), house.separation, who, told)
+    return proof_at(DatabaseStage(url, names, known), house.separation, who, told)
 
 
 def proof_at(stage: DatabaseStage, separation: Separate, who: tuple[Holder, ...], told: Told = lambda _: None) -> Proof:
     """The same at a stage."""
     proof = tried(DATABASE, stage, heard, told)
-    return Proof(proof.results, tuple(_toxic(stage, separation, who)), proof.untried)
+    seen = _looked(stage, separation, who)
+    return Proof((*proof.results, *seen.results), seen.toxic, (*proof.untried, *seen.untried))
 
 
 def _by_office(who: tuple[Holder, ...]) -> Iterator[tuple[str, Holder]]:
@@ -56,17 +64,18 @@ def _by_office(who: tuple[Holder, ...]) -> Iterator[tuple[str, Holder]]:
         yield from ((office.value, one) for one in who if office in one.offices)
 
 
-def _toxic(stage: DatabaseStage, separation: Separate, who: tuple[Holder, ...]) -> Iterator[Toxic]:
-    """Everything that is not as it follows from the role file, as somebody sees it who may look."""
+def _looked(stage: DatabaseStage, separation: Separate, who: tuple[Holder, ...]) -> Proof:
+    """Everything that is not as it follows from the role file, as the first sees it who may look."""
     from records.attempts import as_login
 
-    for office in (Office.AUDIT, Office.SECURITY):
-        holder = stage.holders.get(office)
-        if holder is None:
-            continue
+    words = ""
+    for holder in dict.fromkeys(stage.holders[one] for one in (*FIRST, *stage.holders) if one in stage.holders):
         try:
-            found = separation(as_login(stage.url, holder.login)).differences(who)
-        except ZhengyunError:
+            seen = separation(as_login(stage.url, holder.login))
+            found = seen.differences(who)
+            untried = () if seen.sees_entrances() else (Untried(PART, FILES, ENTRANCES),)
+        except ZhengyunError as error:
+            words = f"{error.code.id} {reason(error)}"
             continue
-        yield from (Toxic(PART, str(one.fact), one.fact.of, NOT_SAID, SEPARATE) for one in found)
-        return
+        return Proof((), tuple(Toxic(PART, str(one.fact), one.fact.of, NOT_SAID, SEPARATE) for one in found), untried)
+    return Proof((unseen(PART, words),))

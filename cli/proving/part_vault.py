@@ -13,8 +13,9 @@ from cli.proving.trials import Catalogue, MissingError
 from cli.proving.trials import prove as tried
 from cli.proving.vault_tries import AUDIT, PART, SECURITY, SYSTEM, VAULT
 from cli.proving.vaults import VaultStage, heard, stage_at
+from cli.text import _, reason
 from cli.wiring import House
-from governance.proving import Proof, Toxic
+from governance.proving import Proof, Toxic, Untried, unseen
 from vault import codes
 from vault.planning import plan
 from vault.reading import Reading
@@ -31,6 +32,10 @@ MODULES: Final = ("cli.proving.vault_words", "cli.proving.vault_doors", "cli.pro
 NO_VAULT: Final = N_("the settings name no vault")
 DRIFT: Final = N_("it is not as it follows from the role file: whoever has put it there, nobody has agreed to it")
 PLAN: Final = N_("zhengyun plan --site vault --allow-destroy; then as every change")
+SHARES: Final = "vault.shared"
+UNSHARED: Final = N_(
+    "the log does not say who keeps the shares of this vault's key: zhengyun vault init, or the ceremony of new shares"
+)
 QUORUM: Final = N_("the people of one role hold as many shares as open the vault")
 REKEY: Final = N_("new shares, to keepers of different roles: zhengyun vault status")
 
@@ -63,7 +68,10 @@ def proof_at(stage: VaultStage, told: Told = lambda _: None, shares: Entry | Non
     """The same at a stage; `shares` is the entry of the log that says who keeps the shares of its key."""
     with stage_at(stage):
         proof = tried(catalogue(), stage, heard, told)
-        return Proof(proof.results, (*_drift(stage), *quorums_of_one_role(stage, shares)), proof.untried)
+        seen = _looked(stage)
+        toxic = (*seen.toxic, *quorums_of_one_role(stage, shares))
+        unshared = () if shares else (Untried(PART, SHARES, UNSHARED),)
+        return Proof((*proof.results, *seen.results), toxic, (*proof.untried, *unshared))
 
 
 def _signers(house: House) -> dict[str, RawSigner]:
@@ -83,16 +91,22 @@ def _bao() -> str:
     return shutil.which("bao", path=f"{os.defpath}:{PATHS}") or ""
 
 
-def _drift(stage: VaultStage) -> Iterator[Toxic]:
-    """Everything in the vault that does not follow from the role file: groups, policies, entrances, namespaces."""
+def _looked(stage: VaultStage) -> Proof:
+    """Everything in the vault that does not follow from the role file, as the first sees it who may look."""
+    words = ""
     for role in (SECURITY, SYSTEM, AUDIT):
         try:
-            token = stage.token(role)
-        except MissingError:
+            found = _differences(stage, stage.token(role)).actions
+        except MissingError as error:
+            words = words or _(error.why).format(**error.facts)
             continue
-        for action in _differences(stage, token).actions:
-            yield Toxic(PART, f"{action.verb} {action.address}", str(action.address), DRIFT, PLAN)
-        return
+        except ZhengyunError as error:
+            words = f"{error.code.id} {reason(error)}"
+            continue
+        return Proof(
+            (), tuple(Toxic(PART, f"{one.verb} {one.address}", str(one.address), DRIFT, PLAN) for one in found)
+        )
+    return Proof((unseen(PART, words),))
 
 
 def _differences(stage: VaultStage, token: str) -> Plan:

@@ -36,6 +36,8 @@ OFFICES: Final[Mapping[Role, Office]] = {
     Role.OWNER: Office.DEPARTMENT,
     Role.HEAD: Office.CENTRE,
 }
+EXECUTOR: Final = "executor"
+"""As whom the executor writes to the log, where the settings do not call him otherwise."""
 PEOPLE: Final = tuple(OFFICES.values())
 EVERYBODY: Final = tuple(Office)
 
@@ -83,14 +85,16 @@ class Names(NamedTuple):
         return tuple(map(self.group, Office))
 
 
-def holders(roles: RoleFile, names: Names, now: datetime) -> tuple[Holder, ...]:
+def holders(roles: RoleFile, names: Names, now: datetime, executor: str = EXECUTOR) -> tuple[Holder, ...]:
     """Everybody who may come in at that instant, deputies for as long as they stand in; the executor among them.
 
-    Raises: ZhengyunError (ZY-REC-041).
+    Raises: ZhengyunError (ZY-REC-041; ZY-REC-062: the executor is in office himself).
     """
-    found = [Holder(names.executor, "executor", (Office.EXECUTOR,))]
+    found = [Holder(names.executor, executor, (Office.EXECUTOR,))]
     for person in roles.people:
         offices = tuple(office for role, office in OFFICES.items() if holds(roles, person.name, role, now))
+        if offices and person.name == executor:
+            raise ZhengyunError(codes.EXECUTOR_IN_OFFICE, executor=executor, offices=", ".join(offices))
         if offices:
             found.append(Holder(names.login(person.name), person.name, offices))
     return tuple(found)

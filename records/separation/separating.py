@@ -8,6 +8,7 @@ import psycopg
 from psycopg import Connection
 
 from records import codes
+from records.separation.coming_in import may_look
 from records.separation.facts import Fact, altered, ordered, statement, wanted
 from records.separation.found import found, present
 from records.separation.functions import LAID
@@ -41,6 +42,11 @@ class Separation:
         """What would have to be done, in order; nothing where all is as the role file says."""
         with self._open() as connection:
             return list(self._differences(connection, holders))
+
+    def sees_entrances(self) -> bool:
+        """Whether who comes in may read which ways in there are (pg_hba.conf): where not, nothing is known of them."""
+        with self._open() as connection:
+            return may_look(connection)
 
     def apply(self, holders: Sequence[Holder], note: Note, clock: Clock) -> list[Difference]:
         """Do all of it and write the note to the log, or do nothing; returns what was done.

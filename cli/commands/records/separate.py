@@ -1,7 +1,7 @@
 """`zhengyun records separate`: the roles and rights of a PostgreSQL database as the role file says."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -10,11 +10,15 @@ from cli.passphrase import ask
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
-from zhengyun.errors import Exit
+from zhengyun.errors import N_, Exit, ZhengyunError
 
 if TYPE_CHECKING:
     from records.separation.offices import Holder
     from records.separation.separating import Difference, Separation
+
+ENTRANCES: Final = N_(
+    "not tried: which ways in there are (pg_hba.conf, pg_ident.conf) the server tells its superuser alone; --by a superuser's URL"
+)
 
 
 @command(
@@ -42,14 +46,27 @@ def entry(session: Session, url: str, only: bool, given: tuple[str, ...], entran
         told = files(separation.names)
         emit(session, "entrances/1", told, lambda: [f"# {name}\n{text}" for name, text in told.items()])
         return Exit.OK
-    who = holders(house.roles, separation.names, house.clock.now())
+    who = holders(house.roles, separation.names, house.clock.now(), house.executor_account)
+    logins = [_login(who, person) for person in given]
     found = separation.differences(who)
     if not only and any(one.statement for one in found):
         found = _done(house, separation, who, found, yes=yes)
-    for person in given:
-        separation.password(separation.names.login(person), ask(session, person, confirm=True))
-    emit(session, "separation/1", {"differences": [_told(one) for one in found]}, lambda: _lines(found))
+    for login, person in zip(logins, given, strict=True):
+        separation.password(login, ask(session, person, confirm=True))
+    untried = [] if separation.sees_entrances() else [ENTRANCES]
+    document = {"differences": [_told(one) for one in found], "untried": untried}
+    emit(session, "separation/1", document, lambda: (*_lines(found), *map(_, untried)))
     return Exit.DRIFT if found else Exit.OK
+
+
+def _login(who: "Sequence[Holder]", person: str) -> str:
+    """As whom somebody comes in. Raises: ZhengyunError (ZY-REC-063)."""
+    from records import codes
+
+    found = {one.person: one.login for one in who}
+    if person not in found:
+        raise ZhengyunError(codes.NOBODY_COMES_IN, person=person, people=", ".join(sorted(found)))
+    return found[person]
 
 
 def _done(

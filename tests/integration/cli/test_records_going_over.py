@@ -56,3 +56,34 @@ def test_a_site_goes_over_to_a_server_and_each_office_has_its_own_rights_there(
     said = cli("audit", "verify", "-o", "json", "--as", "auditor")
     assert (said.code, said.json["sound"]) == (0, True), said.err
     assert said.json["entries"] > after["entries"]
+    secret = ("--secret-file", "-")
+    given = cli(
+        "records",
+        "separate",
+        *by,
+        "--check",
+        "--password",
+        "executor",
+        *secret,
+        "--as",
+        "auditor",
+        stdin="correct horse\n",
+    )
+    assert given.code == 4, given.err
+    slip = cli("records", "separate", *by, "--check", "--password", "nobody", "--as", "auditor")
+    assert (slip.code, "ZY-REC-063" in slip.err) == (2, True)
+    # The settings' address names nobody: each looks as himself, and is told what the server does not show him.
+    seen = cli("records", "separate", "--check", "-o", "json", "--as", "auditor")
+    assert {one["what"] for one in seen.json["differences"]} == set(strange)
+    assert ["pg_hba.conf" in one for one in seen.json["untried"]] == [True]
+    assert left.json["untried"] == []
+    proven = cli("role", "prove", "--part", "database", "-o", "json", "--as", "auditor")
+    assert {one["role"] for one in proven.json["attempts"]} >= {"system", "audit", "executor"}, proven.err
+    assert (proven.json["worked"], proven.json["unknown"]) == ([], [])
+    # Whoever alters roles is named.
+    nobody = cli("records", "separate", "--by", own, "--check")
+    assert (nobody.code, "ZY-REC-061" in nobody.err) == (2, True)
+    settings.write_text(settings.read_text().replace(f"/{name}?", "/?"))
+    nowhere = cli("role", "prove", "--part", "database", "-o", "json", "--as", "auditor")
+    assert nowhere.code != 0
+    assert "ZY-REC-060" in nowhere.err + nowhere.out

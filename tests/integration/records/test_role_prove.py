@@ -8,16 +8,18 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.proving.databases import DatabaseStage
-from cli.proving.part_database import proof_at
+from cli.proving.databases import DatabaseStage, may_enter
+from cli.proving.part_database import FILES, proof_at
 from governance.proving import Outcome, Proof
 from lab.files import write_private
+from records.attempts import LOGIN, attempt
 from records.opening import open_records
 from records.separation.offices import Holder, Office, holders
 from records.separation.separating import Separation
 from tests.cast import NOW, HandClock, role_file
 from tests.databases import Databases
 from zhengyun.entry import Note
+from zhengyun.errors import Exit
 
 pytestmark = pytest.mark.lab
 NOTE = Note("records.separated", "li", {"version": 1})
@@ -79,13 +81,17 @@ def test_everything_is_refused_by_postgresql_itself(town: Town) -> None:
     proof = town.proven()
     assert [(one.attempt.id, one.words) for one in proof.results if one.outcome is not Outcome.REFUSED] == []
     assert toxic(proof) == []
-    # Whoever runs the server as himself is its keeper.
-    assert bool(proof.untried) is (os.geteuid() != 0)
+    # Whoever runs the server as himself is its keeper; which ways in there are it tells nobody of these.
+    mine = {"database.postgres-by-peer"} if os.geteuid() != 0 else set()
+    assert {one.what for one in proof.untried} == {FILES} | mine
     assert len(proof.results) >= 60
     words = {one.attempt.id: one.words for one in proof.results}
     assert "permission denied for table entries" in words["database.update-log-system"]
     assert "chen cannot" not in words["database.append-for-auditor-system"]
     assert "cannot write an entry of chen" in words["database.append-for-auditor-system"]
+    # It was asked, and has refused itself.
+    assert "password authentication failed" in words["database.owner-by-network"]
+    assert "rejects connection" in words["database.postgres-by-network"]
     assert os.geteuid() != 0 or "Peer authentication failed" in words["database.postgres-by-peer"]
 
 
@@ -135,3 +141,33 @@ def test_who_comes_in_by_no_password_is_found(town: Town) -> None:
     finally:
         file.write_text(before)
         town.databases.ask("SELECT pg_reload_conf();")
+
+
+def test_a_login_that_may_write_in_others_names_is_found(town: Town) -> None:
+    """What is tried can work: everybody in office writes entries of that kind, and the name alone is refused."""
+    speaks = "UPDATE zy.people SET person = '{person}' WHERE login = '{login}';"
+    town.databases.ask(speaks.format(person="chen", login=town.login("zhou")), town.name)
+    try:
+        assert "database.append-for-auditor-system" in worked(town.proven())
+    finally:
+        town.databases.ask(speaks.format(person="zhou", login=town.login("zhou")), town.name)
+
+
+def test_where_nobody_may_look_for_rights_too_many_that_is_unknown(town: Town) -> None:
+    town.databases.ask("REVOKE SELECT ON pg_policies, pg_rules FROM PUBLIC;", town.name)
+    try:
+        proof = town.proven()
+    finally:
+        town.databases.ask("GRANT SELECT ON pg_policies, pg_rules TO PUBLIC;", town.name)
+    (one,) = [one for one in proof.of(Outcome.UNKNOWN) if one.attempt.id == "database.toxic"]
+    assert "permission denied" in one.words
+    assert proof.exit is not Exit.OK
+
+
+def test_libpq_without_a_password_has_not_been_refused(town: Town) -> None:
+    """Nobody was asked: that shows nothing."""
+    url = town.databases.server.url(town.login("li"), town.name, town.passfile.with_name("nothing"))
+    said = attempt(url, "SELECT 1")
+    assert said.state != LOGIN
+    assert "no password supplied" in said.words
+    assert not may_enter(url, town.who[1])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.proving.part_vault import proof_at, quorums_of_one_role
+from cli.proving.part_vault import SHARES, proof_at, quorums_of_one_role
 from cli.proving.vaults import VaultStage
 from governance.proving import Outcome, Proof
 from lab.progress import silent
@@ -35,7 +35,8 @@ def ids(proof: Proof, outcome: Outcome) -> set[str]:
 def test_everything_is_refused_by_the_vault_itself(ruled: Ruled) -> None:
     proof = proven(ruled)
     assert [(one.attempt.id, one.words, one.doubt) for one in proof.results if one.outcome is not Outcome.REFUSED] == []
-    assert (proof.toxic, proof.untried) == ((), ())
+    # Nobody has said who keeps its shares: that is told, for what was not looked for may be there.
+    assert (proof.toxic, [one.what for one in proof.untried]) == ((), [SHARES])
     assert len(proof.results) >= 60
     words = {one.attempt.id: one.words for one in proof.results}
     assert "permission denied" in words["vault.bao-read"]
@@ -69,6 +70,16 @@ def group(ruled: Ruled, name: str) -> dict[str, Any]:
 
 def entity(ruled: Ruled, name: str) -> str:
     return str(ruled.vault.ask("GET", f"identity/entity/name/{name}")["id"])
+
+
+def test_where_nobody_may_look_for_toxic_grants_that_is_unknown(ruled: Ruled) -> None:
+    """Nothing was looked for, and nothing is shown by that."""
+    with seeded(ruled, ("POST", "sys/policies/acl/look", {"policy": 'path "nothing" { capabilities = ["read"] }'})):
+        proof = proven(ruled)
+    unknown = {one.attempt.id: one.words for one in proof.of(Outcome.UNKNOWN)}
+    assert "permission denied" in unknown["vault.toxic"]
+    nobody = proven(ruled, EXECUTOR)
+    assert "vault.toxic" in ids(nobody, Outcome.UNKNOWN)
 
 
 class TestSeeds:

@@ -9,11 +9,11 @@ import pytest
 
 from cli.kinds import KINDS as NAMED
 from records import codes
-from records.separation.addressing import addressed
+from records.separation.addressing import addressed, named, names_at
 from records.separation.facts import Fact, altered, ordered, wanted
 from records.separation.functions import FUNCTIONS
 from records.separation.kinds import KINDS
-from records.separation.offices import Names, Office, holders
+from records.separation.offices import Holder, Names, Office, holders
 from records.separation.rights import LOG, RIGHTS, tables
 from records.separation.scram import verifier
 from records.tables_of_trust import metadata
@@ -114,3 +114,28 @@ def test_where_an_address_names_nobody_each_comes_in_as_himself() -> None:
     assert "user=zy-executor.county" in addressed("postgresql://db.example/county", "executor")
     assert addressed("postgresql://keeper@db.example/county", "li") == "postgresql://keeper@db.example/county"
     assert addressed("postgresql://[db.example/county", "li") == "postgresql://[db.example/county"
+
+
+def test_an_address_that_names_no_database_or_nobody_is_no_guess() -> None:
+    """PostgreSQL would take the account of whoever runs this program, for either."""
+    assert names_at("postgresql://db.example/county").database == "county"
+    assert named("postgresql://keeper@db.example/county") == "postgresql://keeper@db.example/county"
+    for url, code in (
+        ("postgresql://keeper@db.example", "ZY-REC-060"),
+        ("postgresql://db.example/county", "ZY-REC-061"),
+        ("postgresql://[db.example/county", "ZY-REC-064"),
+        ("/srv/records.sqlite", "ZY-REC-064"),
+    ):
+        with pytest.raises(ZhengyunError) as refused:
+            named(url)
+        assert refused.value.code.id == code
+
+
+def test_an_executor_of_another_name_is_the_same_login() -> None:
+    found = {one.person: one for one in holders(role_file(), NAMES, NOW, "runner")}
+    assert found["runner"] == Holder(NAMES.executor, "runner", (Office.EXECUTOR,))
+    assert "executor" not in found
+    assert f"user={NAMES.executor}" in addressed("postgresql://db.example/county", "runner", "runner")
+    with pytest.raises(ZhengyunError) as refused:
+        holders(role_file(), NAMES, NOW, "li")
+    assert refused.value.code.id == "ZY-REC-062"
