@@ -11,16 +11,16 @@ from zhengyun.errors import ZhengyunError
 def addressed(url: str, person: str, executor: str = EXECUTOR) -> str:
     """The same address, with the person's own login; one that names a login stays as it is.
 
-    Raises: ZhengyunError (ZY-REC-041).
+    Raises: ZhengyunError (ZY-REC-041; ZY-REC-060: it names no database).
     """
     try:
         told = conninfo_to_dict(url)
     except ProgrammingError:
         # Whoever opens it says what is wrong with it.
         return url
-    if told.get("user") or not told.get("dbname"):
+    names = names_at(url)
+    if told.get("user"):
         return url
-    names = Names(str(told["dbname"]))
     return make_conninfo(url, user=names.executor if person == executor else names.login(person))
 
 
