@@ -41,7 +41,6 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
             "credential": {"key_repository": blueprint.state("credential")},
             "identity": {"password_hash_rounds": _HASH_ROUNDS},
             "cache": {"enabled": True, "backend": "dogpile.cache.memory"},
-            "catalog": {"caching": False},
         },
         sections.database(blueprint, "database", "keystone"),
         sections.policy(blueprint, "keystone"),
