@@ -1,7 +1,6 @@
 """The executor at work: what a request needs is opened, people agree to it, and then it is carried out; each time by one command."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,8 +10,9 @@ from cli.drawing import goes_through
 from cli.finishing import finish
 from cli.rooms import needs_of
 from cli.session import Session
-from cli.text import _, listed
+from cli.text import _, listed, reason
 from cli.wiring import House
+from records.codes import NO_REQUEST
 from zhengyun.change import CLOSED, RESUMABLE, ChangeRequest, State
 from zhengyun.entry import Note
 from zhengyun.errors import Exit, ZhengyunError
@@ -90,9 +90,11 @@ def run(house: House, found: ChangeRequest, *, gone: str = "", runbook: str = ""
     state = found.state(house.clock.now())
     if state in CLOSED:
         given_back = tuple(finish(house, found)) if state is State.APPLIED else ()
-        return Standing(found.id, state, dropped=given_back or _dropped(house, found))
+        return Standing(found.id, state, dropped=given_back or _dropped(house, found.id))
     resume = state in RESUMABLE
     if not (found.claim and alive(found.claim, gone=gone)):
+        if _overtaken(house, found.id):
+            _dropped(house, found.id)
         plan = load(house.ledger.plan(found.permit.plan), found.id)
         waiting = () if goes_through(house, found, plan, runbook) else opened(house, found, plan)
         if state is State.SUBMITTED or not all(one.approved for one in waiting):
@@ -115,23 +117,52 @@ def openings_of(house: House, request: str = "") -> "list[Opening]":
     return [one for one in found if request in ("", one.request)]
 
 
-def _dropped(house: House, found: ChangeRequest) -> tuple[str, ...]:
-    """Make worthless what was opened for a request that nothing more is done for; what cannot be reached ends by itself."""
+def _dropped(house: House, request: str) -> tuple[str, ...]:
+    """Make worthless what is held for a request; what cannot be reached ends by itself. Raises: ZhengyunError (ZY-VAULT-*)."""
     executor = house.executor(house.signer)
-    dropped = tuple(executor.revoke(found.id))
+    dropped = tuple(executor.revoke(request))
     if dropped:
-        said = {"request": found.id, "accessors": list(dropped)}
-        house.book.append(Note(DROPPED, house.session.person, said))
-    executor.folder.forget(found.id)
+        house.book.append(Note(DROPPED, house.session.person, {"request": request, "accessors": list(dropped)}))
+    executor.folder.forget(request)
     return dropped
 
 
-def drop_closed(house: House) -> None:
-    """The same for every request that has come to its end, as far as the vault can be reached."""
+def drop_unasked(house: House) -> None:
+    """The same of everything that no living request asks for; what could not be reached is told, and is tried at the next run."""
     from vault.keeping import Folder
 
-    for name in Folder(house.session.settings.wrapped_store).requests():
-        with suppress(ZhengyunError):
-            found = house.ledger.request(name)
-            if found.state(house.clock.now()) in CLOSED:
-                _dropped(house, found)
+    folder = Folder(house.session.settings.wrapped_store)
+    for name in folder.requests():
+        try:
+            if _closed(house, name) or _overtaken(house, name):
+                _dropped(house, name)
+        except ZhengyunError as error:
+            text = _("what was opened in the vault for {request} could not be made worthless: {reason}")
+            house.session.say(text.format(request=name, reason=reason(error)))
+
+
+def _closed(house: House, name: str) -> bool:
+    """Whether nothing more is done for a request, or the records know none of that name."""
+    try:
+        return house.ledger.request(name).state(house.clock.now()) in CLOSED
+    except ZhengyunError as error:
+        if error.code is not NO_REQUEST:
+            raise
+        return True
+
+
+def _overtaken(house: House, name: str) -> bool:
+    """Whether somebody has taken his yes back since what is held was opened: what he authorised must not serve another's."""
+    from governance.withdrawals import WITHDRAWN
+    from vault.keeping import Folder
+    from vault.opening import OPENED
+
+    case = Folder(house.session.settings.wrapped_store).read(name)
+    held, opened_yet = {one.accessor for one in case.held} if case else set(), False
+    for entry in house.book.of_kind(OPENED, WITHDRAWN):
+        if entry.body.get("request") != name:
+            continue
+        if entry.kind == WITHDRAWN and opened_yet:
+            return True
+        opened_yet |= entry.body.get("accessor") in held
+    return False

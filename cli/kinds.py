@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "vault.taken": N_("taken from the vault"),
     "vault.returned": N_("returned to the vault"),
     "vault.dropped": N_("opened in vain in the vault"),
+    "vault.revoked": N_("made worthless in the vault"),
     "grant.revoked": N_("leave taken back"),
     "emergency.reviewed": N_("emergency reviewed"),
     "hold.placed": N_("hold placed"),

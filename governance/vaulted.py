@@ -26,7 +26,7 @@ from zhengyun.ports import Deed
 
 KINDS: Final = (
     *("vault.opened", "vault.authorised", "vault.taken", "vault.returned", "vault.begun", "vault.founded"),
-    *("vault.kept", "vault.snapshot", "vault.restoring", "vault.restored"),
+    *("vault.revoked", "vault.kept", "vault.snapshot", "vault.restoring", "vault.restored"),
     # Under which standing permit a change was asked for.
     "request.submitted",
 )
@@ -126,8 +126,10 @@ class Said:
                 self._take_in_care(entry)
 
     def _take_in_care(self, entry: Entry) -> None:
-        """What is told of snapshots, and of what was given to the vault."""
+        """What is told of snapshots, of what was given to the vault, and of what was ended there by accessor."""
         match entry.kind:
+            case "vault.revoked":
+                self.noted += [Noted(entry.kind, REVOKED, entry.at) for _ in _accessors(entry.body)]
             case "vault.kept":
                 self.noted.append(Noted(entry.kind, str(entry.body.get("path")), entry.at))
             case "vault.snapshot":

@@ -17,9 +17,12 @@ CREATE: Final = "create"
 REQUEST: Final = "sys/control-group/request"
 AUTHORISE: Final = "sys/control-group/authorize"
 UNWRAP: Final = "sys/wrapping/unwrap"
+REVOKE: Final = "auth/token/revoke-accessor"
 # Its own words, of which it has no others.
 DEAD: Final = "invalid accessor"
 AGREED_ALREADY: Final = "already authorized"
+# The same of a token that was revoked with the one that it came from, or used up.
+NO_MORE: Final = (DEAD, "token not found")
 NOT_VALID: Final = "wrapping token is not valid"
 
 
@@ -75,6 +78,20 @@ def authorise(server: Server, token: str, accessor: str) -> bool:
             raise
     found = look(server, token, accessor)
     return bool(found and found.approved)
+
+
+def revoke(server: Server, token: str, accessor: str) -> bool:
+    """Make worthless what was asked for under an accessor, whoever has agreed to it; whether it still lived.
+
+    Raises: ZhengyunError (ZY-VAULT-001 to 008).
+    """
+    try:
+        server.ask("POST", REVOKE, {"accessor": accessor}, token=token)
+    except ZhengyunError as error:
+        if not any(said_so(error, words) for words in NO_MORE):
+            raise
+        return False
+    return True
 
 
 def unwrap(server: Server, wrapped: str, need: Need, request: str) -> Answer:

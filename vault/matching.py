@@ -4,12 +4,13 @@ The vault knows who has asked it for what, and nothing of our changes. That an a
 takes what it stands for, is ours to see to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vault import codes
 from vault.control import Asked
 from vault.port import Need
+from zhengyun.entry import Entry
 from zhengyun.errors import ZhengyunError
 
 
@@ -36,12 +37,35 @@ class Opening(NamedTuple):
         return f"{self.operation} {self.path}"
 
 
+class Living(NamedTuple):
+    """What is open for a request as far as the log tells: the accessor, and until when it lives by itself."""
+
+    accessor: str
+    until: str
+
+
 class Match(NamedTuple):
     """What was found: what `fits` (of two that do, the one that was opened last), what is strange, and what is not open."""
 
     fits: tuple[Opening, ...]
     strange: tuple[ZhengyunError, ...]
     missing: tuple[Need, ...]
+
+
+def living(entries: Iterable[Entry], request: str, now: str) -> tuple[Living, ...]:
+    """What was opened for a request and is neither over nor made worthless, by entries about openings and their ends."""
+    found = dict[str, Living]()
+    for entry in entries:
+        if entry.body.get("request") != request:
+            continue
+        if "accessor" in entry.body:
+            one = Living(str(entry.body["accessor"]), str(entry.body.get("until") or ""))
+            found[one.accessor] = one
+        else:
+            ended = entry.body.get("accessors")
+            for accessor in ended if isinstance(ended, list | tuple) else ():
+                found.pop(str(accessor), None)
+    return tuple(one for one in found.values() if one.until > now)
 
 
 def match(

@@ -160,7 +160,10 @@ def _standing() -> list[Rule]:
 POLICIES: Final = {
     DEFAULT: text_of(_own()),
     LOOK: text_of(_look(_reads())),
-    AUTHORISE: text_of([Rule("sys/control-group/authorize", ("update",))]),
+    # Whoever's word it takes can end what it was asked for. By an accessor nothing is had (docs/adr/0030).
+    AUTHORISE: text_of(
+        [Rule(path, ("update",)) for path in ("sys/control-group/authorize", "auth/token/revoke-accessor")]
+    ),
     EXECUTOR: text_of(_executor()),
     STANDING: text_of(_standing()),
     SNAPSHOT: text_of([Rule("sys/storage/raft/snapshot", ("read",))]),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from vault import codes
+from vault.control import revoke
 from vault.port import Server
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
@@ -19,10 +20,7 @@ RESTORED: Final = "vault.restored"
 READ: Final = "sys/storage/raft/snapshot"
 FORCED: Final = "sys/storage/raft/snapshot-force"
 ACCESSORS: Final = "auth/token/accessors"
-REVOKE: Final = "auth/token/revoke-accessor"
 ROUNDS: Final = 5
-# Its own words for an accessor whose token is no more: revoked with the one that it came from, or used up when the snapshot was taken.
-NO_MORE: Final = ("token not found", "invalid accessor")
 
 
 class Book(Protocol):
@@ -102,7 +100,7 @@ def sweep(server: Server, own: str) -> int:
         if not others:
             return dead
         for accessor in others:
-            if _lived(server, own, accessor):
+            if revoke(server, own, accessor):
                 dead += 1
             else:
                 done.add(accessor)
@@ -115,17 +113,6 @@ def finish(server: Server, book: Book, person: str, own: str) -> Entry:
     revoked = sweep(server, own)
     told = {"address": server.address, "restoring": began.number if began else None, "revoked": revoked}
     return book.append(Note(RESTORED, person, told))
-
-
-def _lived(server: Server, own: str, accessor: str) -> bool:
-    """Revoke a token; whether there was one."""
-    try:
-        server.ask("POST", REVOKE, {"accessor": accessor}, token=own)
-    except ZhengyunError as error:
-        if error.code is not codes.ANSWERED or not any(one in str(error.values["problem"]) for one in NO_MORE):
-            raise
-        return False
-    return True
 
 
 def _about(server: Server, snapshot: Snapshot) -> dict[str, Any]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     help=_(
         "Show what is not as it was last applied: by attribute, and who did it as far as is recorded. Each site is read "
         "by itself; one that cannot be read is shown as it was last recorded, with its age. Ends with 4 where there is "
-        "drift, and with 6 where a site could not be read, whether there is drift or not. With --site vault: what of the "
-        "vault's configuration is not as the role file has it."
+        "drift, and with 6 where a site could not be read, whether there is drift or not. The vault, where one is set up, is "
+        "a site among them: what of its configuration is not as the role file has it. --site vault looks at it alone."
     ),
 )
 @scope_options
@@ -86,6 +86,8 @@ def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record
     """Read every site, show it, and keep it where that is asked for."""
     house = House(session)
     found, unused = _vault(house, sites, only) if VAULT in sites else _clouds(house, sites, only, record=record)
+    if _whole_city(session, sites, only):
+        found = [*found, *_vault(house, (VAULT,), ())[0]]
     shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
     if record:
         house.readings.add([one.reading for one in found])
@@ -97,6 +99,11 @@ def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record
     emit(session, "drift/1", document, lambda: lines(shown, unused, only_news=changed_only))
     house.database.close()
     return code_of(shown, [one.document for one in found if one.document])
+
+
+def _whole_city(session: Session, sites: Sequence[str], only: Sequence[str]) -> bool:
+    """Whether everything is looked at, and a vault is part of that."""
+    return session.settings.vault is not None and not sites and not only
 
 
 def _clouds(
@@ -153,6 +160,7 @@ def _last(session: Session, sites: Sequence[str]) -> int:
     """What was last recorded of each site."""
     house = House(session)
     names = (VAULT,) if {*sites} == {VAULT} else scope_of(house.estate(), sites, ()).sites
+    names = (*names, VAULT) if _whole_city(session, sites, ()) else names
     shown = [remembered(name, house.readings, house.clock.now()) for name in names]
     emit(session, "drift/1", {"sites": shown, "unused_rules": [], "changed_only": False}, lambda: lines(shown))
     return code_of(shown, shown)

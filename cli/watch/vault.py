@@ -1,14 +1,15 @@
-"""Reading the vault: what of its configuration is not as the role file has it, and what nobody has declared."""
+"""Reading the vault: what of its configuration is not as the role file has it, what nobody has declared, and who did it."""
 
 import getpass
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cli.configured import driver_of, wanted_of
 from cli.text import reason
 from cli.watch.document import Data, changes_of
 from cli.watch.look import Found
+from cli.watch.vault_deeds import Told, told
 from cli.wiring import House
 from zhengyun.diff import Differences
 from zhengyun.errors import ZhengyunError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # How a difference is called where it has come about by itself.
 STATES = {"create": "gone", "delete": "strange"}
+NOTHING: Final = Told(evidence=False)
 
 
 def look(house: House) -> Found:
@@ -33,13 +35,15 @@ def look(house: House) -> Found:
     wanted, at, began, person = wanted_of(house), text(house.clock.now()), time.monotonic(), getpass.getuser()
     try:
         world = driver_of(house).observe()
+        # The file afterwards: whoever changed something stands in it before the vault has answered him.
+        deeds = told(house)
     except ZhengyunError as error:
         problem = {"code": error.code.id, "reason": reason(error), "exit": int(error.exit)}
         return Found(Reading(SITE, at, _since(began), person, None, problem))
-    return Found(Reading(SITE, at, _since(began), person, document(wanted, world)))
+    return Found(Reading(SITE, at, _since(began), person, document(wanted, world, deeds)))
 
 
-def document(wanted: "Wanted", world: "World") -> Data:
+def document(wanted: "Wanted", world: "World", deeds: Told = NOTHING) -> Data:
     """The findings, in the form that those of a site have."""
     from vault.planning import differences
     from vault.things import things
@@ -49,23 +53,24 @@ def document(wanted: "Wanted", world: "World") -> Data:
     for one in made.resources:
         counted[one.kind] = counted.get(one.kind, 0) + 1
     return {
-        "evidence": False,
+        "evidence": deeds.evidence,
         "pending": 0,
         "things": dict(sorted(counted.items())),
-        "drift": list(_drifted(differences(made, world.existing))),
+        "drift": list(_drifted(differences(made, world.existing), world, deeds)),
         "ignored": [],
         "foreign": [],
     }
 
 
-def _drifted(found: Differences) -> Iterator[Data]:
+def _drifted(found: Differences, world: "World", deeds: Told) -> Iterator[Data]:
     for address, one in sorted(found.items()):
+        there = world.existing.get(address)
         yield {
             "address": str(address),
             "state": STATES.get(one.verb, "changed"),
             "changes": changes_of(one.changes),
             "fault": "",
-            "by": [],
+            "by": [deed._asdict() for deed in deeds.of(address, there.id if there else "")],
             "expired": [],
         }
 

@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, tuple[Office, ...]]] = {
     "vault.dropped": EXECUTOR,
     "vault.returned": EXECUTOR,
     "vault.authorised": PEOPLE,
+    "vault.revoked": PEOPLE,
     "vault.founded": THREE,
     "vault.shared": THREE,
     "vault.begun": THREE,

@@ -26,6 +26,7 @@ def entry(session: Session, request: str, reason: str, file: str, answer_file: s
 
 
 def _here(house: House, name: str, reason: str) -> ChangeRequest:
+    from cli.dropping import revoke
     from governance.granting import touched
     from governance.reviews import reject
 
@@ -33,6 +34,7 @@ def _here(house: House, name: str, reason: str) -> ChangeRequest:
     found = ledger.request(name)
     reaches: dict[str, Any] = {"touched": lambda: touched(found, ledger), "roles": house.roles, "now": now}
     reject(found, person=house.proven(), reason=reason, ledger=ledger, **reaches)
+    revoke(house, name)
     return house.ledger.request(name)
 
 

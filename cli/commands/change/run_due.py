@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.applying import carry_out
 from cli.beforehand import drop_over
-from cli.executing import Standing, as_executor, drop_closed, run
+from cli.executing import Standing, as_executor, drop_unasked, run
 from cli.locking import alone
 from cli.output import emit
 from cli.refusal import document as problem
@@ -50,7 +50,7 @@ def entry(session: Session) -> int:
         for over in close_expired(house.ledger, session.person, house.clock.now()):
             session.say(_("{request} has expired unused").format(request=over.id))
         if house.executor_name:
-            drop_closed(house)
+            drop_unasked(house)
             drop_over(house)
         for found in due(house.ledger, house.clock.now()):
             told.append(_one(house, found))

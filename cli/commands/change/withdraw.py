@@ -20,11 +20,13 @@ from cli.wiring import House
 @click.option("-m", "--reason", default="", help=_("Why, in your own words."))
 def entry(session: Session, request: str, reason: str) -> None:
     """Take the yes back."""
+    from cli.dropping import revoke
     from governance.withdrawals import withdraw
 
     house = House(session)
     now = house.clock.now()
     found = house.ledger.request(request)
     withdraw(found, person=house.proven(), reason=reason, roles=house.roles, ledger=house.ledger, now=now)
+    revoke(house, request)
     fresh = house.ledger.request(request)
     emit(session, "request/1", document(fresh, now), lambda: lines(fresh, now))

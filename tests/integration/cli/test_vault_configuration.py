@@ -1,17 +1,20 @@
 """The whole road of a change of the vault's configuration, by the training people and the executor against a real OpenBao."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.configured import wanted_of
 from cli.session import Session
 from cli.wiring import House
-from tests.integration.cli.conftest import Cli
+from tests.integration.cli.conftest import Cli, Said
 from tests.vaults import Vault, fresh
 from vault.founding import first
 from zhengyun.errors import Exit
+from zhengyun.instant import text
 
 pytestmark = pytest.mark.lab
 
@@ -29,10 +32,8 @@ def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
 def vault(quay: Vault, town: Path) -> Iterator[Vault]:
     """The training set's vault, configured by its role file."""
     settings = town / "zhengyun.toml"
-    text = settings.read_text().replace(
-        "[audit_logs]", f'[vault]\naddress = "{quay.server.address}"\n\n[audit_logs]', 1
-    )
-    settings.write_text(text)
+    lines = f'[vault]\naddress = "{quay.server.address}"\n\n[audit_logs]'
+    settings.write_text(settings.read_text().replace("[audit_logs]", lines, 1))
     house = House(Session(quiet=True, settings_name=str(settings)))
     first(quay.server, quay.root, wanted_of(house))
     house.database.close()
@@ -120,3 +121,55 @@ def test_a_vault_that_cannot_be_read_is_told_as_such(cli: Cli, town: Path, vault
     assert said.code == Exit.UNREACHABLE
     assert "ZY-VAULT-001" in said.out
     assert cli("plan", "--site", "vault").code == Exit.UNREACHABLE
+
+
+@pytest.fixture
+def audited(town: Path, vault: Vault) -> Vault:
+    """The same, whose audit file this machine can read."""
+    settings = town / "zhengyun.toml"
+    settings.write_text(settings.read_text().replace("[vault]\n", f'[vault]\naudit = "{vault.log}"\n', 1))
+    return vault
+
+
+def of_vault(said: Said) -> dict[str, Any]:
+    """What plain drift says of the vault."""
+    found: dict[str, Any] = {one["site"]: one for one in said.json["sites"]}
+    assert {"primary", "vault"} <= set(found)
+    return dict(found["vault"])
+
+
+def test_plain_drift_looks_at_the_vault_too_and_tells_who_and_when(cli: Cli, audited: Vault) -> None:
+    quiet = of_vault(cli("drift", "-o", "json"))
+    assert (quiet["state"], quiet["drift"], quiet["evidence"]) == ("read", [], True)
+    audited.ask("PUT", "sys/policies/acl/wide", {"policy": WIDE})
+    (one,) = of_vault(cli("drift", "-o", "json"))["drift"]
+    assert one["address"] == "vault/vault-policy/vault/wide"
+    deed = one["by"][0]
+    assert (deed["actor"], deed["what"]) == ("root", "update sys/policies/acl/wide")
+    assert deed["at"] <= text(datetime.now(UTC))
+    shown = cli("drift", "--site", "vault")
+    assert shown.code == Exit.DRIFT
+    assert f"root at {deed['at']} from 127.0.0.1: update sys/policies/acl/wide" in shown.out
+    # What a part of the city is asked about says nothing of it.
+    assert [one["site"] for one in cli("drift", "--site", "primary", "-o", "json").json["sites"]] == ["primary"]
+
+
+def test_a_vault_that_plain_drift_cannot_look_at_is_stale_with_its_age(cli: Cli, town: Path, vault: Vault) -> None:
+    assert of_vault(cli("drift", "--last", "-o", "json"))["state"] == "unknown"
+    assert cli("drift", "--site", "vault", "--record").code == Exit.OK
+    settings = town / "zhengyun.toml"
+    settings.write_text(settings.read_text().replace(vault.server.address, "http://127.0.0.1:9"))
+    said = cli("drift", "-o", "json")
+    found = of_vault(said)
+    assert (said.code, found["state"], found["problem"]["code"]) == (Exit.UNREACHABLE, "stale", "ZY-VAULT-001")
+    assert found["age_seconds"] >= 0
+    assert "vault is STALE: it could not be read (ZY-VAULT-001)" in cli("drift").out
+    assert of_vault(cli("drift", "--last", "-o", "json"))["state"] == "recorded"
+
+
+@pytest.mark.usefixtures("vault")
+def test_whoever_may_not_look_at_the_vault_is_told_so_and_sees_the_rest(cli: Cli) -> None:
+    said = cli("drift", "--as", "department", "-o", "json")
+    found = of_vault(said)
+    assert (said.code, found["state"], found["drift"]) == (Exit.UNREACHABLE, "unknown", [])
+    assert found["problem"]["code"].startswith("ZY-VAULT-")

@@ -7,10 +7,16 @@ import pytest
 
 from cli.session import Session
 from cli.wiring import House
+from tests.attacks import Attack
 from tests.integration.cloud.conftest import Found
 from tests.integration.cloud.lent_town import LentTown, lent_town
 from tests.integration.cloud.town import Department, Town
 from tests.minted import FIRST
+from vault import codes
+from vault.control import unwrap
+from vault.keeping import Folder
+from vault.needs import cloud
+from zhengyun.errors import ZhengyunError
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -99,6 +105,8 @@ def test_what_was_opened_beyond_the_plan_is_not_agreed_to(lent: LentTown, town: 
     assert town.state(request) == "submitted"
     rejected = town.types("change", "reject", request, "--as", "security", "-m", "it opens more than it needs")
     assert rejected.code == 0, rejected.err
+    assert lent.log(request)[-1].body["accessors"] == [one.body["accessor"] for one in lent.log(request)[:2]]
+    assert lent.kinds(request) == ["vault.opened", "vault.opened", "vault.revoked"]
     dropped = town.types("change", "run", request, "-o", "json")
     assert (dropped.code, len(dropped.json["dropped"])) == (0, 2)
     assert lent.kinds(request)[-1] == "vault.dropped"
@@ -114,9 +122,80 @@ def _open_more(town: Town, request: str) -> None:
     house.database.close()
 
 
-def test_a_plan_that_is_cancelled_is_dropped(lent: LentTown, town: Town) -> None:
+def test_a_plan_that_is_cancelled_is_worthless_at_once_and_dropped(lent: LentTown, town: Town) -> None:
     request = lent.asked()
-    assert town.types("change", "cancel", request).code == 0
+    said = town.types("change", "cancel", request)
+    assert (said.code, "is worthless now: 1" in said.err) == (0, True)
+    assert lent.kinds(request) == ["vault.opened", "vault.revoked"]
     assert town.types("change", "run", request).code == 0
-    assert lent.kinds(request) == ["vault.opened", "vault.dropped"]
+    assert lent.kinds(request) == ["vault.opened", "vault.revoked", "vault.dropped"]
     assert not list(lent.folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [
+        (("cancel",), "operator"),
+        (("withdraw",), "security"),
+    ],
+)
+def test_what_was_authorised_dies_with_the_yes(
+    lent: LentTown, town: Town, attack: Attack, words: tuple[str, ...], person: str
+) -> None:
+    town.declare(Department(dns=("198.51.100.57",)))
+    request = lent.asked()
+    town.agree(request)
+    held = Folder(lent.folder).read(request)
+    assert held
+    (one,) = held.held
+    assert town.types("change", *words, request, "--as", person).code == 0
+    # What lies in the executor's folder, tried by hand: by whoever holds it, without the executor and without us.
+    with pytest.raises(ZhengyunError) as refused:
+        unwrap(lent.vault.server, one.token, cloud("primary"), request)
+    assert refused.value.code in (codes.NOT_AUTHORISED, codes.REFUSED)
+    assert lent.kinds(request) == ["vault.opened", "vault.authorised", "vault.revoked"]
+    assert lent.log(request)[-1].actor == person
+    attack(
+        f"unwrap after the change was authorised, then {words[0]}: by hand, from the executor's folder",
+        "the vault knows the token no more",
+        "OpenBao; the same command revokes it",
+    )
+    if words == ("withdraw",):
+        _agreed_anew(lent, town, request, one.accessor)
+
+
+def _agreed_anew(lent: LentTown, town: Town, request: str, before: str) -> None:
+    """What was taken back is opened, authorised and carried out anew, and not with what was opened before."""
+    waits = town.types("change", "run", request, "-o", "json")
+    assert waits.code == 8
+    assert before not in [one["accessor"] for one in waits.json["waiting"]]
+    town.agree(request)
+    assert town.types("change", "run", request, "-q").code == 0
+    assert town.state(request) == "applied"
+
+
+def test_whoever_may_not_at_the_vault_is_told_until_when_it_lives_and_the_executor_drops_it(
+    lent: LentTown, town: Town
+) -> None:
+    town.declare(Department(dns=("198.51.100.58",)))
+    request = lent.asked()
+    town.agree(request)
+    lent.vault.seal()
+    said = town.types("change", "cancel", request)
+    lent.vault.unseal()
+    assert said.code == 0, said.err
+    until = str(lent.log(request)[0].body["until"])
+    assert (until in said.err, "ZY-VAULT-002" in said.err or "sealed" in said.err) == (True, True)
+    assert town.state(request) == "cancelled"
+    (one,) = _held(lent, request)
+    assert town.types("change", "run-due", "-q").code == 0
+    with pytest.raises(ZhengyunError):
+        unwrap(lent.vault.server, one, cloud("primary"), request)
+    assert lent.kinds(request)[-1] == "vault.dropped"
+    assert not list(lent.folder.iterdir())
+
+
+def _held(lent: LentTown, request: str) -> list[str]:
+    """The wrapped tokens in the executor's folder."""
+    case = Folder(lent.folder).read(request)
+    return [one.token for one in case.held] if case else []

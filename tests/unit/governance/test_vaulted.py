@@ -119,3 +119,10 @@ def test_what_was_opened_beforehand_is_had_by_a_change_under_that_permit_and_by_
     assert why(said(*AHEAD), had) == [NOT_TAKEN]
     unsaid = [one for one in AHEAD if one[1] != "vault.authorised"]
     assert why(said(*unsaid, *night("CR-NIGHT2")), had) == [NOT_AGREED]
+
+
+def test_what_was_ended_by_accessor_is_told_once_for_each() -> None:
+    log = said((100, "vault.revoked", {"request": "CR-PIER22", "accessors": ["a", "b"]}))
+    ends = [done(second, Act.WRITE, REVOKED, "li") for second in (98, 99, 100)]
+    assert why(log, *ends[:2]) == []
+    assert why(said((100, "vault.revoked", {"request": "CR-PIER22", "accessors": ["a", "b"]})), *ends) == [BY_HAND]
