@@ -48,6 +48,23 @@ def _(stage: Stage) -> None:
 
 
 @OWN.tries(
+    "role-file-by-one-role",
+    "system",
+    N_("put a role file into force that people of one role alone have signed"),
+    VOUCHED,
+    "ZY-GOV-273",
+    "ZY-GOV-014",
+    control=right_adoption,
+)
+def _(stage: Stage) -> None:
+    from governance.quorum import electors
+    from zhengyun.office import has
+
+    alike = [one.name for one in electors(stage.roles, stage.now) if has(stage.roles, one, Role.SYSTEM)]
+    adopt(stage, next_version(stage, *alike), stage.who(Role.SYSTEM))
+
+
+@OWN.tries(
     "two-roles-for-one",
     "system",
     N_("give a system administrator the role of security, with everybody's signatures"),
