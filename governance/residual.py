@@ -68,6 +68,19 @@ RESIDUAL: Final = (
            "against ours (audit reconcile)"),
     ),
     Residual(
+        "held-lock",
+        N_("whoever has a login of his own to the records' database"),
+        N_("hold the lock by which entries get their numbers, so that nobody writes to the log and nothing is applied"),
+        N_("nothing is lost or altered by it; the server names the session that holds it (pg_locks), its superuser ends that, and each "
+           "command says after its time that the log is taken"),
+    ),
+    Residual(
+        "threads-of-keystone",
+        N_("whoever asks a Keystone whose processes have several threads, at the same instant as somebody else"),
+        N_("be judged by the other's token: Keystone's middleware keeps that of the request under way on one object for all threads"),
+        N_("each process of Keystone has one thread (threads=1 of its WSGI server); the services' own events name whose request it was"),
+    ),
+    Residual(
         "database-superuser",
         N_("the superuser of the database's host"),
         N_("alter, cut or put back the tables of the log"),

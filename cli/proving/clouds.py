@@ -79,6 +79,15 @@ class CloudStage:
             self.names[name] = made
         return made
 
+    def settled(self, service: str, path: str) -> None:
+        """Wait until something that is being made is made, or is not."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            answer = self.say(self.keeper, "GET", service, path)
+            if next(iter(answer.values())).get("status") not in {"creating", "downloading"}:
+                return
+            time.sleep(LOOK)
+
     def give(self, project: str, user: str, role: str) -> None:
         """Give a user a role in a project."""
         self.say(self.keeper, "PUT", "identity", f"/projects/{project}/users/{user}/roles/{self.role(role)}")
@@ -131,12 +140,18 @@ def _furnish(stage: CloudStage) -> None:
     for project in ("own", "other"):
         body = {"project": {"name": f"{stage.mark}-{project}", "domain_id": stage.keeper.domain}}
         stage.make("identity", "/projects", body, project)
-    for name, role in (("department", "member"), ("reader", "reader")):
+    for name, role, project in (
+        ("department", "member", "own"),
+        ("reader", "reader", "own"),
+        ("neighbour", "member", "other"),
+    ):
         password = stage.passwords[name] = secrets.token_urlsafe(24)
         user = {"name": f"{stage.mark}-{name}", "password": password, "domain_id": stage.keeper.domain}
         made = stage.make("identity", "/users", {"user": user}, name)
-        stage.give(stage.names["own"], made, role)
-        stage.enter(name, {"user_id": made, "password": password, "project_id": stage.names["own"]})
+        stage.give(stage.names[project], made, role)
+        stage.enter(name, {"user_id": made, "password": password, "project_id": stage.names[project]})
+    volume = {"volume": {"name": f"{stage.mark}-other", "size": 1}}
+    stage.make("block-storage", "/volumes", volume, "other_volume", stage.people["neighbour"])
     stage.make("identity", "/roles", {"role": {"name": f"{stage.mark}-spare"}}, "spare")
     for project in ("own", "other"):
         body = {"network": {"name": f"{stage.mark}-{project}", "project_id": stage.names[project]}}

@@ -15,7 +15,7 @@ SIGNS = {Outcome.REFUSED: ("✓", "green"), Outcome.WORKED: ("✗", "red"), Outc
 LEAST = 24
 
 
-def lines(proof: Proof, residual: Sequence[Residual]) -> Iterator[str]:
+def lines(proof: Proof, residual: Sequence[Residual], seconds: float) -> Iterator[str]:
     """The table, what it comes to, and what stays whatever is tried."""
     yield from _table(proof.results)
     for result in (*proof.of(Outcome.WORKED), *proof.of(Outcome.UNKNOWN)):
@@ -28,6 +28,7 @@ def lines(proof: Proof, residual: Sequence[Residual]) -> Iterator[str]:
     for one in proof.untried:
         yield from hung(_untried(one), "- ")
     yield from hung(_sum(proof))
+    yield _("it took {seconds} s").format(seconds=seconds)
     yield ""
     yield click.style(_("What stays, and what still catches it:"), bold=True)
     for risk in residual:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from cli.text import reason
 from governance.proving import Attempt, Heard, Proof, Result, Untried, judged
+from zhengyun.errors import ZhengyunError
 
 S = TypeVar("S")
 Act = Callable[[S], object]
@@ -92,6 +94,12 @@ def prove(
             del tried[trial.attempt.id]
     answers = {name: one if isinstance(one, Heard) else Heard(NOT_TRIED, one.why) for name, one in controls.items()}
     return Proof(tuple(_judged(catalogue.trials, tried, answers)), (), tuple(untried))
+
+
+def unreached(attempts: Iterable[Attempt], error: ZhengyunError) -> tuple[Result, ...]:
+    """What is known of attempts at a part that could not be reached: nothing."""
+    nowhere = Heard(error.code.id, f"{error.code.id} {reason(error)}")
+    return tuple(judged(one._replace(refusals=()), nowhere, Heard(), 0.0) for one in attempts)
 
 
 def _controls(

@@ -1,5 +1,6 @@
 """`zhengyun role prove`: try what each role must not be able to do."""
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -38,11 +39,13 @@ def entry(session: Session, parts: Sequence[str]) -> int:
     house = House(session)
     # Before anything is tried: what could not be put on record is not done.
     begun = house.book.last() is not None
+    began = time.monotonic()
     proof = prove(house, parts or PARTS, _Telling(session).begins)
+    seconds = round(time.monotonic() - began, 1)
     if begun:
         house.book.append(_note(house, proof, parts or PARTS))
-    document = {**proof.document(), "residual": [one._asdict() for one in RESIDUAL]}
-    emit(session, "role-proof/1", document, lambda: lines(proof, RESIDUAL))
+    document = {**proof.document(), "seconds": seconds, "residual": [one._asdict() for one in RESIDUAL]}
+    emit(session, "role-proof/1", document, lambda: lines(proof, RESIDUAL, seconds))
     return proof.exit
 
 
@@ -50,12 +53,12 @@ class _Telling:
     """Says at which part attempts are being made."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._part = session, ""
+        self._session, self._parts = session, set[str]()
 
     def begins(self, attempt: "Attempt") -> None:
         """An attempt begins."""
-        if attempt.part != self._part:
-            self._part = attempt.part
+        if attempt.part not in self._parts:
+            self._parts.add(attempt.part)
             self._session.say(_("trying at: {part}").format(part=attempt.part))
 
 
