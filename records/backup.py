@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
@@ -92,16 +92,30 @@ def backup(database: Path, target: Path) -> dict[str, Any]:
 
     Raises: ZhengyunError (ZY-REC-*).
     """
+
+    def fill(fresh: Path) -> None:
+        copy(database, fresh)
+        _take_over(fresh)
+
+    return written(target, database, fill, itself=database)
+
+
+def written(target: Path, source: object, fill: Callable[[Path], None], itself: Path | None = None) -> dict[str, Any]:
+    """Write a backup that `fill` makes, at a name where nothing is: whole, checked, with its manifest, or not at all.
+
+    `source` is where it comes from, as people call it; `itself` is not written over.
+
+    Raises: ZhengyunError (ZY-REC-*).
+    """
     fresh = target.with_name(target.name + ".part")
     with copying(target), _alone(target.parent):
-        _leave_alone(target, database)
+        _leave_alone(target, itself)
         try:
             fresh.unlink(missing_ok=True)
-            copy(database, fresh)
-            _take_over(fresh)
+            fill(fresh)
             health = check(fresh)
             if not health.sound:
-                raise ZhengyunError(codes.BROKEN, database=database, problem=_first(health))
+                raise ZhengyunError(codes.BROKEN, database=source, problem=first_of(health))
             manifest = {"format": FORMAT, "entries": health.entries, "head": health.head, "sha256": _sha256(fresh)}
             # The manifest first: cut off here, whatever lies there is neither whole nor taken for something else.
             _write(_manifest(target), json.dumps(manifest, indent=2) + "\n")
@@ -149,18 +163,18 @@ def verify(target: Path) -> dict[str, Any]:
     except ZhengyunError as error:
         raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=str(error)) from error
     if not health.sound or (health.entries, health.head) != told_[1:3]:
-        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=_first(health))
+        raise ZhengyunError(codes.NOT_A_BACKUP, file=target, problem=first_of(health))
     with opened(target, "ro") as connection:
         known_version(connection, target)
     return manifest
 
 
-def _leave_alone(target: Path, database: Path) -> None:
+def _leave_alone(target: Path, database: Path | None) -> None:
     manifest = _manifest(target)
     try:
         # A folder, a device, a pipe: what is no file is never put out of its place. An empty file is nobody's loss.
         there = [file for file in (target, manifest) if file.exists() and (not file.is_file() or file.stat().st_size)]
-        itself = target.exists() and database.exists() and target.samefile(database)
+        itself = database is not None and target.exists() and database.exists() and target.samefile(database)
         if itself or (there and mapping(json.loads(manifest.read_text()))["format"] != FORMAT):
             raise ZhengyunError(codes.TAKEN, file=there[0])
     except (ValueError, KeyError, TypeError, RecursionError, FileNotFoundError, IsADirectoryError) as error:
@@ -188,7 +202,8 @@ def _sha256(file: Path) -> str:
     return state.hexdigest()
 
 
-def _first(health: Health) -> str:
+def first_of(health: Health) -> str:
+    """The first thing that is wrong, in a few words."""
     if health.problems:
         return health.problems[0]
     return (

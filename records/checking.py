@@ -29,4 +29,4 @@ def file_of(where: Path | str) -> Path:
         return where
     from records.postgresql import shown  # noqa: PLC0415 - see above
 
-    raise ZhengyunError(codes.BY_ITS_OWN_TOOLS, database=shown(where))
+    raise ZhengyunError(codes.ON_A_SERVER, database=shown(where))

@@ -41,12 +41,13 @@ def check(url: str) -> Health:
     database = PostgreSQL(url, begin=False)
     try:
         with database.read() as connection:
-            return _health(connection)
+            return health(connection)
     finally:
         database.close()
 
 
-def _health(connection: Connection) -> Health:
+def health(connection: Connection) -> Health:
+    """The same in a transaction that sees one moment."""
     driver = raw(connection)
     problems = tuple(_problems(connection))
     found = walk(rows(driver), level_of(driver))

@@ -257,12 +257,30 @@ APPLIED_NOW = Code(
     unlock=N_("the end of that apply, or `--gone HOST` where that machine is gone for good"),
     next="zhengyun change show {request}",
 )
-BY_ITS_OWN_TOOLS = Code(
+ON_A_SERVER = Code(
     "ZY-REC-029",
     Exit.BAD_INPUT,
-    N_("The records at {database} are on a server, and are backed up and restored by its own tools."),
-    N_("`pg_dump --format=custom` copies a database as of one instant, pg_basebackup a whole server, pg_restore puts a copy into a new "
-       "database. Point `records` in the settings at what was restored, and check it before anybody works on it."),
+    N_("The records at {database} are on a server already."),
+    N_("They are moved from a file to a server. From one server to another a backup carries them: `records backup`, then `records restore` "
+       "with `records` in the settings at the new, empty database."),
+    next="zhengyun records backup FILE",
+)  # fmt: skip
+HAS_RECORDS = Code(
+    "ZY-REC-070",
+    Exit.REFUSED,
+    N_("The database at {database} has records already, up to entry {entries}; a backup is put into an empty one."),
+    N_("What is there stays as it is, and can be held against what was restored. Make a new database, name it as `records` in the "
+       "settings, and restore into that."),
     unlock=N_("who administers the database"),
     next="zhengyun records check",
+)  # fmt: skip
+NOT_ITS_OWNER = Code(
+    "ZY-REC-071",
+    Exit.REFUSED,
+    N_("PostgreSQL at {database} does not let this login put a backup there: {problem}"),
+    N_("Nothing was kept of it. Tables of the log take no row from any office: a backup is put back by whoever looks after the server, as the "
+       "owner of a new database, and `records separate` gives each office its rights there afterwards."),
+    rule=N_("No office writes the log but through its functions"),
+    unlock=N_("who administers the database"),
+    next="zhengyun records separate --by URL",
 )  # fmt: skip

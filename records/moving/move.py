@@ -49,15 +49,24 @@ def move(file: Path, url: str, person: str, clock: Clock, alive: Alive, told: To
 
 
 def _carry(source: Source, target: Target, person: str, clock: Clock, to: str, told: Told) -> Moved:
+    seals = fill(source, target, told)
+    body = {"entries": source.size, "root": source.root, "from": str(source.file), "to": to}
+    target.append(Sheet.of(*Note(KIND, person, body)), text(clock.now()))
+    return Moved(source.size, source.root, seals, to)
+
+
+def fill(source: Source, target: Target, told: Told) -> dict[str, Seal]:
+    """Put every row into a database that has none, and hold what can be read there against what it was.
+
+    Raises: ZhengyunError (ZY-REC-045).
+    """
     seals: dict[str, Seal] = {}
     for crate in crates():
         rows = Sealing(source.rows(crate, told))
         target.copy(crate, rows)
         seals[crate.table] = rows.seal
     _hold_against(source, target, seals)
-    body = {"entries": source.size, "root": source.root, "from": str(source.file), "to": to}
-    target.append(Sheet.of(*Note(KIND, person, body)), text(clock.now()))
-    return Moved(source.size, source.root, seals, to)
+    return seals
 
 
 def _carried_before(source: Source, target: Target, to: str, told: Told) -> Moved:

@@ -15,10 +15,9 @@ from cli.text import _
 @click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Back up."""
-    from records.backup import backup
-    from records.checking import file_of
+    from records.backing import backup
 
-    manifest = backup(file_of(session.settings.records), Path(file))
+    manifest = backup(session.settings.records, Path(file))
     text = _("{file} · log entries: {entries} · head {head} · manifest in {file}.json")
     told = text.format(file=file, entries=manifest["entries"], head=short(manifest["head"]))
     emit(session, "backup/1", manifest, lambda: [told])

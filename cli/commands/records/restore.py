@@ -12,7 +12,11 @@ from cli.text import _
 
 
 @command(
-    "restore", help=_("Put a backup that proves whole in the place of the records; what was there is kept beside.")
+    "restore",
+    help=_(
+        "Put a backup that proves whole in the place of the records; what was there is kept beside. On a server it is put into a new, "
+        "empty database, by its owner; it does not matter where the backup was made."
+    ),
 )
 @click.argument("file", type=click.Path())
 @click.option("--allow-older", is_flag=True, help=_("Also where entries of the log would be lost."))
@@ -21,10 +25,9 @@ from cli.text import _
 )
 def entry(session: Session, file: str, allow_older: bool, gone: str) -> None:
     """Restore."""
-    from records.checking import file_of
-    from records.restore import restore
+    from records.backing import restore
 
-    there = file_of(session.settings.records)
+    there = session.settings.records
     manifest = restore(Path(file), there, allow_older=allow_older, alive=partial(alive, gone=gone))
     text = _("restored · log entries: {entries} · head {head}")
     told = [text.format(entries=manifest["entries"], head=short(manifest["head"]))]

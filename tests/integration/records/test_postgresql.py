@@ -185,7 +185,7 @@ class TestWords:
     def test_backup_and_restore_name_the_servers_own_tools(self, records: Records) -> None:
         with pytest.raises(ZhengyunError) as refused:
             file_of(records.url)
-        assert refused.value.code is codes.BY_ITS_OWN_TOOLS
+        assert refused.value.code is codes.ON_A_SERVER
         assert "passfile" not in str(refused.value)
 
 
