@@ -4,7 +4,7 @@ So a script at night gets what people have agreed to for it by day, while nobody
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
@@ -94,7 +94,7 @@ def run(house: House, found: ChangeRequest) -> Lying:
 
     house.proven()
     one, state = one_of(house, found), found.state(house.clock.now())
-    with alone(house.session.settings.beside_records / "records.ahead.lock"):
+    with _alone(house):
         if _is_over(house, one):
             return Lying(found.id, state, over=True, dropped=_dropped(house, found.id))
         executor = house.executor(house.signer)
@@ -103,6 +103,15 @@ def run(house: House, found: ChangeRequest) -> Lying:
         drawn = len({*one.leave.used} & {*executor.folder.requests()} - _taken(house))
         ahead = ahead._replace(left=max(0, ahead.left - drawn))
         return Lying(found.id, state, over=False, waiting=open_ahead(executor, ahead, openings_of(house, found.id)))
+
+
+@contextmanager
+def _alone(house: House) -> Iterator[None]:
+    """In the executor's own folder: nobody else can hold him up."""
+    folder = house.session.settings.wrapped_store
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone(folder / "ahead.lock"):
+        yield
 
 
 def drop_over(house: House) -> None:

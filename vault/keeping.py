@@ -122,7 +122,8 @@ class Folder:
         }
         part = file.with_suffix(f".{os.getpid()}{PART}")
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in reversed([one for one in (self.path, *self.path.parents) if not one.exists()]):
+                folder.mkdir(mode=0o700, exist_ok=True)
             self._private(self.path)
             for left in self._left(case.request):
                 left.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import pytest
 
 from cli.session import Session
 from cli.wiring import House
+from governance.vaulted import NOT_TAKEN
 from lab.openstack.proxy import Fault
 from tests.integration.cloud.conftest import Found
 from tests.integration.cloud.lent_town import LentTown, lent_town
@@ -140,7 +141,7 @@ def test_two_nights_and_no_third(nights: Nights) -> None:
         assert lent.hand.enters(before).status == 201
     third = nights.night(name, "198.51.100.63")
     assert (third.code, "ZY-PERMIT-034" in third.err) == (3, True), third.err
-    assert not [one for one in lent.folder.rglob("*") if one.is_file()]
+    assert not list(lent.folder.rglob("*.json"))
 
 
 def test_what_is_taken_back_opens_nothing(nights: Nights) -> None:
@@ -243,3 +244,23 @@ def test_one_that_is_refused_is_dropped_by_whatever_runs_next(nights: Nights) ->
     assert town.types("change", "run-due", "-q").code == 0
     assert not nights.lying(name)
     assert nights.lent.kinds(name) == ["vault.opened", "vault.dropped"]
+
+
+def test_what_the_nights_have_had_is_explained_and_what_was_had_besides_is_found(nights: Nights) -> None:
+    lent, town = nights.lent, nights.town
+    name = nights.granted(2)
+    request = str(nights.night(name, "198.51.100.111").json["request"])
+    # Somebody has stolen what lies there for the second night.
+    (left,) = nights.lying(name)
+    assert nights.opens(left)
+    settings = town.root / "audited.toml"
+    told = town.settings.read_text("utf-8").replace("\n[vault]\n", f'\n[vault]\naudit = "{lent.vault.log}"\n')
+    settings.write_text(told, "utf-8")
+    said = town.types("audit", "reconcile", "--site", "vault", "--as", "auditor", "-o", "json", settings=settings)
+    (site,) = said.json["sites"]
+    # Read, and written back twice: the password that is to be, and the one that is.
+    assert site["explained"][request] == 3
+    assert site["explained"][name] == 2
+    accessors = {str(one.body["accessor"]) for one in lent.log(name) if one.kind == "vault.opened"}
+    found = [(one["target"], one["why"]) for one in site["unexplained"] if one["target"] in accessors]
+    assert found == [(left.held[0].accessor, NOT_TAKEN)]

@@ -1,6 +1,7 @@
 """The executor's own folder: whole or not at all, and nobody else's."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,31 @@ def test_what_a_dead_process_left_half_written_goes_and_a_living_ones_stays(fold
     dead.write_text("s.half")
     folder.forget("CR-KEPT22")
     assert [path.name for path in folder.path.iterdir()] == [living.name]
+
+
+def test_what_is_held_beforehand_is_handed_to_one_request_and_to_no_second(folder: Folder) -> None:
+    pool = folder.of("SP-KEPT22")
+    pool.keep(replace(CASE, request="1"))
+    assert (list(folder.names()), list(folder.requests()), list(pool.requests())) == (["SP-KEPT22"], [], ["1"])
+    assert pool.hand("1", folder, "CR-KEPT22")
+    assert folder.read("CR-KEPT22") == CASE
+    assert not pool.hand("1", folder, "CR-OTHER2")
+    assert folder.read("CR-OTHER2") is None
+    pool.close()
+    assert not list(folder.names())
+
+
+def test_a_folder_that_holds_something_stays(folder: Folder) -> None:
+    pool = folder.of("SP-KEPT22")
+    pool.keep(replace(CASE, request="1"))
+    pool.close()
+    assert list(pool.requests()) == ["1"]
+    pool.path.chmod(0o755)
+    with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
+        list(pool.requests())
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", ""])
+def test_no_name_leads_out_of_it(folder: Folder, name: str) -> None:
+    with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
+        folder.of(name)
