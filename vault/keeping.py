@@ -102,13 +102,14 @@ class Folder:
     def read(self, request: str) -> Case | None:
         """What is held for a request. Raises: ZhengyunError (ZY-VAULT-058)."""
         file = self._file(request)
-        if not file.exists():
-            return None
-        self._private(file)
         try:
+            _refuse_shared(file, file.stat())
             told: dict[str, Any] = json.loads(file.read_bytes())
             held = tuple(Held(**one) for one in told["held"])
             return Case(request, Pass(**told["entrance"]), str(told["until"]), held)
+        except FileNotFoundError:
+            # It is not there, or another change has drawn it meanwhile.
+            return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _refused(file, getattr(error, "strerror", "") or N_("it is not of the right form")) from error
 
@@ -162,8 +163,12 @@ class Folder:
             found = path.stat()
         except OSError as error:
             raise _refused(path, error.strerror or str(error)) from error
-        if found.st_mode & 0o077 or found.st_uid != os.getuid():
-            raise _refused(path, N_("others can read or write it"))
+        _refuse_shared(path, found)
+
+
+def _refuse_shared(path: Path, found: os.stat_result) -> None:
+    if found.st_mode & 0o077 or found.st_uid != os.getuid():
+        raise _refused(path, N_("others can read or write it"))
 
 
 def _refused(file: Path, problem: str) -> ZhengyunError:
