@@ -7,7 +7,7 @@ from vault.control import said_so
 from vault.leases import MOVED, PASSWORD
 from vault.needs import cloud
 from vault.port import Server
-from zhengyun.errors import N_, ZhengyunError
+from zhengyun.errors import N_, Words, ZhengyunError
 
 
 def keep(server: Server, token: str, site: str, words: Mapping[str, str]) -> str:
@@ -16,9 +16,12 @@ def keep(server: Server, token: str, site: str, words: Mapping[str, str]) -> str
     Raises: ZhengyunError (ZY-VAULT-090: something is kept there; ZY-VAULT-001 to 008).
     """
     path = cloud(site).path
+    # Nobody could type over it.
     if not words.get(PASSWORD):
-        # Nobody could type over it.
         raise ZhengyunError(codes.NO_SECRET, path=path, problem=N_("there is no password"))
+    for name, word in words.items():
+        if not word.strip():
+            raise ZhengyunError(codes.NO_SECRET, path=path, problem=Words(N_("{word} is empty"), {"word": name}))
     try:
         server.ask("POST", path, {"data": dict(words), "options": {"cas": 0}}, token=token)
     except ZhengyunError as error:

@@ -12,3 +12,11 @@ KEPT_ALREADY: Final = Code(
        "giving its user in the cloud the password again that the vault keeps, or under another site's name."),
     next="zhengyun vault policy",
 )  # fmt: skip
+NO_PASSWORD: Final = Code(
+    "ZY-VAULT-095",
+    Exit.BAD_INPUT,
+    N_("The password of {user} is needed, and there is no terminal to ask at."),
+    N_("Hand it in with --password-file FILE, or --password-file - and stdin. It is never taken from the command line, where every user of the "
+       "machine could read it. Nothing was asked of the vault."),
+    next="zhengyun vault keep --help",
+)  # fmt: skip

@@ -9,9 +9,11 @@ from cli.codes import NOT_A_FILE
 from cli.executing import as_executor
 from cli.files import read
 from cli.output import emit
+from cli.scope import refuse_unknown
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from vault.codes import NO_PASSWORD
 from zhengyun.entry import Note
 from zhengyun.errors import N_, ZhengyunError
 
@@ -41,7 +43,7 @@ def entry(session: Session, site: str, username: str, project: str, domain: str,
     from vault.storing import keep
 
     house = House(as_executor(session))
-    house.estate().site(site)
+    refuse_unknown(house.estate(), (site,))
     words = {
         "username": username,
         "password": _password(password_file, username),
@@ -65,9 +67,19 @@ def _password(file: str, username: str) -> str:
     if file == "-":
         return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     if file:
-        try:
-            return read(Path(file), LONGEST).decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("not UTF-8 text")) from error
+        return _one_line(Path(file))
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise ZhengyunError(NO_PASSWORD, user=username)
     prompt = _("Password of {user}").format(user=username)
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _one_line(file: Path) -> str:
+    try:
+        found = read(file, LONGEST).decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("not UTF-8 text")) from error
+    # A whole clouds.yaml would be kept as it stands, and open nothing.
+    if len(found.splitlines()) > 1:
+        raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("a password is one line"))
+    return found
