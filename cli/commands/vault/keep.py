@@ -13,7 +13,7 @@ from cli.scope import refuse_unknown
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
-from vault.codes import NO_PASSWORD
+from vault import codes
 from zhengyun.entry import Note
 from zhengyun.errors import N_, ZhengyunError
 
@@ -69,7 +69,7 @@ def _password(file: str, username: str) -> str:
     if file:
         return _one_line(Path(file))
     if not (sys.stdin and sys.stdin.isatty()):
-        raise ZhengyunError(NO_PASSWORD, user=username)
+        raise ZhengyunError(codes.NO_PASSWORD, user=username)
     prompt = _("Password of {user}").format(user=username)
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
 
