@@ -105,8 +105,13 @@ def read(lines: Iterable[str]) -> Iterator[Event]:
             event = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if isinstance(event, dict) and isinstance(event.get("request"), dict) and isinstance(event.get("time"), str):
+        if isinstance(event, dict) and isinstance(event.get("request"), dict) and _is_time(event.get("time")):
             yield event
+
+
+def _is_time(time: object) -> bool:
+    """Whether it may be one; what moves a cursor is none."""
+    return isinstance(time, str) and time.isprintable()
 
 
 class _Told:

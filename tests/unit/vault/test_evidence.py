@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vault.acts import Act
@@ -42,6 +42,7 @@ def event(path: str, operation: str = "update", *, kind: str = "response", **mor
 
 
 @given(st.lists(EVENT | st.text(max_size=40), max_size=6))
+@example([{"time": "\x1f", "type": "request", "request": {}}])
 def test_whatever_stands_there_is_read_to_its_end(
     tmp_path_factory: pytest.TempPathFactory, lines: list[object]
 ) -> None:
