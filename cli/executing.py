@@ -89,8 +89,7 @@ def run(house: House, found: ChangeRequest, *, gone: str = "", runbook: str = ""
     house.proven()
     state = found.state(house.clock.now())
     if state in CLOSED:
-        given_back = tuple(finish(house, found)) if state is State.APPLIED else ()
-        return Standing(found.id, state, dropped=given_back or _dropped(house, found.id))
+        return Standing(found.id, state, dropped=_ended(house, found.id))
     resume = state in RESUMABLE
     if not (found.claim and alive(found.claim, gone=gone)):
         if _overtaken(house, found.id):
@@ -117,26 +116,35 @@ def openings_of(house: House, request: str = "") -> "list[Opening]":
     return [one for one in found if request in ("", one.request)]
 
 
+def _ended(house: House, request: str) -> tuple[str, ...]:
+    """Give back what a change that is done still had, and drop what cannot be had any more. Raises: as `finish` and `_dropped`."""
+    return tuple(finish(house, request)) or _dropped(house, request)
+
+
 def _dropped(house: House, request: str) -> tuple[str, ...]:
     """Make worthless what is held for a request; what cannot be reached ends by itself. Raises: ZhengyunError (ZY-VAULT-*)."""
     executor = house.executor(house.signer)
-    dropped = tuple(executor.revoke(request))
-    if dropped:
-        house.book.append(Note(DROPPED, house.session.person, {"request": request, "accessors": list(dropped)}))
-    executor.folder.forget(request)
+    with executor.folder.alone(request):
+        dropped = tuple(executor.revoke(request))
+        if dropped:
+            house.book.append(Note(DROPPED, house.session.person, {"request": request, "accessors": list(dropped)}))
+        executor.folder.forget(request)
     return dropped
 
 
 def drop_unasked(house: House) -> None:
     """The same of everything that no living request asks for; what could not be reached is told, and is tried at the next run."""
+    from vault.codes import IN_USE
     from vault.keeping import Folder
 
     folder = Folder(house.session.settings.wrapped_store)
     for name in folder.requests():
         try:
             if _closed(house, name) or _overtaken(house, name):
-                _dropped(house, name)
+                _ended(house, name)
         except ZhengyunError as error:
+            if error.code is IN_USE:
+                continue
             text = _("what was opened in the vault for {request} could not be made worthless: {reason}")
             house.session.say(text.format(request=name, reason=reason(error)))
 

@@ -1,10 +1,11 @@
 """The executor's own folder: the pass and the wrapped tokens of each request that waits, which nobody else can read."""
 
+import fcntl
 import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -144,6 +145,25 @@ class Folder:
                 one.unlink(missing_ok=True)
         except OSError as error:
             raise _refused(file, error.strerror or str(error)) from error
+
+    @contextmanager
+    def alone(self, request: str) -> Iterator[None]:
+        """For as long as this lasts what is held for a request is this process's; a dead one's is free (flock(2)).
+
+        Raises: ZhengyunError (ZY-VAULT-058; ZY-VAULT-072: another process has it).
+        """
+        file = self._file(request)
+        with ExitStack() as stack:
+            try:
+                fcntl.flock(stack.enter_context(file.open("rb")), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except FileNotFoundError:
+                # Nothing is held.
+                pass
+            except BlockingIOError as error:
+                raise ZhengyunError(codes.IN_USE, request=request) from error
+            except OSError as error:
+                raise _refused(file, error.strerror or str(error)) from error
+            yield
 
     def _file(self, request: str) -> Path:
         if not REQUEST.fullmatch(request):

@@ -196,7 +196,7 @@ class Leases:
     def lease(self, permit: Permit) -> Iterator[Lent]:
         """Have what the permit's plan needs, and give it back whatever happens.
 
-        Raises: ZhengyunError (ZY-VAULT-001 to 008, 054, 055, 057, 058).
+        Raises: ZhengyunError (ZY-VAULT-001 to 008, 054, 055, 057, 058, 072).
         """
         executor, request = self.executor, permit.request
         case = self._held(permit) if self.needs else None
@@ -208,14 +208,15 @@ class Leases:
             raise ZhengyunError(codes.NOT_OPENED, what=self.needs[0], request=request)
         wanted = {need.key for need in self.needs}
         accessors = [one.accessor for one in case.held if one.key in wanted]
-        executor.tell(Note(TAKEN, executor.name, {"request": request, "accessors": accessors}))
-        try:
-            lent.take(self.needs)
-            yield lent
-        finally:
-            # What nobody has had yet can still be had, when the vault answers again or somebody else has agreed.
-            if lent.used:
-                self._return(request, case, lent)
+        with executor.folder.alone(request):
+            executor.tell(Note(TAKEN, executor.name, {"request": request, "accessors": accessors}))
+            try:
+                lent.take(self.needs)
+                yield lent
+            finally:
+                # What nobody has had yet can still be had, when the vault answers again or somebody else has agreed.
+                if lent.used:
+                    self._return(request, case, lent)
 
     def _held(self, permit: Permit) -> Case | None:
         """What was opened for the request, or one use of what was opened beforehand for the standing permit that it is asked under."""

@@ -84,3 +84,11 @@ MOVED: Final = Code(
     N_("Another change at the same site has put a new one in its place. Nothing was begun with the old one."),
     next="zhengyun change run {request}",
 )
+IN_USE: Final = Code(
+    "ZY-VAULT-072",
+    Exit.WAITING,
+    N_("What was opened for {request} is in use: another process has it, and gives it back when it ends."),
+    N_("A change is told as done when all of it is on record; its credentials are unmade and the password is replaced after that. Whoever took "
+       "the executor's pass away meanwhile would leave that half done."),
+    next="zhengyun change run {request}",
+)  # fmt: skip

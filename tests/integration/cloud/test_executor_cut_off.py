@@ -132,6 +132,25 @@ def test_restarted_in_the_midst_the_same_command_gives_back(lent: LentTown, town
     is_whole(lent, request, before)
 
 
+def test_who_runs_it_again_while_it_is_given_back_takes_nothing_away(
+    lent: LentTown, town: Town, forking: Forking
+) -> None:
+    """It is told as done before its password is another; whoever comes then waits."""
+    request, before = agreed(lent, 65), lent.kept["password"]
+    held = Fault(*RENEWING, through=True, hold=True)
+    with town.proxy.told(held):
+        life = forking.starts("change", "run", request, "--settings", str(town.settings), "--lang", "en")
+        wait_for(held.reached)
+        assert town.state(request) == "applied"
+        again = town.types("change", "run", request)
+        assert (again.code, "ZY-VAULT-072" in again.err) == (8, True), again.err
+        assert town.types("change", "run-due", "-q").code == 0
+        held.release.set()
+        assert life.end() == 0, life.said.read_text()
+    assert lent.kinds(request)[-2:] == ["vault.taken", "vault.returned"]
+    is_whole(lent, request, before)
+
+
 @pytest.mark.parametrize("seconds", [TEN_MINUTES, -TEN_MINUTES], ids=["ahead", "behind"])
 def test_a_vault_whose_clock_is_ten_minutes_off_lets_nobody_in_and_says_why(
     lent: LentTown, town: Town, seconds: int

@@ -114,3 +114,15 @@ def test_a_folder_that_holds_something_stays(folder: Folder) -> None:
 def test_no_name_leads_out_of_it(folder: Folder, name: str) -> None:
     with pytest.raises(ZhengyunError, match="ZY-VAULT-058"):
         folder.of(name)
+
+
+def test_one_has_it_to_himself_until_he_ends(folder: Folder) -> None:
+    with folder.alone("CR-KEPT22"):
+        folder.keep(CASE)
+    with folder.alone("CR-KEPT22"):
+        with pytest.raises(ZhengyunError, match="ZY-VAULT-072"), Folder(folder.path).alone("CR-KEPT22"):
+            pass
+        folder.forget("CR-KEPT22")
+    folder.keep(CASE)
+    with folder.alone("CR-KEPT22"):
+        assert folder.read("CR-KEPT22") == CASE
