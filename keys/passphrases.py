@@ -51,7 +51,7 @@ def opened(passphrase: str, document: Mapping[str, Any]) -> bytes | None:
     Raises: ValueError, TypeError where it is of another form.
     """
     head = {name: value for name, value in document.items() if name not in {"nonce", "sealed"}}
-    nonce, data = (base64.b64decode(document[name], validate=True) for name in ("nonce", "sealed"))
+    nonce, data = (_bytes(document[name]) for name in ("nonce", "sealed"))
     try:
         return AESGCM(_derive(passphrase, head["kdf"])).decrypt(nonce, data, canonical(head))
     except InvalidTag:
@@ -59,7 +59,7 @@ def opened(passphrase: str, document: Mapping[str, Any]) -> bytes | None:
 
 
 def _derive(passphrase: str, told: Mapping[str, Any]) -> bytes:
-    salt = base64.b64decode(told["salt"], validate=True)
+    salt = _bytes(told["salt"])
     # Whatever a terminal hands over seals and opens; it need not be text.
     return Scrypt(salt=salt, length=32, n=told["n"], r=told["r"], p=told["p"]).derive(
         passphrase.encode(errors="surrogatepass")
@@ -68,3 +68,11 @@ def _derive(passphrase: str, told: Mapping[str, Any]) -> bytes:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    """What base64 holds; of texts that hold the same only the one that we write: no other passes for unaltered (RFC 4648, 3.5)."""
+    data = base64.b64decode(text, validate=True)
+    if _text(data) != text:
+        raise ValueError("base64 whose last bits are not zero")
+    return data
