@@ -20,9 +20,9 @@ PACKAGES: Final = {
 }
 # Told, and never installed: its package starts a server of the machine's own.
 SERVICES: Final = {"postgresql-15": ("/usr/lib/postgresql/15/bin/postgres", "the records on PostgreSQL")}
-# Two at a time, each with a lab of its own, of which half of the time is waiting. A file's tests share what they have built;
+# Three at a time, each with a lab of its own: two cores are kept busy, since much of their time is waiting. A file's tests share what they have built;
 # the long ones come first, as they lie there.
-APART: Final = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+APART: Final = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:
