@@ -71,8 +71,8 @@ RESIDUAL: Final = (
         "held-lock",
         N_("whoever has a login of his own to the records' database"),
         N_("hold the lock by which entries get their numbers, so that nobody writes to the log and nothing is applied"),
-        N_("nothing is lost or altered by it; the server names the session that holds it (pg_locks), its superuser ends that, and each "
-           "command says after its time that the log is taken"),
+        N_("nothing is lost or altered by it; each command says after half a minute which login and process it is (ZY-REC-048), records "
+           "separate --check says since when, and the server's superuser ends that session"),
     ),
     Residual(
         "threads-of-keystone",

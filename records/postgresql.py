@@ -18,11 +18,12 @@ from sqlalchemy.exc import DBAPIError
 from records import codes
 from records.database import KNOWN, LATEST, SINCE
 from records.postgresql_log import Native, PostgresLog, calling, native
+from records.postgresql_session import ours
 from records.postgresql_text import exact
 from records.postgresql_told import told
+from records.postgresql_turn import holder, waited
 from records.separation.writing import LOCK
 from records.slots import Answer
-from records.sqlite_told import PATIENCE_SECONDS
 from records.store import LOG
 from records.tables_of_trust import metadata
 from records.tree import NoNode
@@ -30,8 +31,6 @@ from zhengyun.entry import Sheet
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.instant import Clock, text
 
-# A process that hangs in its turn, or whose machine is gone, loses it after so long.
-IDLE_SECONDS: Final = 120
 CONNECT_SECONDS: Final = 15
 # At every so many rows whoever writes makes entries of all that wait.
 BATCH: Final = 1024
@@ -132,8 +131,7 @@ class PostgreSQL:
         )
         exact(connection)
         connection.autocommit = True
-        connection.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
-        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+        ours(connection)
         connection.autocommit = False
         return connection
 
@@ -155,9 +153,15 @@ class PostgreSQL:
         try:
             yield
         except DBAPIError as error:
-            raise told(self.name, error.orig or error) from error
+            raise self._why(error.orig or error) from error
         except (psycopg.Error, NoNode) as error:
-            raise told(self.name, error) from error
+            raise self._why(error) from error
+
+    def _why(self, error: BaseException) -> ZhengyunError:
+        if isinstance(error, psycopg.errors.LockNotAvailable):
+            with suppress(psycopg.Error), self._connect() as another:
+                return waited(self.name, holder(another))
+        return told(self.name, error)
 
     def _upgrade(self, begin: bool) -> None:
         with self.engine.connect() as connection, connection.begin():

@@ -6,6 +6,7 @@ from typing import Final
 import psycopg
 
 from records import codes
+from records.separation.writing import AHEAD_SECONDS
 from records.sqlite_told import PATIENCE_SECONDS
 from records.tree import NoNode
 from zhengyun import codes as kernel
@@ -44,6 +45,7 @@ BY_WORDS: Final = (
     (re.compile("server closed|connection is lost|terminat|connection is closed|could not receive|could not send"), codes.LOST),
 )  # fmt: skip
 CLOCK_BACK: Final = "ZYC01"
+CLOCK_AHEAD: Final = "ZYC02"
 
 
 def told(database: str, error: BaseException) -> ZhengyunError:
@@ -53,6 +55,9 @@ def told(database: str, error: BaseException) -> ZhengyunError:
     if state == CLOCK_BACK and isinstance(error, psycopg.Error):
         now, _, last = (error.diag.message_detail or "").partition(" ")
         return ZhengyunError(kernel.CLOCK_BACK, now=now, last=last)
+    if state == CLOCK_AHEAD and isinstance(error, psycopg.Error):
+        now, _, server = (error.diag.message_detail or "").partition(" ")
+        return ZhengyunError(codes.CLOCK_AHEAD, database=database, now=now, server=server, seconds=AHEAD_SECONDS)
     code = codes.BROKEN if isinstance(error, NoNode) else _code(state, problem)
     return ZhengyunError(code, database=database, problem=problem, seconds=PATIENCE_SECONDS)
 

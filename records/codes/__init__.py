@@ -2,3 +2,4 @@
 
 from records.codes.entering import *  # noqa: F403
 from records.codes.keeping import *  # noqa: F403
+from records.codes.writing import *  # noqa: F403

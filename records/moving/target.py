@@ -11,7 +11,9 @@ from psycopg.sql import SQL, Identifier
 from records import codes
 from records.moving.cargo import Crate, Row, crates
 from records.postgresql_log import calling
+from records.postgresql_session import ours
 from records.postgresql_text import exact
+from records.postgresql_turn import holder, waited
 from records.separation.writing import LOCK
 from zhengyun.entry import Sheet
 from zhengyun.errors import ZhengyunError
@@ -108,13 +110,17 @@ class Target:
 def reached(url: str) -> Iterator[Target]:
     """The database at an address; what is done in the block is kept where it ends well, and nobody else writes there.
 
-    Raises: ZhengyunError (ZY-REC-005, ZY-REC-042).
+    Raises: ZhengyunError (ZY-REC-003, 005, 042, 048).
     """
     try:
         with psycopg.connect(url) as connection:
             exact(connection)
+            ours(connection)
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             yield Target(connection)
+    except psycopg.errors.LockNotAvailable as error:
+        with psycopg.connect(url) as another:
+            raise waited(place(url), holder(another)) from error
     except psycopg.OperationalError as error:
         raise ZhengyunError(codes.UNREACHABLE, database=place(url), problem=_first(error)) from error
     except psycopg.Error as error:

@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from records.separation import laid
 from records.separation.expected import expected, guard_told
-from records.separation.function import SCHEMA
+from records.separation.function import PINNED, SCHEMA
 from records.separation.kinds import BOTH
 from records.separation.offices import EVERYBODY, Holder, Names
 from records.separation.rights import RIGHTS, Right, tables
@@ -42,6 +42,7 @@ ORDER: Final = (
     "row security",
     "policy",
     "grant",
+    "setting",
     "person",
     "strange",
 )
@@ -50,12 +51,19 @@ ALTERED: Final = frozenset({"role", "owner", "function"})
 """Of these one thing is so of each."""
 
 
+def granted(what: str, whom: str, verb: str, column: str = "", *, passes_on: bool = False) -> Fact:
+    """A right to something, or to one column of it; `passes_on` says that who has it may give it to others."""
+    return Fact("grant", what, (whom, verb, column, "WITH GRANT OPTION" if passes_on else ""))
+
+
 def wanted(names: Names, holders: Sequence[Holder], present: Mapping[str, str]) -> frozenset[Fact]:
     """What shall be, of the tables that are there; each comes with the sequence that numbers its rows, if one does."""
     there = [table for table in tables() if table in present]
     facts: list[Fact] = [Fact("role", names.owner, (GROUP,))]
     facts += [Fact("role", group, (GROUP,)) for group in names.groups]
-    facts += [Fact("owner", name, (names.owner,)) for name in ("SCHEMA public", f"SCHEMA {SCHEMA}")]
+    # Whoever owned the database before would give everybody the right to come in, or take it.
+    grounds = (f"DATABASE {names.database}", "SCHEMA public", f"SCHEMA {SCHEMA}")
+    facts += [Fact("owner", name, (names.owner,)) for name in grounds]
     facts += [Fact("owner", f"TABLE {name}", (names.owner,)) for name in _named(there)]
     facts += [Fact("function", one.signature, (one.digest(names.owner), names.owner)) for one in expected()]
     facts += [Fact("trigger", f"public.{one.table}", guard_told(one)) for one in laid.guards() if one.table in there]
@@ -76,15 +84,15 @@ def _named(there: Iterable[str]) -> Iterator[str]:
 
 def _grants(names: Names, there: Mapping[str, str]) -> Iterator[Fact]:
     for group in names.groups:
-        yield Fact("grant", f"DATABASE {names.database}", (group, "CONNECT"))
+        yield granted(f"DATABASE {names.database}", group, "CONNECT")
         for schema in ("public", SCHEMA):
-            yield Fact("grant", f"SCHEMA {schema}", (group, "USAGE"))
+            yield granted(f"SCHEMA {schema}", group, "USAGE")
         for one in expected():
             if one.called:
-                yield Fact("grant", f"FUNCTION {one.signature}", (group, "EXECUTE"))
+                yield granted(f"FUNCTION {one.signature}", group, "EXECUTE")
     # Whoever checks that all is as the role file says has to see who is known.
     for office in BOTH:
-        yield Fact("grant", f"TABLE {SCHEMA}.people", (names.group(office), "SELECT"))
+        yield granted(f"TABLE {SCHEMA}.people", names.group(office), "SELECT")
     for right in RIGHTS:
         if right.table in there:
             yield from _of(names, right, there[right.table])
@@ -93,9 +101,9 @@ def _grants(names: Names, there: Mapping[str, str]) -> Iterator[Fact]:
 def _of(names: Names, right: Right, sequence: str) -> Iterator[Fact]:
     for office in right.offices:
         for column in right.columns or ("",):
-            yield Fact("grant", f"TABLE public.{right.table}", (names.group(office), right.verb, column))
+            yield granted(f"TABLE public.{right.table}", names.group(office), right.verb, column)
         if right.verb == "INSERT" and sequence:
-            yield Fact("grant", f"SEQUENCE {sequence}", (names.group(office), "USAGE"))
+            yield granted(f"SEQUENCE {sequence}", names.group(office), "USAGE")
 
 
 def _policy(names: Names, right: Right) -> Fact:
@@ -150,14 +158,15 @@ def _owner(fact: Fact, made: bool) -> Composable | None:
     kind, _, name = fact.of.partition(" ")
     if not made:
         return None
-    return _plain(f"ALTER {kind} {{}} OWNER TO {{}}").format(_dotted(name), Identifier(fact.more[0]))
+    return _plain(f"ALTER {kind} {{}} OWNER TO {{}}").format(_named_as(kind, name), Identifier(fact.more[0]))
 
 
 def _function(fact: Fact, made: bool) -> Composable | None:
     ours = next((one for one in expected() if one.signature == fact.of), None)
     if made and ours:
         return _plain(ours.statement) + _plain(f"; ALTER FUNCTION {fact.of} OWNER TO ") + Identifier(fact.more[-1])
-    return None if ours else _plain(f"DROP FUNCTION {fact.of} CASCADE")
+    # A procedure or an aggregate lies among functions, and is none to DROP FUNCTION.
+    return None if ours else _plain(f"DROP ROUTINE {fact.of} CASCADE")
 
 
 def _trigger(fact: Fact, made: bool) -> Composable | None:
@@ -165,7 +174,8 @@ def _trigger(fact: Fact, made: bool) -> Composable | None:
     ours = next((one for one in laid.guards() if (f"public.{one.table}", one.name) == (fact.of, fact.more[0])), None)
     if made and ours:
         always = SQL("; ALTER TABLE {} ENABLE ALWAYS TRIGGER {}").format(_dotted(fact.of), name)
-        return SQL("SET LOCAL search_path = public; ") + _plain(ours.statement) + always
+        back = _plain(f"; SET LOCAL search_path = {PINNED}")
+        return SQL("SET LOCAL search_path = public; ") + _plain(ours.statement) + always + back
     return SQL("DROP TRIGGER {} ON {}").format(name, _dotted(fact.of))
 
 
@@ -187,11 +197,23 @@ def _policy_statement(fact: Fact, made: bool) -> Composable:
 
 def _grant(fact: Fact, made: bool) -> Composable:
     kind, _, name = fact.of.partition(" ")
-    whom, verb, column = (*fact.more, "")[:3]
+    whom, verb, column, passes_on = fact.more
     what = _plain(f"{verb} ({{}})").format(Identifier(column)) if column else _plain(verb)
-    on = _plain(name) if kind == "FUNCTION" else _dotted(name)
+    on = _plain(name) if kind == "FUNCTION" else _named_as(kind, name)
+    kind = "ROUTINE" if kind == "FUNCTION" else kind
     text = f"GRANT {{}} ON {kind} {{}} TO {{}}" if made else f"REVOKE {{}} ON {kind} {{}} FROM {{}} CASCADE"
+    del passes_on  # Taken with the right itself, and with what was given by it.
     return _plain(text).format(what, on, SQL("PUBLIC") if whom == PUBLIC else Identifier(whom))
+
+
+def _setting(fact: Fact, made: bool) -> Composable | None:
+    role, name = fact.more
+    if made:
+        return None
+    of = SQL("ROLE {}").format(Identifier(role)) if role else SQL("ROLE ALL" if not fact.of else "")
+    within = SQL("DATABASE {}").format(Identifier(fact.of)) if fact.of else SQL("")
+    between = SQL(" IN ") if role and fact.of else SQL("")
+    return SQL("ALTER ") + of + between + within + SQL(" RESET ") + Identifier(name)
 
 
 def _person(fact: Fact, made: bool) -> Composable:
@@ -217,13 +239,18 @@ _MAKERS: Final = {
     "row security": _row_security,
     "policy": _policy_statement,
     "grant": _grant,
+    "setting": _setting,
     "person": _person,
     "strange": _strange,
 }
 
 
+def _named_as(kind: str, name: str) -> Composable:
+    return Identifier(name) if kind in {"DATABASE", "SCHEMA"} else _dotted(name)
+
+
 def _dotted(name: str) -> Composable:
-    """A table with its schema; a database or a schema has none before it."""
+    """A table or a sequence, with its schema."""
     schema, dot, table = name.partition(".")
     return Identifier(schema, table) if dot and schema in {"public", SCHEMA} else Identifier(name)
 

@@ -7,9 +7,11 @@ from psycopg import Connection
 
 from records.separation.coming_in import may_look, too_wide
 from records.separation.expected import digest
-from records.separation.facts import GROUP, LOGIN, PUBLIC, Fact
+from records.separation.facts import GROUP, LOGIN, PUBLIC, Fact, granted
 from records.separation.function import SCHEMA
 from records.separation.offices import Names
+from records.separation.writing import LOCK
+from records.sqlite_told import PATIENCE_SECONDS
 
 Rows = Connection[tuple[Any, ...]]
 
@@ -29,13 +31,15 @@ JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
 WHERE g.rolname = ANY (%(ours)s) OR m.rolname = ANY (%(ours)s)
 """
 _OWNERS: Final = """
-SELECT 'SCHEMA ' || nspname, pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname IN ('public', 'zy')
+SELECT 'DATABASE ' || datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()
+UNION ALL SELECT 'SCHEMA ' || nspname, pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname IN ('public', 'zy')
 UNION ALL SELECT 'TABLE ' || n.nspname || '.' || c.relname, pg_get_userbyid(c.relowner)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN ('public', 'zy') AND c.relkind IN ('r', 'p', 'v', 'm')
 """
+# Told as SQL reads it, whatever it is called; with nothing but pg_catalog on the search path each has its schema.
 _FUNCTIONS: Final = """
-SELECT n.nspname || '.' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', p.prosrc,
+SELECT p.oid::regprocedure::text, p.prosrc,
     l.lanname, pg_get_userbyid(p.proowner), p.prosecdef, p.provolatile::text, coalesce(array_to_string(p.proconfig, '; '), '')
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
 WHERE n.nspname IN ('public', 'zy')
@@ -58,8 +62,7 @@ SELECT o.kind || ' ' || o.name, coalesce(r.rolname, 'PUBLIC'), a.privilege_type,
     UNION ALL SELECT 'TABLE', n.nspname || '.' || c.relname, t.attname, c.relowner, t.attacl
     FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname IN ('public', 'zy') AND t.attacl IS NOT NULL AND NOT t.attisdropped
-    UNION ALL SELECT 'FUNCTION', n.nspname || '.' || p.proname || '('
-        || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')', '', p.proowner,
+    UNION ALL SELECT 'FUNCTION', p.oid::regprocedure::text, '', p.proowner,
         coalesce(p.proacl, acldefault('f', p.proowner))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'zy')
 ) o, aclexplode(o.acl) a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE a.grantee <> o.owner
@@ -68,17 +71,37 @@ _POLICIES: Final = """
 SELECT schemaname || '.' || tablename, policyname, cmd, roles::text[], coalesce(qual, ''), coalesce(with_check, ''),
     permissive FROM pg_policies WHERE schemaname IN ('public', 'zy')
 """
+# What a session begins with, where somebody has said so beforehand; ours say these themselves.
+_SETTINGS: Final = """
+SELECT coalesce(d.datname, ''), coalesce(r.rolname, ''), split_part(one, '=', 1) FROM pg_db_role_setting s
+LEFT JOIN pg_database d ON d.oid = s.setdatabase LEFT JOIN pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) one
+WHERE (s.setdatabase = 0 OR d.datname = current_database())
+    AND (s.setrole = 0 OR r.rolname = ANY (%(ours)s)) AND split_part(one, '=', 1) = ANY (%(which)s)
+"""
+_WHICH: Final = (
+    *("search_path", "synchronous_commit", "default_transaction_isolation", "session_replication_role", "role"),
+    *("session_preload_libraries", "local_preload_libraries"),
+)
 # What takes the ground from under all of this, whoever has it.
 _STRANGE: Final = """
 SELECT 'superuser ' || rolname FROM pg_roles WHERE rolsuper AND oid <> 10
 UNION ALL SELECT 'role that may pass by row security ' || rolname FROM pg_roles WHERE rolbypassrls AND NOT rolsuper
+UNION ALL SELECT 'role that makes roles ' || rolname FROM pg_roles WHERE rolcreaterole AND NOT rolsuper AND rolname <> ALL (%(ours)s)
 UNION ALL SELECT 'rule ' || rulename || ' on ' || tablename FROM pg_rules WHERE schemaname IN ('public', 'zy')
 UNION ALL SELECT 'default privileges of ' || pg_get_userbyid(defaclrole) FROM pg_default_acl
+UNION ALL SELECT 'operator ' || o.oid::regoperator::text FROM pg_operator o WHERE o.oprnamespace::regnamespace::text IN ('public', 'zy')
 UNION ALL SELECT 'member of ' || g.rolname || ': ' || m.rolname FROM pg_auth_members a
     JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
     WHERE g.rolname IN ('pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_program', 'pg_read_server_files',
-        'pg_write_server_files') AND m.rolname = ANY (%(ours)s)
+        'pg_write_server_files') OR ((g.rolsuper OR g.rolcreaterole) AND m.rolname <> ALL (%(ours)s))
+UNION ALL SELECT 'the turn to write the log, held by ' || a.usename || ' (process ' || a.pid || ') since '
+        || coalesce(a.xact_start, a.state_change)::timestamptz(0)
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database
+    WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %(turn)s AND l.objsubid = 1 AND l.granted
+        AND d.datname = current_database()
+        AND coalesce(a.xact_start, a.state_change) < clock_timestamp() - make_interval(secs => %(patience)s)
 """
+TURN: Final = {"turn": LOCK, "patience": PATIENCE_SECONDS}
 _ATTRIBUTES: Final = ("SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS")
 
 
@@ -104,13 +127,14 @@ def _all(connection: Rows, names: Names) -> Iterator[Fact]:
     query = "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace"
     yield from (Fact("row security", name) for (name,) in connection.execute(query))
     for what, whom, verb, column, passes_on in connection.execute(_ACL):
-        more = (whom, verb, column) if what.startswith("TABLE public.") else (whom, verb)
-        yield Fact("grant", what, (*more, "WITH GRANT OPTION") if passes_on else more)
+        yield granted(what, whom, verb, column, passes_on=passes_on)
     for table, name, verb, whom, reaches, leaves, permissive in connection.execute(_POLICIES):
         told = ",".join(sorted(PUBLIC if one == "public" else one for one in whom))
         yield Fact("policy", table, (name, verb if permissive == "PERMISSIVE" else "OTHER", told, reaches, leaves))
     yield from _people(connection)
-    yield from (Fact("strange", what) for (what,) in connection.execute(_STRANGE, ours))
+    for database, role, name in connection.execute(_SETTINGS, {**ours, "which": list(_WHICH)}):
+        yield Fact("setting", database, (role, name))
+    yield from (Fact("strange", what) for (what,) in connection.execute(_STRANGE, {**ours, **TURN}))
     if may_look(connection):
         yield from (Fact("strange", line) for line in too_wide(connection))
 

@@ -4,14 +4,27 @@ They run as the owner of the tables, look at nothing but what is named in full, 
 which neither SET ROLE nor a function changes). Whoever may become the owner could write to the tables without them: to
 him they say yes, so that a database without separated roles works by the same functions.
 
-Refusals have SQLSTATE 42501 (insufficient_privilege); ZYC01 says that the clock went back.
+Refusals have SQLSTATE 42501 (insufficient_privilege); ZYC01 says that the clock went back,
+ZYC02 that it is ahead of the server's.
 """
 
 from typing import Final
 
+from records.separation.allowing import ALLOW
 from records.separation.function import SCHEMA
-from records.separation.rows import ASKS, IS_BEFORE_APPLY, IS_OLD, IS_SELF, IS_WAITING, KEEPS, PERSON, TAKES_BACK
-from records.separation.writing import ALLOW, APPEND, ERASE, INTEGRATE, KEEP_CHECKPOINT, NEWEST, PUT
+from records.separation.keeping import ERASE, KEEP_CHECKPOINT, ROOT
+from records.separation.rows import (
+    ASKS,
+    IS_BEFORE_APPLY,
+    IS_NEXT,
+    IS_OLD,
+    IS_SELF,
+    IS_WAITING,
+    KEEPS,
+    PERSON,
+    TAKES_BACK,
+)
+from records.separation.writing import APPEND, INTEGRATE, NEWEST, PUT
 
 FUNCTIONS: Final = (
     PERSON,
@@ -21,6 +34,7 @@ FUNCTIONS: Final = (
     APPEND,
     PUT,
     INTEGRATE,
+    ROOT,
     KEEP_CHECKPOINT,
     ERASE,
     IS_SELF,
@@ -29,6 +43,7 @@ FUNCTIONS: Final = (
     IS_BEFORE_APPLY,
     TAKES_BACK,
     IS_OLD,
+    IS_NEXT,
 )
 # What everybody in office calls; the others are called by these alone.
 CALLED: Final = (
@@ -45,6 +60,7 @@ CALLED: Final = (
     IS_BEFORE_APPLY,
     TAKES_BACK,
     IS_OLD,
+    IS_NEXT,
 )
 LAID: Final = (
     f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",

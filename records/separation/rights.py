@@ -50,7 +50,7 @@ RIGHTS: Final = (
     Right("reviews", "DELETE", PEOPLE, "zy.takes_back(request, id)"),
     *(Right(table, verb, EXECUTOR) for table in ("outcomes", "receipts") for verb in ("INSERT", "UPDATE")),
     Right("cosignatures", "INSERT", _ACTED),
-    Right("role_files", "INSERT", (*THREE, Office.CENTRE)),
+    Right("role_files", "INSERT", (*THREE, Office.CENTRE), leaves="zy.is_next(version, document)"),
     # What was seen of the clouds: whoever looks writes it down, and what is too old gives way.
     Right("readings", "INSERT", _ACTED, leaves="zy.is_self(person)"),
     Right("stocks", "INSERT", _ACTED),

@@ -1,5 +1,7 @@
 """The functions that tell who has come in, and whose a row is."""
 
+# ruff: noqa: S608 - what is put in is our number
+
 from typing import Final
 
 from records.separation.function import Function
@@ -60,3 +62,19 @@ IS_OLD: Final = Function(
     definer=False,
     stable=True,
 )
+# A role file of 20,000 people is shorter.
+LONGEST_ROLE_FILE: Final = 1 << 24
+# Whatever reads JSON there takes no U+0000.
+IS_NEXT: Final = Function(
+    "is_next(bigint,text)",
+    "version bigint, document text RETURNS boolean",
+    f"""
+BEGIN
+    RETURN octet_length($2) <= {LONGEST_ROLE_FILE} AND position('\\u0000' IN $2) = 0 AND json_typeof($2::json) = 'object'
+        AND $2::json ->> 'version' = $1::text
+        AND $1 = (SELECT coalesce(max(r.version), 0) + 1 FROM public.role_files r);
+END
+""",
+    stable=True,
+)
+"""Whether it is a role file that comes after those that are there; who signed it is seen by whoever reads it."""

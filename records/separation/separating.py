@@ -8,6 +8,8 @@ import psycopg
 from psycopg import Connection
 
 from records import codes
+from records.postgresql_session import keepers
+from records.postgresql_turn import holder, waited
 from records.separation.coming_in import may_look
 from records.separation.facts import Fact, altered, ordered, statement, wanted
 from records.separation.found import found, present
@@ -30,7 +32,8 @@ class Difference(NamedTuple):
 class Separation:
     """One database, as somebody sees it who may alter its roles: for nobody who runs the tool otherwise.
 
-    Raises: ZhengyunError (ZY-REC-042, where PostgreSQL refuses; ZY-REC-005, where it cannot be reached).
+    Raises: ZhengyunError (ZY-REC-042, where PostgreSQL refuses; 005, where it cannot be reached; 003, 048, where others
+    are in the way).
     """
 
     def __init__(self, url: str) -> None:
@@ -60,11 +63,14 @@ class Separation:
             for ground in LAID[:2]:
                 connection.execute(ground.encode())
             done: list[Difference] = []
-            # What is made comes with rights that PostgreSQL gives by itself, and that are taken then.
-            while fresh := [one for one in self._differences(connection, holders) if one.statement]:
+            # What is made comes with rights that PostgreSQL gives by itself, and that are taken then; what no statement
+            # changes is left.
+            before: list[Difference] = []
+            while (fresh := [one for one in self._differences(connection, holders) if one.statement]) != before:
                 for one in fresh:
                     connection.execute(one.statement.encode())
                 done += fresh
+                before = fresh
             if done:
                 parts = [part.decode() for part in Sheet.of(*note)]
                 connection.execute("SELECT zy.append(%s, %s, %s, %s)", [*parts, text(clock.now())])
@@ -89,7 +95,11 @@ class Separation:
     def _open(self) -> Iterator[Connection[Any]]:
         try:
             with psycopg.connect(self._url) as connection:
+                keepers(connection)
                 yield connection
+        except psycopg.errors.LockNotAvailable as error:
+            with psycopg.connect(self._url) as another:
+                raise waited(_without(self._url), holder(another)) from error
         except psycopg.OperationalError as error:
             raise ZhengyunError(codes.UNREACHABLE, database=_without(self._url), problem=_first(error)) from error
         except psycopg.errors.InsufficientPrivilege as error:

@@ -1,68 +1,29 @@
-"""The functions that write to the log: what waits, what becomes an entry, what is signed, and what is erased."""
+"""The functions that write to the log: what waits, and what becomes an entry.
 
-# ruff: noqa: S608 - what is put in is ours: names of kinds and offices, and numbers
+Refusals have SQLSTATE 42501, or 22xxx where what was given is none; ZYC01 says that the clock went back, ZYC02 that it is ahead.
+"""
 
-from collections.abc import Iterable, Mapping
+# ruff: noqa: S608 - what is put in is ours: numbers, and pieces of functions
+
 from typing import Final
 
 from records.separation.function import Function
-from records.separation.kinds import KINDS
-from records.separation.offices import EVERYBODY, Office
 
 LOCK: Final = 7_319_002
 """The advisory lock of the only writer, held until the transaction ends."""
 TOLERANCE_SECONDS: Final = 5
-# Words that stay, whatever is erased (as in governance.retention).
-STAY: Final = (
-    "roles",
-    "log.carried",
-    "records.moved",
-    "clock.corrected",
-    "hold.placed",
-    "hold.lifting",
-    "hold.lifted",
-    "retention.proposed",
-    "retention.erased",
-)
+# Clocks that are set differ by less (RFC 4120 section 1.6 has five minutes, too). What is later than the newest entry is
+# all that can be written next: one from a far future would keep everybody from writing.
+AHEAD_SECONDS: Final = 300
+# An index of PostgreSQL bears 2704 bytes; what is looked for by is shorter.
+LONGEST_BYTES: Final = 1000
+INSTANT: Final = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
 
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
-def _allowed(kinds: Mapping[str, tuple[Office, ...]]) -> str:
-    """For each office the kinds that it may write."""
-    lines = []
-    for office in EVERYBODY:
-        own = [kind for kind, offices in kinds.items() if office in offices]
-        lines.append(f"    IF '{office}' = ANY (theirs) AND said IN ({_list(own)}) THEN RETURN; END IF;")
-    return "\n".join(lines)
-
-
-ALLOW: Final = Function(
-    "allow(text,text)",
-    "kind text, actor text RETURNS void",
-    f"""
-DECLARE
-    theirs text[]; mine text; said text; of text;
-BEGIN
-    SELECT p.person, p.offices INTO mine, theirs FROM zy.people p WHERE p.login = session_user;
-    IF mine IS NULL THEN
-        IF zy.keeps() THEN RETURN; END IF;
-        RAISE EXCEPTION '% is nobody of the role file', session_user USING ERRCODE = '42501';
-    END IF;
-    said := kind::json #>> '{{}}'; of := actor::json #>> '{{}}';
-    IF to_json(said)::text IS DISTINCT FROM kind OR to_json(of)::text IS DISTINCT FROM actor THEN
-        RAISE EXCEPTION 'kind and actor are no canonical texts' USING ERRCODE = '22023';
-    END IF;
-    IF of <> mine AND NOT '{Office.EXECUTOR}' = ANY (theirs) THEN
-        RAISE EXCEPTION '% cannot write an entry of %', mine, of USING ERRCODE = '42501';
-    END IF;
-{_allowed(KINDS)}
-    RAISE EXCEPTION '% has no office that writes entries of the kind %', mine, said USING ERRCODE = '42501';
-END
-""",
-)
+# Only there a statement sees, after it has waited for its turn, what was committed meanwhile.
+COMMITTED: Final = """
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the log is written at the isolation level READ COMMITTED alone' USING ERRCODE = '42501';
+    END IF;"""
 NEWEST: Final = Function(
     "newest()",
     "OUT number bigint, OUT at text RETURNS record",
@@ -76,13 +37,29 @@ BEGIN
 END
 """,
 )
-_WRITES: Final = f"""
+_WRITES: Final = f"""{COMMITTED}
     PERFORM zy.allow(kind, actor);
-    IF json_typeof(body::json) <> 'object' OR left(body, 1) <> '{{' OR right(body, 1) <> '}}' THEN
+    -- What looks into JSON there takes no U+0000; a text of the same length does.
+    told := replace(body, '\\u0000', '\\ufffd'); request := told -> 'request';
+    IF json_typeof(told) <> 'object' OR left(body, 1) <> '{{' OR right(body, 1) <> '}}' THEN
         RAISE EXCEPTION 'a body is one object' USING ERRCODE = '22023';
+    END IF;
+    IF greatest(octet_length(kind), octet_length(actor), octet_length(request::text)) > {LONGEST_BYTES} THEN
+        RAISE EXCEPTION 'kind, actor and request have {LONGEST_BYTES} bytes at most' USING ERRCODE = '22001';
+    END IF;
+    IF json_typeof(request) NOT IN ('string', 'null') THEN
+        RAISE EXCEPTION 'a request is named by a text' USING ERRCODE = '22023';
     END IF;
     IF now !~ '^\\d{{4}}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' THEN
         RAISE EXCEPTION 'not an instant: %', now USING ERRCODE = '22023';
+    END IF;
+    instant := now;
+    IF to_char(instant AT TIME ZONE 'UTC', '{INSTANT}') <> now THEN
+        RAISE EXCEPTION 'not an instant: %', now USING ERRCODE = '22023';
+    END IF;
+    IF instant > clock_timestamp() + interval '{AHEAD_SECONDS} seconds' AND NOT zy.keeps() THEN
+        RAISE EXCEPTION 'the clock is ahead of the server''s' USING ERRCODE = 'ZYC02',
+            DETAIL = now || ' ' || to_char(clock_timestamp() AT TIME ZONE 'UTC', '{INSTANT}');
     END IF;
     PERFORM pg_advisory_xact_lock({LOCK});
     SELECT i.number, i.at INTO before FROM public.inbox i ORDER BY i.number DESC LIMIT 1;
@@ -91,7 +68,7 @@ _WRITES: Final = f"""
     END IF;
     number := coalesce(before.number, 0) + 1; at := now;
     IF now < before.at AND kind <> '"clock.corrected"' THEN
-        IF before.at::timestamptz - now::timestamptz > interval '{TOLERANCE_SECONDS} seconds' THEN
+        IF before.at::timestamptz - instant > interval '{TOLERANCE_SECONDS} seconds' THEN
             RAISE EXCEPTION 'the clock went back' USING ERRCODE = 'ZYC01', DETAIL = now || ' ' || before.at;
         END IF;
         at := before.at;
@@ -103,7 +80,7 @@ END
 APPEND: Final = Function(
     "append(text,text,text,text)",
     "kind text, actor text, body text, now text, OUT number bigint, OUT at text RETURNS record",
-    f"\nDECLARE\n    before record; leaf text;\nBEGIN{_WRITES}",
+    f"\nDECLARE\n    before record; leaf text; told json; request json; instant timestamptz;\nBEGIN{_WRITES}",
 )
 # The lock is let go of when the commit is written, not when it is on the disk: whoever calls this asks for a commit of
 # his own after it, which is on the disk together with all before it.
@@ -112,7 +89,7 @@ PUT: Final = Function(
     "kind text, actor text, body text, now text, OUT number bigint, OUT at text RETURNS record",
     f"""
 DECLARE
-    before record; leaf text;
+    before record; leaf text; told json; request json; instant timestamptz;
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);{_WRITES}""",
 )
@@ -122,7 +99,7 @@ INTEGRATE: Final = Function(
     f"""
 DECLARE
     one record; hash bytea; other bytea; place bigint; height integer; done bigint := 0;
-BEGIN
+BEGIN{COMMITTED}
     PERFORM pg_advisory_xact_lock({LOCK});
     FOR one IN SELECT i.number, i.leaf FROM public.inbox i ORDER BY i.number LOOP
         hash := sha256('\\x00'::bytea || one.leaf);
@@ -147,53 +124,6 @@ BEGIN
         DELETE FROM public.inbox i WHERE i.number <= done;
     END IF;
     RETURN done;
-END
-""",
-)
-KEEP_CHECKPOINT: Final = Function(
-    "keep_checkpoint(bigint,text)",
-    "entries bigint, fresh text RETURNS void",
-    f"""
-DECLARE
-    kept text;
-BEGIN
-    IF zy.person() IS NULL AND NOT zy.keeps() THEN
-        RAISE EXCEPTION '% is nobody of the role file', session_user USING ERRCODE = '42501';
-    END IF;
-    PERFORM pg_advisory_xact_lock({LOCK});
-    SELECT c.note INTO kept FROM public.checkpoints c WHERE c.size = entries;
-    IF kept IS NULL THEN
-        INSERT INTO public.checkpoints (size, note) VALUES (entries, fresh);
-    ELSIF split_part(kept, E'\\n\\n', 1) <> split_part(fresh, E'\\n\\n', 1) OR EXISTS (
-        SELECT FROM unnest(string_to_array(split_part(kept, E'\\n\\n', 2), E'\\n')) line
-        WHERE line <> '' AND line <> ALL (string_to_array(split_part(fresh, E'\\n\\n', 2), E'\\n'))
-    ) THEN
-        RAISE EXCEPTION 'a checkpoint only gains signatures' USING ERRCODE = '42501';
-    ELSE
-        UPDATE public.checkpoints c SET note = fresh WHERE c.size = entries;
-    END IF;
-END
-""",
-)
-ERASE: Final = Function(
-    "erase(bigint,bigint,text[])",
-    "low bigint, high bigint, kept text[] RETURNS bigint",
-    f"""
-DECLARE
-    gone bigint; said json;
-BEGIN
-    PERFORM zy.integrate();
-    SELECT convert_from(e.leaf, 'UTF8')::json INTO said FROM public.entries e ORDER BY e.number DESC LIMIT 1;
-    IF said ->> 'kind' IS DISTINCT FROM 'retention.erased' OR (said #>> '{{body,first}}')::bigint > low
-        OR (said #>> '{{body,last}}')::bigint < high OR NOT (zy.keeps() OR said ->> 'actor' = zy.person()) THEN
-        RAISE EXCEPTION 'the newest entry does not say that this is erased' USING ERRCODE = '42501';
-    END IF;
-    UPDATE public.entries e SET leaf = NULL
-    WHERE e.number BETWEEN low AND high AND e.leaf IS NOT NULL
-        AND e.kind <> ALL (kept) AND e.kind NOT IN ({_list(STAY)})
-        AND NOT EXISTS (SELECT FROM public.entries a WHERE a.number = e.number + 1 AND a.kind = 'clock.corrected');
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    RETURN gone;
 END
 """,
 )

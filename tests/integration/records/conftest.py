@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import HandClock
+from tests.databases import Databases
 from tests.integration.records.forging import Handed, handed
+from tests.integration.records.town import NOTE, Town, built
 from tests.records import Records, begun
 
 
@@ -33,3 +36,13 @@ def log(pristine: Handed, tmp_path: Path) -> Handed:
 def memory(pristine: Handed) -> list[Path]:
     """What the witness has kept."""
     return pristine.seen
+
+
+@pytest.fixture(scope="module")
+def town(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One for all tests of a module; whoever meddles with it puts it right again."""
+    made = built(databases, tmp_path_factory.mktemp("town"))
+    try:
+        yield made
+    finally:
+        made.separation.apply((), NOTE, HandClock())

@@ -1,112 +1,42 @@
 """On PostgreSQL each office has its own rights, and nobody writes in another's name: tried as each of them, by his own login."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
+from governance.memory import Memory
 from governance.requests import cancel
-from lab.files import write_private
+from governance.witnessing import Witnesses
 from records.logbook import LogBook, Sought
-from records.opening import open_records
-from records.postgresql import PostgreSQL
-from records.separation.offices import Holder, Names, holders
-from records.separation.separating import Separation
-from tests.cast import NOW, HandClock, changed, role_file
-from tests.databases import Databases
+from records.separation.offices import Names, holders
+from tests.cast import NOW, VERIFIER, HandClock, changed, role_file, signer
 from tests.integration.records.changing import PLAN, Desk
+from tests.integration.records.town import NOTE, PASSWORD, Town
 from tests.permits import asked
+from tests.records import Records
 from tests.unit.zhengyun.interpreter import Interpreter
+from tests.witnessing import Post
 from zhengyun.canonical import canonical
 from zhengyun.change import State
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
-from zhengyun.rolefile import RoleFile
 
 pytestmark = pytest.mark.lab
-NOTE = Note("records.separated", "li", {"version": 1})
-BARE = psycopg.errors.InsufficientPrivilege
-PASSWORD = "correct horse battery"
-
-
-@dataclass
-class Town:
-    """A database whose roles are separated, and who comes in to it."""
-
-    databases: Databases
-    name: str
-    separation: Separation
-    who: tuple[Holder, ...]
-    passfile: Path
-
-    def login(self, person: str) -> str:
-        """As whom somebody comes in."""
-        return next(one.login for one in self.who if one.person == person)
-
-    def url(self, person: str) -> str:
-        """The address, as somebody."""
-        return self.databases.server.url(self.login(person), self.name, self.passfile)
-
-    def records(self, person: str) -> PostgreSQL:
-        """The records, as somebody opens them."""
-        opened = open_records(self.url(person), begin=False)
-        assert isinstance(opened, PostgreSQL)
-        return opened
-
-    def does(self, person: str, statement: str, *values: object) -> Any:
-        """What a statement tells somebody."""
-        with psycopg.connect(self.url(person), autocommit=True) as connection:
-            cursor = connection.execute(statement.encode(), values or None)
-            return cursor.fetchall() if cursor.description else cursor.rowcount
-
-    def meddle(self, statement: str) -> None:
-        """What somebody does who is superuser there."""
-        self.databases.ask(statement, self.name)
-
-    def drift(self, roles: RoleFile | None = None) -> list[str]:
-        """What is not as it should be."""
-        who = holders(roles, self.separation.names, NOW) if roles else self.who
-        found = self.separation.differences(who)
-        return [f"{'lacks' if one.lacks else 'too much'} {one.fact}" for one in found]
-
-
-@pytest.fixture(scope="module")
-def town(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """One for all tests of this module; whoever meddles with it puts it right again."""
-    url = databases.fresh()
-    opened = open_records(url)
-    opened.close()
-    name = str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
-    keeper = databases.login(f"dba_{name}", "SUPERUSER")
-    del keeper
-    separation = Separation(databases.url(name, f"dba_{name}"))
-    who = holders(role_file(), separation.names, NOW)
-    separation.apply(who, NOTE, HandClock())
-    passfile = tmp_path_factory.mktemp("passwords") / "passwords"
-    for one in who:
-        separation.password(one.login, PASSWORD)
-    write_private(passfile, "".join(f"*:*:*:{one.login}:{PASSWORD}\n" for one in who))
-    try:
-        yield Town(databases, name, separation, who, passfile)
-    finally:
-        separation.apply((), NOTE, HandClock())
 
 
 @pytest.fixture(autouse=True)
 def left_as_it_was(town: Town) -> Iterator[None]:
     """Whatever a test has done to roles and rights is taken back by what the test is about."""
     yield
-    town.separation.apply(town.who, NOTE, HandClock())
+    town.apply()
 
 
 def refused(town: Town, person: str, statement: str, *values: object) -> str:
     """With what words PostgreSQL refuses it to somebody."""
-    with pytest.raises(BARE) as error:
-        town.does(person, statement, *values)
-    return str(error.value).splitlines()[0]
+    return town.refused(person, statement, *values)
 
 
 def test_done_once_there_is_nothing_more_to_do_and_the_log_says_so(town: Town) -> None:
@@ -134,7 +64,11 @@ def test_each_office_writes_its_own_kinds_alone(town: Town) -> None:
     ):
         with pytest.raises(ZhengyunError, match="has no office that writes entries of the kind"):
             LogBook(town.records(person), HandClock()).append(Note(kind, person, {}))
-    LogBook(town.records("executor"), HandClock()).append(Note("apply.refused", "wang", {"request": "CR-NONE22"}))
+    executor = LogBook(town.records("executor"), HandClock())
+    executor.append(Note("apply.refused", "executor", {"request": "CR-NONE22"}))
+    for kind in ("apply.refused", "request.expired"):
+        with pytest.raises(ZhengyunError, match="executor cannot write an entry of wang"):
+            executor.append(Note(kind, "wang", {"request": "CR-NONE22"}))
 
 
 @pytest.mark.parametrize("person", ["wang", "li", "chen", "executor"])
@@ -191,14 +125,17 @@ def test_a_word_about_a_request_is_ones_own_and_is_not_changed(town: Town) -> No
     assert town.does("li", "DELETE FROM reviews WHERE request = %s", request) == 2
 
 
-def test_a_change_goes_its_whole_road_by_whoever_takes_each_step(town: Town) -> None:
+def test_a_change_goes_its_whole_road_by_whoever_takes_each_step(town: Town, tmp_path: Path) -> None:
     wang, li, executor = (Desk(town.records(person)) for person in ("wang", "li", "executor"))
     request = wang.ask()
     li.agree(request)
     with pytest.raises(ZhengyunError) as error:
         wang.carry_out(request, Interpreter({}))
     assert error.value.code.id == "ZY-REC-027"
-    assert executor.carry_out(request, Interpreter({})).complete
+    store = town.records("executor")
+    post = Post(Records(store), Memory(tmp_path / "memory"), role_file(), signer("witness"))
+    witness = Witnesses(executor.book, role_file(), signer("log"), VERIFIER, {"witness": post})
+    assert executor.carry_out(request, Interpreter({}), actor="executor", witness=witness).complete
     assert wang.ledger.request(request).stored is State.APPLIED
     kinds = [entry.kind for entry in wang.book.query(Sought(request=request))]
     assert kinds[:: len(kinds) - 1] == ["apply.result", "request.submitted"]
