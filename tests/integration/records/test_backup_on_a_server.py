@@ -25,12 +25,12 @@ from tests.cast import HandClock, at
 from tests.databases import Databases
 from tests.integration.records.changing import Desk
 from tests.integration.records.test_moving import STRANGE, carried, count, file, refused, sound
-from tests.integration.records.test_separation import Town, town
+from tests.integration.records.town import Town
 from zhengyun.entry import Note
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["file", "town"]
+__all__ = ["file"]
 
 NOTE = Note("audit.read", "chen", {"read": STRANGE, "asked": {}})
 
