@@ -10,6 +10,7 @@ from cli.requests import document, lines
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from zhengyun.change import State
 
 
 @command(
@@ -22,6 +23,7 @@ from cli.wiring import House
 @click.argument("file", type=click.Path())
 def entry(session: Session, file: str) -> None:
     """Check and record."""
+    from cli.dropping import revoke
     from governance.away import receive
     from governance.travelling import LARGEST, read_word
     from governance.withdrawals import SAID, WITHDRAWN
@@ -39,4 +41,6 @@ def entry(session: Session, file: str) -> None:
     )
     now = house.clock.now()
     fresh = house.ledger.request(word.request)
+    if fresh.state(now) is State.REJECTED:
+        revoke(house, word.request)
     emit(session, "request/1", document(fresh, now), lambda: lines(fresh, now))

@@ -199,3 +199,20 @@ def _held(lent: LentTown, request: str) -> list[str]:
     """The wrapped tokens in the executor's folder."""
     case = Folder(lent.folder).read(request)
     return [one.token for one in case.held] if case else []
+
+
+def test_a_no_that_was_said_elsewhere_is_one_at_the_vault_when_it_is_brought_in(lent: LentTown, town: Town) -> None:
+    town.declare(Department(dns=("198.51.100.59",)))
+    request = lent.asked()
+    there, back = str(town.root / "there.json"), str(town.root / "back.json")
+    exported = town.types("change", "export", request, "--to", there, "-o", "json")
+    assert exported.code == 0, exported.err
+    pinned = town.root / "pinned.toml"
+    pinned.write_text(f'pin = "{exported.json["pin"]}"\n' + town.settings.read_text("utf-8"), "utf-8")
+    words = ("change", "reject", "--file", there, "--to", back, "-m", "no", "--as", "security")
+    said = town.types(*words, settings=pinned)
+    assert said.code == 0, said.err
+    assert lent.kinds(request) == ["vault.opened"]
+    brought = town.types("change", "import", back)
+    assert (brought.code, "is worthless now: 1" in brought.err) == (0, True), brought.err
+    assert lent.kinds(request) == ["vault.opened", "vault.revoked"]

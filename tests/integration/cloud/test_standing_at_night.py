@@ -243,7 +243,7 @@ def test_one_that_is_refused_is_dropped_by_whatever_runs_next(nights: Nights) ->
     assert town.types("change", "reject", name, "--as", "security", "-m", "not this one").code == 0
     assert town.types("change", "run-due", "-q").code == 0
     assert not nights.lying(name)
-    assert nights.lent.kinds(name) == ["vault.opened", "vault.dropped"]
+    assert nights.lent.kinds(name) == ["vault.opened", "vault.revoked", "vault.dropped"]
 
 
 def test_what_the_nights_have_had_is_explained_and_what_was_had_besides_is_found(nights: Nights) -> None:
