@@ -160,7 +160,7 @@ def _standing() -> list[Rule]:
 POLICIES: Final = {
     DEFAULT: text_of(_own()),
     LOOK: text_of(_look(_reads())),
-    # Whoever's word it takes can end what it was asked for. By an accessor nothing is had (docs/adr/0030).
+    # Whoever's word it takes can end what it was asked for. By an accessor nothing is had (docs/adr/0031).
     AUTHORISE: text_of(
         [Rule(path, ("update",)) for path in ("sys/control-group/authorize", "auth/token/revoke-accessor")]
     ),
