@@ -38,7 +38,7 @@ def given(session: Session, person: str) -> str:
     if session.secret_file == "-":  # noqa: S105 - a dash means stdin
         return sys.stdin.readline().rstrip("\n") if sys.stdin else ""
     if session.secret_file:
-        return _text(Path(session.secret_file))
+        return in_file(Path(session.secret_file))
     return _executors(session, person) or trained(session, person)
 
 
@@ -51,7 +51,7 @@ def _executors(session: Session, person: str) -> str:
         if error.code is not NO_SETTINGS:
             raise
         return ""
-    return _text(vault.passphrase) if vault and vault.passphrase and person == vault.executor else ""
+    return in_file(vault.passphrase) if vault and vault.passphrase and person == vault.executor else ""
 
 
 def trained(session: Session, person: str) -> str:
@@ -64,10 +64,11 @@ def trained(session: Session, person: str) -> str:
             raise
         folder = None
     file = folder / person if folder else None
-    return _text(file) if file and file.is_file() else ""
+    return in_file(file) if file and file.is_file() else ""
 
 
-def _text(file: Path) -> str:
+def in_file(file: Path) -> str:
+    """The passphrase in a file, without the end of its line. Raises: ZhengyunError (ZY-CLI-006)."""
     try:
         return read(file).decode("utf-8").rstrip("\n")
     except UnicodeDecodeError as error:

@@ -3,13 +3,12 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
-from cli.files import read
 from cli.keepers import SUFFIX, digest_of, private_file, wait
-from cli.passphrase import ask, trained
+from cli.passphrase import ask, in_file, trained
 from cli.session import Session
 from cli.text import _
 from vault import codes
@@ -18,8 +17,6 @@ from zhengyun.errors import ZhengyunError
 if TYPE_CHECKING:
     from keys.share_files import Label
     from keys.sharing import Share
-
-LONGEST: Final = 4096
 
 
 def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mapping[str, str]:
@@ -77,7 +74,7 @@ def _passphrase(session: Session, person: str, secrets: str) -> str:
 def _laid_out(session: Session, person: str, secrets: str) -> str:
     file = Path(secrets) / person if secrets else None
     if file and file.is_file():
-        return read(file, LONGEST).decode("utf-8", errors="surrogateescape").rstrip("\r\n")
+        return in_file(file)
     return trained(session, person)
 
 
