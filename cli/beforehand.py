@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from cli.authorising import Desk, at_the_vault, is_asked
+from cli.drawing import overtaken_ahead
 from cli.executing import DROPPED, openings_of
 from cli.leaves import IN_FORCE, NOT_YET, USED_UP, WAITS, Held, one_of, words
 from cli.locking import alone
@@ -97,6 +98,8 @@ def run(house: House, found: ChangeRequest) -> Lying:
     with _alone(house):
         if _is_over(house, one):
             return Lying(found.id, state, over=True, dropped=_dropped(house, found.id))
+        if overtaken_ahead(house, found.id):
+            _dropped(house, found.id)
         executor = house.executor(house.signer)
         ahead = _ahead(house, one)
         # What a change has drawn and was torn off with before it could say so is that change's own.
@@ -120,7 +123,7 @@ def drop_over(house: House) -> None:
 
     for name in Folder(house.session.settings.wrapped_store).names():
         with suppress(ZhengyunError):
-            if _is_over(house, one_of(house, house.ledger.request(name))):
+            if _is_over(house, one_of(house, house.ledger.request(name))) or overtaken_ahead(house, name):
                 _dropped(house, name)
 
 
@@ -133,7 +136,9 @@ def open_for(house: House, name: str, subject: object) -> None:
 
 
 def close_for(house: House, found: ChangeRequest) -> None:
-    """Have dropped at once what lies there for a standing permit that was taken back; or say when it ends by itself."""
+    """Have dropped what lies there for a standing permit that was taken back; without the executor whoever takes it back ends it."""
+    from cli.dropping import revoke
+
     if not is_lent(house, found) or not openings_of(house, found.id):
         return
     try:
@@ -142,10 +147,7 @@ def close_for(house: House, found: ChangeRequest) -> None:
         house.session.say(reason(error))
         code = int(error.exit)
     if code != Exit.OK:
-        text = _(
-            "what was opened beforehand ends with its time; at once by the executor: zhengyun change run {request}"
-        )
-        house.session.say(text.format(request=found.id))
+        revoke(house, found.id)
 
 
 def looked(house: House, desk: Desk) -> None:

@@ -11,6 +11,7 @@ from cli.authorising import is_asked
 from cli.executing import DROPPED
 from cli.text import _, reason
 from cli.wiring import House
+from vault.leases import RETURNED
 from vault.matching import Living, living
 from vault.opening import OPENED
 from zhengyun.entry import Note
@@ -27,7 +28,7 @@ def revoke(house: House, request: str) -> None:
     """
     if not house.executor_name:
         return
-    found = living(house.book.of_kind(OPENED, DROPPED, REVOKED), request, text(house.clock.now()))
+    found = living(house.book.of_kind(OPENED, DROPPED, RETURNED, REVOKED), request, text(house.clock.now()))
     if not found:
         return
     if not is_asked(house):

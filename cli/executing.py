@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cli.applying import Applied, carry_out
 from cli.claim import alive
-from cli.drawing import goes_through
+from cli.drawing import goes_through, overtaken
 from cli.finishing import finish
 from cli.rooms import needs_of
 from cli.session import Session
@@ -161,16 +161,7 @@ def _closed(house: House, name: str) -> bool:
 
 def _overtaken(house: House, name: str) -> bool:
     """Whether somebody has taken his yes back since what is held was opened: what he authorised must not serve another's."""
-    from governance.withdrawals import WITHDRAWN
     from vault.keeping import Folder
-    from vault.opening import OPENED
 
     case = Folder(house.session.settings.wrapped_store).read(name)
-    held, opened_yet = {one.accessor for one in case.held} if case else set(), False
-    for entry in house.book.of_kind(OPENED, WITHDRAWN):
-        if entry.body.get("request") != name:
-            continue
-        if entry.kind == WITHDRAWN and opened_yet:
-            return True
-        opened_yet |= entry.body.get("accessor") in held
-    return False
+    return overtaken(house, name, {one.accessor for one in case.held} if case else set())

@@ -56,12 +56,12 @@ def living(entries: Iterable[Entry], request: str, now: str) -> tuple[Living, ..
     """What was opened for a request and is neither over nor made worthless, by entries about openings and their ends."""
     found = dict[str, Living]()
     for entry in entries:
-        if entry.body.get("request") != request:
-            continue
         if "accessor" in entry.body:
             one = Living(str(entry.body["accessor"]), str(entry.body.get("until") or ""))
-            found[one.accessor] = one
-        else:
+            if entry.body.get("request") == request:
+                found[one.accessor] = one
+        elif "until" not in entry.body:
+            # What was opened for a standing permit ends with the change that has drawn it.
             ended = entry.body.get("accessors")
             for accessor in ended if isinstance(ended, list | tuple) else ():
                 found.pop(str(accessor), None)

@@ -223,27 +223,45 @@ def test_what_was_not_opened_beforehand_waits_for_people_until_it_is(nights: Nig
     assert lent.kinds(name) == ["vault.opened", "vault.authorised"]
 
 
-def test_where_the_executor_is_out_of_reach_it_is_told_and_he_drops_it_later(nights: Nights) -> None:
+def test_where_the_executor_is_out_of_reach_whoever_takes_it_back_ends_it(nights: Nights) -> None:
     town = nights.town
-    name = nights.granted(1)
+    name = nights.granted(2)
+    assert nights.night(name, "198.51.100.105").code == 0
     (case,) = nights.lying(name)
-    said = town.types("standing", "revoke", name, "-m", "no more", settings=nights.lent.without_start())
-    assert (said.code, f"change run {name}" in said.err) == (0, True), said.err
     assert nights.opens(case)
+    said = town.types("standing", "revoke", name, "-m", "no more", settings=nights.lent.without_start())
+    assert said.code == 0, said.err
+    revoked = nights.lent.log(name)[-1]
+    assert (revoked.kind, revoked.actor) == ("vault.revoked", "operator")
+    assert texts(revoked.body["accessors"]) == (case.held[0].accessor,)
+    assert not nights.opens(case)
     dropped = town.types("change", "run", name, "-o", "json")
     assert (dropped.code, len(dropped.json["dropped"])) == (0, 1), dropped.err
-    assert not nights.opens(case)
+    assert not nights.lying(name)
     assert town.types("change", "run", name).code == 0
 
 
-def test_one_that_is_refused_is_dropped_by_whatever_runs_next(nights: Nights) -> None:
+def test_one_that_is_refused_is_worthless_and_dropped_by_whatever_runs_next(nights: Nights) -> None:
     town = nights.town
     name = nights.asked(1)
     assert nights.lying(name)
-    assert town.types("change", "reject", name, "--as", "security", "-m", "not this one").code == 0
+    assert town.types("change", "reject", name, "--as", "owner", "-m", "not this one").code == 0
     assert town.types("change", "run-due", "-q").code == 0
     assert not nights.lying(name)
-    assert nights.lent.kinds(name) == ["vault.opened", "vault.revoked", "vault.dropped"]
+    assert nights.lent.kinds(name)[-1] == "vault.dropped"
+
+
+def test_what_somebody_has_authorised_who_takes_his_yes_back_serves_nobody(nights: Nights) -> None:
+    town = nights.town
+    name = nights.granted(1)
+    (case,) = nights.lying(name)
+    assert town.types("change", "withdraw", name, "--as", "security", "-m", "on second thoughts").code == 0
+    assert not nights.opens(case)
+    assert town.types("change", "approve", name, "--as", "security2", "--yes").code == 0
+    assert nights.night(name, "198.51.100.107").code == 8
+    # Opened anew, it takes his word and nobody else's.
+    assert town.types("change", "run", name, "-q").code == 8
+    assert case.held[0].accessor not in [one.accessor for again in nights.lying(name) for one in again.held]
 
 
 def test_what_the_nights_have_had_is_explained_and_what_was_had_besides_is_found(nights: Nights) -> None:
