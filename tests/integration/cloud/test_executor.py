@@ -174,19 +174,24 @@ def _agreed_anew(lent: LentTown, town: Town, request: str, before: str) -> None:
     assert town.state(request) == "applied"
 
 
-def test_whoever_may_not_at_the_vault_is_told_until_when_it_lives_and_the_executor_drops_it(
-    lent: LentTown, town: Town
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [(("cancel",), "cancelled"), (("withdraw", "--as", "security"), "submitted")],
+    ids=["cancelled", "withdrawn"],
+)
+def test_while_the_vault_is_sealed_it_is_told_until_when_it_lives_and_the_executor_drops_it(
+    lent: LentTown, town: Town, words: tuple[str, ...], state: str
 ) -> None:
     town.declare(Department(dns=("198.51.100.58",)))
     request = lent.asked()
     town.agree(request)
     lent.vault.seal()
-    said = town.types("change", "cancel", request)
+    said = town.types("change", *words, request)
     lent.vault.unseal()
     assert said.code == 0, said.err
     until = str(lent.log(request)[0].body["until"])
     assert (until in said.err, "ZY-VAULT-002" in said.err or "sealed" in said.err) == (True, True)
-    assert town.state(request) == "cancelled"
+    assert town.state(request) == state
     (one,) = _held(lent, request)
     assert town.types("change", "run-due", "-q").code == 0
     with pytest.raises(ZhengyunError):
@@ -216,3 +221,13 @@ def test_a_no_that_was_said_elsewhere_is_one_at_the_vault_when_it_is_brought_in(
     brought = town.types("change", "import", back)
     assert (brought.code, "is worthless now: 1" in brought.err) == (0, True), brought.err
     assert lent.kinds(request) == ["vault.opened", "vault.revoked"]
+
+
+def test_what_no_request_asks_for_is_dropped(lent: LentTown, town: Town) -> None:
+    house = House(Session(quiet=True, settings_name=str(town.settings), person_name="executor"))
+    house.executor(house.signer).open("CR-STRAY22", [cloud("primary")], [])
+    house.database.close()
+    assert _held(lent, "CR-STRAY22")
+    assert town.types("change", "run-due", "-q").code == 0
+    assert lent.kinds("CR-STRAY22") == ["vault.opened", "vault.dropped"]
+    assert not _held(lent, "CR-STRAY22")
