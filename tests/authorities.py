@@ -84,8 +84,9 @@ class House:
 
 
 @cache
-def house(algorithm: str, at: datetime = NOW) -> House:
-    """The authorities of that algorithm, as of that instant; made once a run."""
+def house(algorithm: str, at: datetime = NOW, whose: str = "city") -> House:
+    """The authorities of that algorithm, as of that instant; made once a run, with other keys for each `whose`."""
+    del whose
     root, issuing = (replace(one, algorithm=algorithm) for one in (ROOT, ISSUING))
     top, below = (ALGORITHMS[algorithm].generate() for _ in range(2))
     draft = authorities.root(root, public(algorithm, top), at)

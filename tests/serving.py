@@ -21,10 +21,16 @@ class Files(NamedTuple):
     roots: Path
 
 
-def certified(folder: Path, at: datetime | None = None, names: tuple[str, ...] = OWN, algorithm: str = "p256") -> Files:
-    """A server's certificate as of an instant, or of now, with what goes with it."""
+def certified(
+    folder: Path,
+    at: datetime | None = None,
+    names: tuple[str, ...] = OWN,
+    algorithm: str = "p256",
+    whose: str = "city",
+) -> Files:
+    """A server's certificate as of an instant, or of now, with what goes with it; authorities of another `whose` are others."""
     at = at or datetime.now(UTC).replace(microsecond=0)
-    made, key = house(algorithm, at), holder(algorithm)
+    made, key = house(algorithm, at, whose), holder(algorithm)
     here = replace(SERVER, addresses=("127.0.0.0/8",))
     request = read_request(wish(algorithm, "OU=Cloud,CN=services.city.example", names))
     leaf = made.issue(made.template(here).of_request(request, at))

@@ -239,7 +239,7 @@ def not_believed(city: City) -> None:
     tls.keep(put, tls.read(*certified(city.town / "elsewhere", NOW, (OWN[0], "address:127.0.0.2"))))
     city.refused("it is for another machine than 127.0.0.1")
 
-    tls.keep(put, mine._replace(roots=certified(city.town / "stranger", NOW).roots.read_text()))
+    tls.keep(put, mine._replace(roots=certified(city.town / "stranger", NOW, whose="a stranger").roots.read_text()))
     city.refused("it does not lead to a root that is trusted here")
 
     tls.keep(put, tls.read(*certified(city.town / "ended", NOW - timedelta(days=400))))
