@@ -1,5 +1,6 @@
 """`role prove` at a real cloud: what is refused there, what a right too many lets through, and that nothing is left of it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -85,3 +86,24 @@ def test_a_site_that_does_not_answer_leaves_everything_unknown(town: Town) -> No
         town.settings.write_text(text)
     assert said.code == 6
     assert len(said.json["unknown"]) == said.json["tried"] > 0
+
+
+def test_every_site_of_the_estate_is_tried(town: Town) -> None:
+    """A second one, which is the same cloud here."""
+    folder, estate = town.root / "estate", town.root / "estate/estate.yaml"
+    before, entry = estate.read_text("utf-8"), "cloud: primary\n"
+    site = (folder / "primary/site.yaml").read_text("utf-8")
+    second = folder / "second/site.yaml"
+    try:
+        (second.parent / "tenants").mkdir(parents=True)
+        site = site.replace("site: primary\n", f"site: second\n{entry}").replace("198.51.100.0", "203.0.113.0")
+        second.write_text(site, "utf-8")
+        estate.write_text(before.replace("[primary]", "[primary, second]"), "utf-8")
+        said = town.types(*PROVE)
+    finally:
+        estate.write_text(before, "utf-8")
+        shutil.rmtree(second.parent)
+    assert (said.json["worked"], said.json["unknown"], said.json["untried"]) == ([], [], []), said.err
+    names = {one["id"] for one in said.json["attempts"]}
+    assert {"cloud.delete-volume", "cloud.delete-volume@second"} <= names
+    assert said.json["refused"] == len(names) == 2 * len(list(attempts(["cloud"])))
