@@ -26,7 +26,7 @@ NOISE = st.lists(st.sampled_from(HIDDEN), max_size=6).map("".join)
 BLANKS = st.one_of(
     st.sampled_from([" ", "\n", "\r", "\t", "\f", "/**/", "/*/**/*/"]),
     NOISE.map(lambda one: f"--{one.replace(chr(10), ' ').replace(chr(13), ' ')}\n"),
-    NOISE.map(lambda one: f"/*{one.replace('/*', ' ').replace('*/', ' ').replace('*', ' ')}*/"),
+    NOISE.map(lambda one: f"/*{one.replace('/*', ' ').replace('*/', ' ').replace('*', ' ')} */"),
 ).map(lambda one: f" {one} ")
 LITERALS = st.one_of(
     NOISE.map(lambda one: "'" + one.replace("'", "''") + "'"),
