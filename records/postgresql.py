@@ -5,6 +5,7 @@ they hold it, but before anybody hears that they are written, so that many share
 """
 
 import os
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -138,7 +139,7 @@ class PostgreSQL:
     def _ready(self) -> Native:
         """The connection of its own for the log's rows; one that has gone meanwhile is opened anew."""
         own = self._own
-        if own and not own.closed:
+        if own and not own.closed and _has_word(own):
             # Where the server has ended the connection, its farewell is there already, and nothing has been sent yet.
             with suppress(psycopg.OperationalError):
                 own.execute("")
@@ -178,6 +179,13 @@ class PostgreSQL:
             if version and version not in KNOWN:
                 raise ZhengyunError(codes.NEWER, database=self.name, found=version, known=LATEST)
             upgrade(connection)
+
+
+def _has_word(connection: Native) -> bool:
+    """Whether the server has said something that nobody has asked for."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def shown(url: str) -> str:

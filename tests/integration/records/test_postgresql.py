@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from lab.database import control
-from records import codes, postgresql
+from records import codes, postgresql_session
 from records.checking import check, file_of
 from records.database import LATEST
 from records.opening import open_records
@@ -175,10 +175,10 @@ class TestWords:
         databases.ask(f"ALTER DATABASE {name} RESET default_transaction_read_only;")
 
     def test_a_writer_who_never_gets_his_turn(self, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.2)
+        monkeypatch.setattr(postgresql_session, "PATIENCE", "SET lock_timeout = '200ms'")
         waiting = records.again()
         with records.database.write():
-            assert refusal(lambda: waiting.book.append(NOTE)) == "ZY-REC-003"
+            assert refusal(lambda: waiting.book.append(NOTE)) == "ZY-REC-048"
         assert waiting.book.append(NOTE).number == 2, "and can try again"
         waiting.database.close()
 
