@@ -87,7 +87,7 @@ def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record
     house = House(session)
     found, unused = _vault(house, sites, only) if VAULT in sites else _clouds(house, sites, only, record=record)
     if _whole_city(session, sites, only):
-        found = [*found, *_vault(house, (VAULT,), ())[0]]
+        found = [*found, *_vault_too(house)]
     shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
     if record:
         house.readings.add([one.reading for one in found])
@@ -127,6 +127,16 @@ def _vault(house: House, sites: Sequence[str], only: Sequence[str]) -> "tuple[Se
     return [look(house)], []
 
 
+def _vault_too(house: House) -> "Sequence[Found]":
+    """The vault beside the clouds, for whoever may look at it."""
+    from cli.watch.vault import passed_over
+
+    if why := passed_over(house):
+        house.session.say(why)
+        return []
+    return _vault(house, (VAULT,), ())[0]
+
+
 def _whole(house: House, found: "Found") -> Data:
     if found.document is None:
         return lost(found.reading, house.readings, house.clock.now())
@@ -160,7 +170,7 @@ def _last(session: Session, sites: Sequence[str]) -> int:
     """What was last recorded of each site."""
     house = House(session)
     names = (VAULT,) if {*sites} == {VAULT} else scope_of(house.estate(), sites, ()).sites
-    names = (*names, VAULT) if _whole_city(session, sites, ()) else names
+    names = (*names, VAULT) if _whole_city(session, sites, ()) and house.readings.newest(VAULT) else names
     shown = [remembered(name, house.readings, house.clock.now()) for name in names]
     emit(session, "drift/1", {"sites": shown, "unused_rules": [], "changed_only": False}, lambda: lines(shown))
     return code_of(shown, shown)

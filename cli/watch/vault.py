@@ -1,12 +1,14 @@
 """Reading the vault: what of its configuration is not as the role file has it, what nobody has declared, and who did it."""
 
 import getpass
+import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from cli.configured import driver_of, wanted_of
-from cli.text import reason
+from cli.passphrase import given
+from cli.text import _, reason
 from cli.watch.document import Data, changes_of
 from cli.watch.look import Found
 from cli.watch.vault_deeds import Told, told
@@ -23,6 +25,24 @@ if TYPE_CHECKING:
 # How a difference is called where it has come about by itself.
 STATES = {"create": "gone", "delete": "strange"}
 NOTHING: Final = Told(evidence=False)
+
+
+def passed_over(house: House) -> str:
+    """Why the vault is no part of the whole city for whoever acts, for people; nothing where it is.
+
+    Without a question: a timer that may look at every site shall not wait for a passphrase, nor for a right that it never has.
+
+    Raises: ZhengyunError (ZY-CLI-006, ZY-GOV-*).
+    """
+    from vault.policies import ADMINISTRATORS
+    from zhengyun.office import holds
+
+    person, now = house.session.person, house.clock.now()
+    if not any(holds(house.roles, person, role, now) for role in ADMINISTRATORS):
+        return _("the vault was not looked at: administrators alone may; one of them: zhengyun drift --site vault")
+    if not given(house.session, person) and not (sys.stdin and sys.stdin.isatty()):
+        return _("the vault was not looked at: nobody is here to open a key; --secret-file opens it")
+    return ""
 
 
 def look(house: House) -> Found:
