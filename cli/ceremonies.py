@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli.files import read, write
-from cli.keepers import hand_over, secret_of, train
+from cli.keepers import Giving, hand_over, secret_of, train
 from cli.passphrase import ask
 from cli.text import _
 from cli.wide import fit
@@ -75,9 +75,11 @@ class Room:
         # A token has a PIN, which its maker's rules keep; nobody splits it here.
         if not self.shares or not isinstance(self._place(authority), Path):
             return {}
+        giving = Giving(self.shares, authority.name, people)
+        giving.refuse_there()
         self._passphrase = base64.b32encode(os.urandom(DRAWN)).decode().rstrip("=")
         shares = split(self._passphrase.encode(), authority.ceremony.threshold, len(people))
-        return hand_over(self.shares, authority.name, shares, people)
+        return hand_over(giving, shares)
 
     def make(self, authority: "Authority") -> str:
         """A new key there."""
@@ -109,9 +111,11 @@ class Room:
         """A key that is nowhere but in its shares."""
         from keys.escrow import found, restore
 
+        giving = Giving(self.shares, "escrow", people)
+        giving.refuse_there()
         made = found(algorithm, need, len(people))
         restore(made.public, made.shares[-need:])
-        return made.public, hand_over(self.shares, "escrow", made.shares, people)
+        return made.public, hand_over(giving, made.shares)
 
     def _place(self, authority: "Authority") -> "KeyPlace":
         return self.house.keyring.place(authority.key)

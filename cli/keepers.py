@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -22,20 +22,55 @@ SUFFIX: Final = ".share"
 LONGEST: Final = 64 * 1024
 
 
-def hand_over(place: str, what: str, shares: "Sequence[Share]", people: Sequence[str]) -> Mapping[str, str]:
+class Giving(NamedTuple):
+    """Where the shares of one secret go: a folder, or - for the terminal. With a `mark` the files of several such secrets lie side by side."""
+
+    place: str
+    what: str
+    people: Sequence[str]
+    mark: str = ""
+
+    def file(self, person: str) -> Path:
+        """Somebody's share."""
+        marked = f"-{self.mark}" if self.mark else ""
+        return Path(self.place) / f"{self.what}-{person}{marked}{SUFFIX}"
+
+    def refuse_there(self) -> None:
+        """Refuse, before there is a secret, what could only be handed out over somebody's file.
+
+        Raises: ZhengyunError (ZY-KEY-063, ZY-CLI-006).
+        """
+        for person in self.people if self.place != "-" else ():
+            _refuse_there(self.file(person))
+
+
+def _refuse_there(file: Path) -> None:
+    from cli import codes
+    from keys import codes as key_codes
+
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=error.strerror or str(error)) from error
+    raise ZhengyunError(key_codes.SHARE_THERE, file=file)
+
+
+def hand_over(giving: Giving, shares: "Sequence[Share]") -> Mapping[str, str]:
     """Give each of the people his share: a file in a folder, or alone at the terminal; returns their digests by their keepers.
 
     Raises: ZhengyunError (ZY-CLI-006).
     """
     from keys.share_text import printed
 
-    for person, share in zip(people, shares, strict=True):
-        text = _head(what, person, share) + printed(share)
-        if place == "-":
+    for person, share in zip(giving.people, shares, strict=True):
+        text = _head(giving.what, person, share) + printed(share)
+        if giving.place == "-":
             _at_terminal(person, text)
         else:
-            private_file(Path(place), f"{what}-{person}{SUFFIX}", text.encode())
-    return {person: digest_of(share.data) for person, share in zip(people, shares, strict=True)}
+            private_file(giving.file(person), text.encode())
+    return {person: digest_of(share.data) for person, share in zip(giving.people, shares, strict=True)}
 
 
 def train(house: House, name: str) -> None:
@@ -110,22 +145,19 @@ def wait(text: str) -> None:
     click.prompt(text, default="", show_default=False, prompt_suffix="", hide_input=True, err=True)
 
 
-def private_file(folder: Path, name: str, content: bytes) -> None:
-    """Write a file that its owner alone reads (mode 0600), in a folder that is made where it is not there.
+def private_file(file: Path, content: bytes) -> None:
+    """Write a new file that its owner alone reads (mode 0600), in a folder that is made where it is not there; never over another.
 
     Raises: ZhengyunError (ZY-CLI-006).
     """
     from cli import codes
 
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = folder / name
-        # What a ceremony that was torn off has left belongs to no key.
-        file.unlink(missing_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise ZhengyunError(codes.NOT_A_FILE, file=folder / name, problem=error.strerror or str(error)) from error
+        raise ZhengyunError(codes.NOT_A_FILE, file=file, problem=error.strerror or str(error)) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.keepers import SUFFIX, digest_of, private_file, wait
+from cli.keepers import Giving, digest_of, private_file, wait
 from cli.passphrase import ask, in_file, trained
 from cli.session import Session
 from cli.text import _
@@ -27,16 +27,16 @@ def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mappin
     return {person: _passphrase(session, person, secrets) for person in people}
 
 
-def hand_over(folder: Path, what: str, shares: "Sequence[Share]", sealing: Mapping[str, str]) -> Mapping[str, str]:
+def hand_over(giving: Giving, shares: "Sequence[Share]", sealing: Mapping[str, str]) -> Mapping[str, str]:
     """A file for each of the keepers, in order, which his passphrase opens; their shares' digests by their names.
 
     Raises: ZhengyunError (ZY-CLI-006).
     """
     from keys.share_files import sealed
 
-    for (person, passphrase), share in zip(sealing.items(), shares, strict=True):
-        private_file(folder, f"{what}-{person}{SUFFIX}", sealed(what, person, share, passphrase))
-    return {person: digest_of(share.data) for person, share in zip(sealing, shares, strict=True)}
+    for person, share in zip(giving.people, shares, strict=True):
+        private_file(giving.file(person), sealed(giving.what, person, share, sealing[person]))
+    return {person: digest_of(share.data) for person, share in zip(giving.people, shares, strict=True)}
 
 
 def label_of(file: Path, data: bytes) -> "Label":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from cli.files import read
-from cli.keepers import LONGEST, digest_of, hand_over, share_in
+from cli.keepers import LONGEST, Giving, digest_of, hand_over, share_in
 from cli.text import _
 from cli.wiring import House
 from vault import codes
@@ -44,10 +44,11 @@ class Handing(NamedTuple):
 def found(house: House, keepers: Sequence[str], threshold: int, handing: Handing) -> Entry:
     """Hold the ceremony; returns the log's entry that ends it.
 
-    Raises: ZhengyunError (ZY-VAULT-*, ZY-GOV-001, ZY-CLI-006), Problems (ZY-VAULT-011 to 014).
+    Raises: ZhengyunError (ZY-VAULT-*, ZY-KEY-063, ZY-GOV-001, ZY-CLI-006), Problems (ZY-VAULT-011 to 014).
     """
     from cli import sealed_shares
     from governance.entitlement import either
+    from keys.sharing import NAME, name_of
     from vault.setup import Deeds, Plan, check
     from vault.setup import found as begun
     from vault.shares import wrongs
@@ -61,14 +62,15 @@ def found(house: House, keepers: Sequence[str], threshold: int, handing: Handing
     if handing.place == "-" and not (sys.stdin and sys.stdin.isatty()):
         raise click.UsageError(_("There is no terminal to show shares at: name a folder."))
     wanted = _wanted(house)
+    splitting = os.urandom(NAME)
+    giving = Giving(handing.place, WHAT, keepers, name_of(splitting))
+    giving.refuse_there()
     # Asked while nothing is begun: whoever breaks off here, or mistypes, has lost nothing.
     sealing = {} if handing.plain else sealed_shares.passphrases(house.session, keepers, handing.secrets)
 
     def given(keys: Sequence[bytes]) -> Mapping[str, str]:
-        shares = _shares(keys, threshold)
-        if handing.plain:
-            return hand_over(handing.place, WHAT, shares, keepers)
-        return sealed_shares.hand_over(Path(handing.place), WHAT, shares, sealing)
+        shares = _shares(splitting, keys, threshold)
+        return hand_over(giving, shares) if handing.plain else sealed_shares.hand_over(giving, shares, sealing)
 
     def lay(server: "Server", root: str) -> Sequence[str]:
         from vault.founding import first
@@ -145,12 +147,11 @@ def _own(person: str, digest: str, known: Entry) -> None:
         raise ZhengyunError(codes.OTHERS_SHARE, person=person, whose=whose)
 
 
-def _shares(keys: Sequence[bytes], threshold: int) -> "Sequence[Share]":
+def _shares(splitting: bytes, keys: Sequence[bytes], threshold: int) -> "Sequence[Share]":
     """The vault's own shares as ours are printed: with a checksum in each line, and the same name on all of them."""
-    from keys.sharing import NAME, Share
+    from keys.sharing import Share
 
-    name = os.urandom(NAME)
-    return [Share(name, threshold, len(keys), number, key) for number, key in enumerate(keys, start=1)]
+    return [Share(splitting, threshold, len(keys), number, key) for number, key in enumerate(keys, start=1)]
 
 
 def _share_text(house: House) -> str:

@@ -39,7 +39,7 @@ class Share(NamedTuple):
     @property
     def name(self) -> str:
         """What the splitting is called on paper."""
-        return grouped(written(self.splitting), "-")
+        return name_of(self.splitting)
 
     @property
     def data(self) -> bytes:
@@ -50,6 +50,11 @@ class Share(NamedTuple):
     def __repr__(self) -> str:
         """What may be shown of it."""
         return f"Share({self.name}, {self.number} of {self.of}, {self.need} restore)"
+
+
+def name_of(splitting: bytes) -> str:
+    """What a splitting is called on paper."""
+    return grouped(written(splitting), "-")
 
 
 def read(data: bytes) -> Share:

@@ -106,6 +106,12 @@ def active(server: HttpServer) -> None:
         time.sleep(0.05)
 
 
+def share_of(folder: Path, keeper: str) -> Path:
+    """Somebody's share of the one vault whose shares are in a folder."""
+    (found,) = folder.glob(f"vault-{keeper}-*.share")
+    return found
+
+
 @contextmanager
 def empty(folder: Path) -> Iterator[tuple[Place, HttpServer]]:
     """A server that runs in a folder and has not been begun; it is gone in the end."""

@@ -77,3 +77,11 @@ NOT_RECOVERED = Code(
     ),
     next="zhengyun ca --help",
 )
+SHARE_THERE = Code(
+    "ZY-KEY-063",
+    Exit.REFUSED,
+    N_("{file} is there already, and a share is never written over another."),
+    N_("It may be the only one of its kind, and open another key. No key was made. Name another folder with --shares; what a ceremony that was "
+       "torn off has left is moved away by whoever knows that it belongs to no key."),
+    next="ls -l {file}",
+)  # fmt: skip

@@ -337,6 +337,36 @@ def test_three_of_five_shares_open_it(cli: Cli, house: House, tmp_path: Path, mo
     assert not (passphrases / "ca-root").exists()
 
 
+def test_a_share_is_never_written_over_another(
+    cli: Cli, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by the ceremony of another key of that name, nor by one that goes on and splits anew."""
+    shares = tmp_path / "shares"
+
+    def dies(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Room, "make", dies)
+        assert cli("ca", "ceremony", "root", "--yes", "--shares", str(shares)).code != 0
+    before = {one: one.read_bytes() for one in shares.iterdir()}
+    assert len(before) == 5
+    said = held(cli, "root", "--shares", str(shares), code=3)
+    assert "ZY-KEY-063" in said.err
+    assert "root-security.share" in " ".join(said.err.split())
+    assert {one: one.read_bytes() for one in shares.iterdir()} == before
+    assert not house.key_file("ca-root").exists()
+    held(cli, "root", "--shares", str(tmp_path / "others"))
+    assert cli("ca", "crl", "root", "--sign", "--as", "security", "--shares", str(tmp_path / "others")).code == 0
+
+    (shares / "escrow-head.share").write_text("of the key before")
+    said = cli("ca", "ceremony", "--escrow", "--yes", "--shares", str(shares))
+    assert (said.code, "ZY-KEY-063" in said.err) == (3, True), said.err
+    assert (shares / "escrow-head.share").read_text() == "of the key before"
+    assert not house.trusts.things() or not escrows(house.trusts.things())
+    assert cli("ca", "ceremony", "--escrow", "--yes", "--shares", str(tmp_path / "others")).code == 0
+
+
 def test_secrets_come_from_a_folder(cli: Cli, house: House, tmp_path: Path) -> None:
     passphrases = house.session.settings.passphrases
     assert passphrases

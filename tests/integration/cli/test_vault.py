@@ -11,7 +11,7 @@ from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
 from tests.integration.cli.conftest import Cli, made, town, witnesses
-from tests.vaults import empty, text
+from tests.vaults import empty, share_of, text
 from vault import shares
 from vault.server import HttpServer
 from zhengyun.people import Role
@@ -36,7 +36,7 @@ def place(town: Path, tmp_path: Path) -> Iterator[Place]:
 
 def share(folder: Path, keeper: str) -> str:
     """Where somebody's share lies."""
-    return str(folder / f"vault-{keeper}.share")
+    return str(share_of(folder, keeper))
 
 
 def test_a_vault_from_empty_to_open_after_a_restart(cli: Cli, place: Place, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_vault_from_empty_to_open_after_a_restart(cli: Cli, place: Place, tmp_
     assert said.code == 0, said.err
     assert said.json["keepers"] == list(KEEPERS)
     assert any("policy" in one for one in said.json["laid"])
-    assert sorted(one.name for one in folder.iterdir()) == sorted(f"vault-{name}.share" for name in KEEPERS)
+    assert {str(one) for one in folder.iterdir()} == {share(folder, name) for name in KEEPERS}
     now = cli("vault", "status", "-o", "json")
     assert (now.code, now.json["sealed"], now.json["shares"], now.json["threshold"]) == (0, False, 3, 2)
     assert {one["person"]: one["roles"] for one in now.json["keepers"]}["security"] == ["security"]

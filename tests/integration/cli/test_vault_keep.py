@@ -13,7 +13,7 @@ from lab.vault.place import VaultPlace
 from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
 from tests.integration.cli.test_terminal import ZHENGYUN, Terminal, terminal, tmux
 from tests.integration.cli.test_vault_snapshots import Harbour
-from tests.vaults import empty, text
+from tests.vaults import empty, share_of, text
 from vault.control import unwrap
 from vault.needs import cloud
 
@@ -151,7 +151,7 @@ def test_a_vault_that_is_sealed_or_gone_says_so_and_the_next_attempt_is_the_firs
     assert (spoken.code, "封存" in spoken.err) == (6, True)
     assert entries(cli) == []
     for keeper in KEEPERS[:2]:
-        cli("vault", "unseal", str(bay.shares / f"vault-{keeper}.share"), "--as", keeper)
+        cli("vault", "unseal", str(share_of(bay.shares, keeper)), "--as", keeper)
     assert keeps(cli).code == 0
     assert bay.kept(SITE)["password"] == PASSWORD
 

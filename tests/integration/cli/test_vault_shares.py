@@ -12,7 +12,7 @@ from lab.vault import control
 from lab.vault.place import VaultPlace
 from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
 from tests.integration.cli.test_terminal import ZHENGYUN, Terminal, terminal, tmux
-from tests.vaults import empty, text
+from tests.vaults import empty, share_of, text
 from vault.server import HttpServer
 
 pytestmark = pytest.mark.lab
@@ -67,7 +67,7 @@ def test_a_share_opens_with_its_keepers_passphrase_alone(cli: Cli, place: Place,
     folder = tmp_path / "shares"
     said = cli(*INIT, "--shares", str(folder), "--secrets", str(secrets))
     assert said.code == 0, said.err
-    files = {name: folder / f"vault-{name}.share" for name in KEEPERS}
+    files = {name: share_of(folder, name) for name in KEEPERS}
     for name, file in files.items():
         assert file.stat().st_mode & 0o777 == 0o600
         assert json.loads(file.read_text())["keeper"] == name
@@ -101,9 +101,44 @@ def test_the_share_of_a_vault_that_was_begun_anew_is_refused_before_its_passphra
     control.up(place, text)
     assert cli(*INIT, "--shares", str(new), "--secrets", str(secrets)).code == 0
     reopened(place)
-    said = given(cli, old / "vault-operator.share", "operator", secrets / "none")
+    said = given(cli, share_of(old, "operator"), "operator", secrets / "none")
     assert (said.code, "ZY-VAULT-018" in said.err) == (3, True)
-    assert given(cli, new / "vault-operator.share", "operator", secrets / "operator").code == 8
+    assert given(cli, share_of(new, "operator"), "operator", secrets / "operator").code == 8
+
+
+def test_the_shares_of_two_vaults_lie_side_by_side_in_one_folder(
+    cli: Cli, place: Place, secrets: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shares"
+    assert cli(*INIT, "--shares", str(folder), "--secrets", str(secrets)).code == 0
+    first = {file: file.read_bytes() for file in folder.iterdir()}
+    control.empty(place)
+    control.up(place, text)
+    assert cli(*INIT, "--shares", str(folder), "--secrets", str(secrets)).code == 0
+    assert {file: file.read_bytes() for file in first} == first
+    (fresh,) = {json.loads(file.read_text())["set"] for file in set(folder.iterdir()) - set(first)}
+    reopened(place)
+    said = given(cli, folder / f"vault-operator-{fresh}.share", "operator", secrets / "operator")
+    assert said.code == 8, said.err
+
+
+def test_no_key_is_made_whose_shares_would_be_written_over_others(
+    cli: Cli, place: Place, secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shares"
+    folder.mkdir()
+    monkeypatch.setattr("keys.sharing.name_of", lambda _: "AAAA-AAAA")
+    file = folder / "vault-auditor-AAAA-AAAA.share"
+    # A link that leads nowhere now may lead to a medium that is in a safe.
+    for lay in (lambda: file.write_text("somebody's only copy"), lambda: file.symlink_to(tmp_path / "away")):
+        lay()
+        said = cli(*INIT, "--shares", str(folder), "--secrets", str(secrets / "none"))
+        assert (said.code, "ZY-KEY-063" in said.err, file.name in said.err) == (3, True, True), said.err
+        assert list(folder.iterdir()) == [file]
+        assert file.is_symlink() or file.read_text() == "somebody's only copy"
+        file.unlink()
+    assert not begun(place)
+    assert "vault.begun" not in cli("audit", "show", "--as", "auditor", "-o", "json").out
 
 
 def test_nothing_is_begun_where_a_keeper_has_no_passphrase_or_a_short_one(
@@ -128,11 +163,11 @@ def test_in_plain_only_where_that_is_said(cli: Cli, place: Place, secrets: Path,
     assert not begun(place)
     assert cli(*INIT, "--shares", str(folder), "--plain").code == 0
     reopened(place)
-    file = folder / "vault-operator.share"
+    file = share_of(folder, "operator")
     assert file.read_text().startswith("# ")
     assert given(cli, file, "operator").code == 8
     # As it was written down: typed, or read as it is.
-    typed = (folder / "vault-auditor.share").read_text()
+    typed = share_of(folder, "auditor").read_text()
     assert cli("vault", "unseal", "--as", "auditor", "--secret-file", "-", stdin=typed).code == 0
 
 
@@ -167,7 +202,7 @@ def test_each_keeper_is_asked_alone_and_whoever_breaks_off_has_begun_nothing(
     assert not any(one in screen for one in WORDS.values()), "what is typed is not shown"
 
     reopened(place)
-    file = tmp_path / "shares" / "vault-security.share"
+    file = share_of(tmp_path / "shares", "security")
     terminal.type(f"clear; {ZHENGYUN} vault unseal {file} --as security; echo ended $?")
     terminal.see(lambda screen: "Passphrase of security" in screen)
     terminal.type(WORDS["security"])

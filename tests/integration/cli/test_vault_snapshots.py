@@ -13,7 +13,7 @@ from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
 from tests.integration.cli.conftest import Cli, made, town, witnesses
-from tests.vaults import empty, text
+from tests.vaults import empty, share_of, text
 from vault import codes, snapshots
 from vault.control import authorise, unwrap
 from vault.entrance import Pass, enter, leave
@@ -218,5 +218,5 @@ def test_after_a_restore_and_a_restart_the_shares_of_then_open_it(cli: Cli, harb
     control.up(place, text)
     assert harbour.server.health().sealed
     for keeper in ("operator", "auditor"):
-        cli("vault", "unseal", "--as", keeper, str(tmp_path / "shares" / f"vault-{keeper}.share"))
+        cli("vault", "unseal", "--as", keeper, str(share_of(tmp_path / "shares", keeper)))
     assert cli("vault", "status").code == 0
