@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 
 def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mapping[str, str]:
-    """What each keeper seals his share with: from his file in a folder, from a training set, or typed twice by himself.
+    """What each keeper seals his share with, each with another: from his file in a folder, from a training set, or typed twice by himself.
 
-    Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-CLI-006).
+    Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-VAULT-096, ZY-CLI-006).
     """
-    return {person: _passphrase(session, person, secrets) for person in people}
+    found = {person: _passphrase(session, person, secrets) for person in people}
+    # Not before all have been asked: nobody finds out at the keyboard what another one's is, by attempts.
+    whose: dict[str, str] = {}
+    for person, passphrase in found.items():
+        other = whose.setdefault(passphrase.rstrip(), person)
+        if other != person:
+            raise ZhengyunError(codes.SAME_PASSPHRASE, person=person, other=other)
+    return found
 
 
 def hand_over(giving: Giving, shares: "Sequence[Share]", sealing: Mapping[str, str]) -> Mapping[str, str]:

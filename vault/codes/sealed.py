@@ -35,3 +35,10 @@ NOBODY_TO_ASK: Final = Code(
        "Nothing was begun."),
     next="zhengyun vault init --help",
 )  # fmt: skip
+SAME_PASSPHRASE: Final = Code(
+    "ZY-VAULT-096",
+    Exit.BAD_INPUT,
+    N_("{other} and {person} have the same passphrase for their shares."),
+    N_("Each of them could open the other's share, and whoever comes by the one has both. Both take another one. Nothing was begun."),
+    next="zhengyun vault init --help",
+)  # fmt: skip

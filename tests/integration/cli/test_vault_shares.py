@@ -151,6 +151,12 @@ def test_nothing_is_begun_where_a_keeper_has_no_passphrase_or_a_short_one(
     (town / "keys" / "passphrases" / "security").unlink()
     said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--secrets", str(secrets))
     assert (said.code, "ZY-VAULT-094" in said.err, "security" in said.err) == (2, True, True)
+    # One passphrase of two keepers; that the one file was written on another system makes no other of it.
+    (secrets / "security").write_text(WORDS["auditor"] + "\n")
+    said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--secrets", str(secrets))
+    told = " ".join(said.err.split())
+    assert (said.code, "ZY-VAULT-096" in told, "security and auditor have the same" in told) == (2, True, True)
+    assert WORDS["auditor"] not in said.err
     assert not begun(place)
     assert not (tmp_path / "shares").exists()
     assert "vault.begun" not in cli("audit", "show", "--as", "auditor", "-o", "json").out
