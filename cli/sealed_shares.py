@@ -1,5 +1,6 @@
 """Shares of the vault's key under their keepers' passphrases: asked of each alone, before there is a key, and again when he gives his share."""
 
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mapping[str, str]:
     """What each keeper seals his share with, each with another: from his file in a folder, from a training set, or typed twice by himself.
 
-    Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-VAULT-096, ZY-CLI-006).
+    Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-VAULT-096, ZY-VAULT-097, ZY-CLI-006).
     """
     found = {person: _passphrase(session, person, secrets) for person in people}
     # Not before all have been asked: nobody finds out at the keyboard what another one's is, by attempts.
@@ -81,6 +82,9 @@ def _passphrase(session: Session, person: str, secrets: str) -> str:
 def _laid_out(session: Session, person: str, secrets: str) -> str:
     file = Path(secrets) / person if secrets else None
     if file and file.is_file():
+        mode = stat.S_IMODE(file.stat().st_mode)
+        if mode & 0o077:
+            raise ZhengyunError(codes.READABLE_SECRET, file=file, mode=f"{mode:04o}")
         return in_file(file)
     return trained(session, person)
 

@@ -42,3 +42,11 @@ SAME_PASSPHRASE: Final = Code(
     N_("Each of them could open the other's share, and whoever comes by the one has both. Both take another one. Nothing was begun."),
     next="zhengyun vault init --help",
 )  # fmt: skip
+READABLE_SECRET: Final = Code(
+    "ZY-VAULT-097",
+    Exit.REFUSED,
+    N_("{file} can be read or written by others (mode {mode})."),
+    N_("Whoever reads the passphrase has the share that it opens: mode 0600. Others may have read it by now; its keeper takes another one. "
+       "Nothing was begun."),
+    next="chmod 600 {file}",
+)  # fmt: skip

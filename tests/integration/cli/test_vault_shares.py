@@ -42,6 +42,7 @@ def secrets(tmp_path: Path) -> Path:
     folder.mkdir()
     for name, words in WORDS.items():
         # One of them was written on another system: what seals is read as what opens is.
+        (folder / name).touch(mode=0o600)
         (folder / name).write_text(words + ("\r\n" if name == "auditor" else "\n"), newline="")
     return folder
 
@@ -151,7 +152,17 @@ def test_nothing_is_begun_where_a_keeper_has_no_passphrase_or_a_short_one(
     (town / "keys" / "passphrases" / "security").unlink()
     said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--secrets", str(secrets))
     assert (said.code, "ZY-VAULT-094" in said.err, "security" in said.err) == (2, True, True)
+    # One that others can read, be it as a member of a group.
+    for mode in (0o644, 0o640):
+        (secrets / "operator").chmod(mode)
+        said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--secrets", str(secrets))
+        told = "".join(said.err.split())
+        assert (said.code, "ZY-VAULT-097" in told) == (3, True), said.err
+        assert f"{secrets}/operator" in told
+        assert f"(mode{mode:04o})" in told
+    (secrets / "operator").chmod(0o600)
     # One passphrase of two keepers; that the one file was written on another system makes no other of it.
+    (secrets / "security").touch(mode=0o600)
     (secrets / "security").write_text(WORDS["auditor"] + "\n")
     said = cli(*INIT, "--shares", str(tmp_path / "shares"), "--secrets", str(secrets))
     told = " ".join(said.err.split())
