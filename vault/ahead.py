@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vault import codes, control
 from vault.control import Asked
-from vault.entrance import STANDING, enter, shorten
+from vault.entrance import enter_ahead
 from vault.keeping import Case, Folder, Held
 from vault.matching import Match, Opening, match
 from vault.opening import MARGIN, Executor, Waiting
@@ -125,8 +125,8 @@ def _living(executor: Executor, case: Case | None) -> Mapping[Key, Asked]:
 def _opened(executor: Executor, pool: Folder, name: str, ahead: Ahead) -> Case:
     """One use, which ends with its permit."""
     now = executor.clock.now()
-    entrance = enter(executor.server, executor.name, executor.signer(), now, STANDING)
-    entrance = shorten(executor.server, entrance, min(AHEAD, seconds_until(ahead.until, now)))
+    seconds = min(AHEAD, seconds_until(ahead.until, now))
+    entrance = enter_ahead(executor.server, executor.name, executor.signer(), now, seconds)
     case = Case(name, entrance, after(now, entrance.seconds))
     for need in ahead.needs:
         wrapped = control.ask(executor.server, entrance.token, need)

@@ -30,7 +30,7 @@ DEFERRED: Final = "unwrap-deferred"
 BEGINS: Final = "sys/audit/test"
 BEGUN_ANEW: Final = N_("its audit device was begun anew: what was done just before that, it may not have been told")
 OWN: Final = re.compile(
-    r"^(auth/token/(lookup|renew|revoke)-self|auth/token/lookup(-accessor)?|sys/control-group/request|sys/wrapping/lookup|"
+    r"^(auth/token/(lookup|renew|revoke)-self|auth/token/lookup(-accessor)?|auth/token/create/executor-standing|sys/control-group/request|sys/wrapping/lookup|"
     r"sys/capabilities(-self|-accessor)?|sys/audit-hash/.*|sys/audit/test|sys/internal/.*|identity/lookup/.*)$"
 )
 # What gives away the whole of it, and lies below `sys/`.

@@ -14,6 +14,7 @@ LOOK: Final = "look"
 AUTHORISE: Final = "authorise"
 EXECUTOR: Final = "executor"
 STANDING: Final = "executor-standing"
+BEFOREHAND: Final = "executor-beforehand"
 SNAPSHOT: Final = "snapshot"
 RESTORE: Final = "restore"
 
@@ -152,9 +153,18 @@ def _executor() -> list[Rule]:
 
 
 def _standing() -> list[Rule]:
-    """What is opened beforehand: secrets of sites and nothing else. What was read is replaced as in any change."""
+    """What is opened beforehand: secrets of sites and nothing else. What was read is replaced as in any change.
+
+    Whoever has such a pass can end it and not make it last: it ends with its permit.
+    """
     secrets = Rule(f"{SECRETS}/data/cloud/*", ("read", "update"), ("read",), ONE, AHEAD)
-    return [secrets, Rule("sys/control-group/request", ("update",))]
+    own = [Rule(path, ("update",)) for path in ("sys/control-group/request", "auth/token/revoke-self")]
+    return [secrets, *own, Rule("auth/token/lookup-self", ("read",))]
+
+
+def _beforehand() -> list[Rule]:
+    """With what the executor comes in to have such a pass made, and for nothing else; he keeps none of these."""
+    return [Rule(f"auth/token/create/{STANDING}", ("update",)), Rule("auth/token/renew-self", ("update",))]
 
 
 POLICIES: Final = {
@@ -166,6 +176,7 @@ POLICIES: Final = {
     ),
     EXECUTOR: text_of(_executor()),
     STANDING: text_of(_standing()),
+    BEFOREHAND: text_of(_beforehand()),
     SNAPSHOT: text_of([Rule("sys/storage/raft/snapshot", ("read",))]),
     RESTORE: text_of([Rule("sys/storage/raft/snapshot-force", ("create", "update"))]),
 }
@@ -184,5 +195,5 @@ ADMINISTRATORS: Final = (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
 """Who is in a group of the vault."""
 
 OF_EXECUTOR: Final = (DEFAULT, EXECUTOR)
-OF_STANDING: Final = (DEFAULT, STANDING)
-"""With what he comes in for a standing permit alone."""
+OF_STANDING: Final = (BEFOREHAND,)
+"""With what he comes in for a standing permit alone: what he works with then is a pass that he has made by it."""

@@ -42,8 +42,8 @@ USUAL_SIGNING: Final = {"key_type": "ca", "algorithm_signer": "default", "allow_
                         "not_before_duration": 30}  # fmt: skip
 TOLD_SIGNING: Final = frozenset({"allow_host_certificates", "allowed_users", "default_user", "allowed_extensions",
                                  "default_extensions", "ttl", "max_ttl"})  # fmt: skip
-USUAL_TOKENS: Final = {"orphan": True, "token_no_default_policy": True, "token_type": "service"}
-TOLD_TOKENS: Final = frozenset({"name", "allowed_policies", "token_explicit_max_ttl", "token_num_uses"})
+USUAL_TOKENS: Final = {"token_no_default_policy": True, "token_type": "service"}
+TOLD_TOKENS: Final = frozenset({"name", "orphan", "allowed_policies", "token_explicit_max_ttl", "token_num_uses"})
 
 Data = Mapping[str, Any]
 
@@ -168,6 +168,7 @@ class Reading:
                 "policies": sorted(role.get("allowed_policies") or []),
                 "uses": int(role.get("token_num_uses", 0)),
                 "longest": int(role.get("token_explicit_max_ttl", 0)),
+                "orphan": bool(role.get("orphan")),
                 "strange": _strange(role, USUAL_TOKENS, TOLD_TOKENS),
             }
             yield _thing(TOKENS, name, name, told)

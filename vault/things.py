@@ -20,6 +20,7 @@ from vault.policies import (
     SSH,
     group_of,
 )
+from vault.policies import STANDING as LASTING
 from vault.wanted import Entrant, Wanted
 from zhengyun.estate.vault import (
     ALIAS,
@@ -109,8 +110,14 @@ def _mounts() -> Iterator[Resource]:
 
 def _tokens() -> Iterator[Resource]:
     for name in (SNAPSHOT, RESTORE):
-        told: Attributes = {"policies": [name], "uses": ONCE, "longest": SOON, "strange": []}
-        yield Resource(address(TOKENS, name), told, after=(address(POLICY, name),))
+        yield _token(name, uses=ONCE, longest=SOON, orphan=True)
+    # It counts as the executor's, because it comes from a pass of his, and with that one it ends at the latest.
+    yield _token(LASTING, uses=0, longest=AHEAD, orphan=False)
+
+
+def _token(name: str, *, uses: int, longest: int, orphan: bool) -> Resource:
+    told: Attributes = {"policies": [name], "uses": uses, "longest": longest, "orphan": orphan, "strange": []}
+    return Resource(address(TOKENS, name), told, after=(address(POLICY, name),))
 
 
 def _person(one: Entrant) -> Iterator[Resource]:
@@ -134,7 +141,9 @@ def _identified(one: Entrant, found: Found) -> list[Resource]:
 
 
 def _policies_of(one: Entrant) -> Iterator[Address]:
-    return (address(POLICY, name) for name in sorted({*one.policies, *(OF_STANDING if one.executor else ())}))
+    yield from (address(POLICY, name) for name in sorted({*one.policies, *(OF_STANDING if one.executor else ())}))
+    if one.executor:
+        yield address(TOKENS, LASTING)
 
 
 def _key(one: Entrant, entrance: Address) -> Attributes:

@@ -189,7 +189,7 @@ def _tokens(name: str, told: Told, action: Action) -> Iterator[Need]:
         f"auth/token/roles/{name}",
         {
             "allowed_policies": told["policies"],
-            "orphan": True,
+            "orphan": told["orphan"],
             "renewable": False,
             "token_explicit_max_ttl": told["longest"],
             "token_num_uses": told["uses"],

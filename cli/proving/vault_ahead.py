@@ -1,19 +1,25 @@
 """What was opened beforehand for a standing permit: had too early, or once it was taken back; and its pass, used for anything else."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from cli.proving.vault_tries import BOTH, CHANGE, DENIES, INVALID, KEYS, NONE, SECURITY, UNSAID, VAULT
 from cli.proving.vaults import EXECUTOR, FORBIDDEN, SaidNoError, VaultStage
-from vault.entrance import STANDING, enter, leave, mount, signed_token
+from vault.entrance import MADE, STANDING, enter, enter_ahead, leave, mount, signed_token
+from vault.policies import AHEAD
+from vault.policies import EXECUTOR as EXECUTES
+from vault.policies import STANDING as LASTING
 from vault.port import Wrapped
 from zhengyun.errors import N_
+
+# For so long what is opened here would last.
+SECONDS: Final = 60
 
 
 def came_in(stage: VaultStage) -> str:
     """The executor's pass for what is opened beforehand."""
     name = stage.person(EXECUTOR)
-    token = enter(stage.server, name, stage.signers[name], stage.now(), STANDING).token
+    token = enter_ahead(stage.server, name, stage.signers[name], stage.now(), SECONDS).token
     stage.opened.append(token)
     return token
 
@@ -73,6 +79,40 @@ def _(stage: VaultStage) -> None:
 def _(stage: VaultStage) -> None:
     token = came_in(stage)
     stage.server.ask("POST", "sys/control-group/authorize", {"accessor": opened(stage, token).accessor}, token=token)
+
+
+@VAULT.tries(
+    "ahead-renewed",
+    EXECUTOR,
+    N_("make the pass for a standing permit last beyond the permit's end"),
+    UNSAID,
+    FORBIDDEN,
+    control=right,
+)
+def _(stage: VaultStage) -> None:
+    stage.server.ask("POST", "auth/token/renew-self", {"increment": f"{AHEAD}s"}, token=came_in(stage))
+
+
+def _made(stage: VaultStage, policy: str) -> None:
+    """Have a pass made of the one that the executor has come in with."""
+    name = stage.person(EXECUTOR)
+    token = enter(stage.server, name, stage.signers[name], stage.now(), STANDING).token
+    stage.opened.append(token)
+    said = stage.server.ask("POST", MADE, {"policies": [policy], "ttl": f"{SECONDS}s"}, token=token)
+    stage.opened.append(str(said.auth["client_token"]))
+
+
+@VAULT.tries(
+    "ahead-widened",
+    EXECUTOR,
+    N_("have a pass with other policies made for a standing permit"),
+    BOTH,
+    FORBIDDEN,
+    *INVALID,
+    control=lambda stage: _made(stage, LASTING),
+)
+def _(stage: VaultStage) -> None:
+    _made(stage, EXECUTES)
 
 
 def _with_the_pass(

@@ -16,7 +16,7 @@ from tests.ruled import EXECUTOR, Ruled, refused
 from tests.unit.governance.requests import PLAN
 from vault import codes, control
 from vault.ahead import Ahead, draw, give_back_ahead, is_ready, open_ahead
-from vault.entrance import STANDING, enter, shorten
+from vault.entrance import MADE, STANDING, enter, enter_ahead
 from vault.keeping import Case, Folder
 from vault.leases import Leases
 from vault.matching import Opening
@@ -198,17 +198,73 @@ def test_taken_back_it_is_dead_at_once(pier: Pier) -> None:
         ("PUT", "sys/policies/acl/executor", {"policy": ""}),
         ("POST", "auth/people/li/config", {"jwt_validation_pubkeys": []}),
         ("POST", "auth/token/create", {}),
+        ("POST", MADE, {}),
+        ("POST", "auth/token/renew-self", {"increment": f"{AHEAD}s"}),
         ("POST", "auth/token/create/snapshot", {}),
         ("POST", "sys/control-group/authorize", {"accessor": "x"}),
     ],
 )
 def test_such_a_pass_opens_nothing_but_clouds(pier: Pier, method: str, path: str, body: dict[str, Any] | None) -> None:
     server = pier.executor.server
-    held = shorten(server, enter(server, EXECUTOR, signer(EXECUTOR), datetime.now(UTC), STANDING), 60)
+    held = enter_ahead(server, EXECUTOR, signer(EXECUTOR), datetime.now(UTC), 60)
     assert held.seconds <= 60
     with pytest.raises(ZhengyunError) as said:
         server.ask(method, path, body, token=held.token)
     assert refused(said.value)
+
+
+def test_nobody_makes_it_last_beyond_its_permit(pier: Pier) -> None:
+    pier.authorise(*pier.open(1, 8))
+    (case,) = pier.cases()
+    server, root = pier.executor.server, pier.ruled.vault.root
+    for path, body, token in (
+        ("auth/token/renew-self", {}, case.entrance.token),
+        ("auth/token/renew", {"token": case.entrance.token}, case.entrance.token),
+        # Not even who may do everything.
+        ("auth/token/renew", {"token": case.entrance.token}, root),
+    ):
+        with pytest.raises(ZhengyunError):
+            server.ask("POST", path, {**body, "increment": f"{AHEAD}s"}, token=token)
+    assert pier.has(case)
+    soon(lambda: not pier.has(case))
+
+
+def test_with_what_the_executor_comes_in_nothing_is_opened_and_nothing_else_made(pier: Pier) -> None:
+    server = pier.executor.server
+    came = enter(server, EXECUTOR, signer(EXECUTOR), datetime.now(UTC), STANDING).token
+    for path, body in (
+        (MADE, {"policies": ["executor"]}),
+        (MADE, {"policies": ["root"]}),
+        (MADE, {"period": "24h"}),
+        ("auth/token/create", {"policies": ["executor-beforehand"]}),
+        ("auth/token/create-orphan", {}),
+    ):
+        with pytest.raises(ZhengyunError):
+            server.ask("POST", path, body, token=came)
+    with pytest.raises(ZhengyunError) as said:
+        server.ask("GET", NEED.path, token=came)
+    assert refused(said.value)
+    made = server.ask("POST", MADE, {"ttl": "9999h", "explicit_max_ttl": "9999h", "renewable": True}, token=came).auth
+    assert (made["token_policies"], made["renewable"]) == (["executor-standing"], False)
+    assert made["lease_duration"] <= AHEAD
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"renewable": True}, "strange"),
+        ({"orphan": True}, "orphan"),
+        ({"allowed_policies": ["executor-standing", "executor"]}, "policies"),
+        ({"token_explicit_max_ttl": 0}, "longest"),
+    ],
+)
+def test_drift_in_how_it_is_made_is_found(ruled: Ruled, words: dict[str, Any], told: str) -> None:
+    path = "auth/token/roles/executor-standing"
+    ruled.vault.ask("POST", path, {**ruled.vault.ask("GET", path), **words})
+    (action,) = ruled.plan().actions
+    assert [change.attribute for change in action.changes] == [told]
+    ruled.carry_out(ruled.plan())
+    assert not ruled.plan().actions
 
 
 @pytest.mark.parametrize("name", ["wang", "li", "chen"])

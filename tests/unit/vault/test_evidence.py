@@ -85,6 +85,8 @@ def test_a_line_tells_its_time_without_being_read_whole() -> None:
         ("auth/people/mo/config", "update", Act.WRITE),
         ("auth/token/create", "update", Act.WRITE),
         ("auth/token/revoke-self", "update", Act.OWN),
+        ("auth/token/create/executor-standing", "update", Act.OWN),
+        ("auth/token/create/restore", "update", Act.WRITE),
         ("auth/token/revoke-accessor", "update", Act.WRITE),
         ("identity/entity", "update", Act.WRITE),
         ("sys/wrapping/unwrap", "update", Act.HAVE),
