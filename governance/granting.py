@@ -16,7 +16,7 @@ from zhengyun.change import WAITING, ChangeRequest, State
 from zhengyun.entry import Note
 from zhengyun.errors import N_, Words, ZhengyunError
 from zhengyun.instant import lasting, parse, text
-from zhengyun.office import holds
+from zhengyun.office import holds, same
 from zhengyun.people import Role
 from zhengyun.permit import Permit, asked_bytes
 from zhengyun.planfile import load as load_plan
@@ -84,7 +84,7 @@ def approve(
     where it is for the approver himself, ZY-PERMIT-047, 048.
     """
     own_key(may_review(request, person=person, roles=roles, now=now), signer)
-    if person == subject.person:
+    if same(roles, person, subject.person, now):
         raise ZhengyunError(kernel.SELF_APPROVAL, request=request.id, person=person)
     in_turn(request, person, roles, now, subject.tenants)
     if (request.permit.subject, request.permit.plan) != (subject.kind, subject.digest):

@@ -176,6 +176,15 @@ class TestAgreeing:
         assert altered.permit.distinct_from == ()
         assert refusal(partial(agree_to, records, altered, VENDOR, roles=roles)) == "ZY-PERMIT-006"
 
+    def test_nor_by_another_name_of_his(self, records: Records) -> None:
+        roles = changed(changed(ROLES, VENDOR, identity="4711"), "li", identity="4711")
+        request = ask_for(records, grant(), "wang", roles=roles)
+        records.meddle(
+            'UPDATE requests SET permit = replace(permit, \'"distinct_from":["vendor"]\', \'"distinct_from":[]\')'
+        )
+        altered = stored(records, request)
+        assert refusal(partial(agree_to, records, altered, "li", roles=roles)) == "ZY-PERMIT-006"
+
     @pytest.mark.parametrize("name", ["zhou", "chen"])
     def test_the_auditor_grants_nothing_nor_who_asks_for_changes(self, records: Records, name: str) -> None:
         request = ask_for(records, grant())
