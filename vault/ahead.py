@@ -58,10 +58,23 @@ def give_back_ahead(executor: Executor, name: str) -> tuple[str, ...]:
 
     Raises: ZhengyunError (ZY-VAULT-001, 002, 006, 008: it lives on until it ends by itself; ZY-VAULT-058).
     """
-    pool = executor.folder.of(name)
-    gone = tuple(accessor for one in list(pool.requests()) for accessor in executor.give_back(one, pool))
-    pool.close()
+    gone = revoke_ahead(executor, name)
+    forget_ahead(executor, name)
     return gone
+
+
+def revoke_ahead(executor: Executor, name: str) -> tuple[str, ...]:
+    """The same, but that it is still known: whoever is torn off before he has told of it finds it again. Raises: as above."""
+    pool = executor.folder.of(name)
+    return tuple(accessor for one in list(pool.requests()) for accessor in executor.revoke(one, pool))
+
+
+def forget_ahead(executor: Executor, name: str) -> None:
+    """Forget what was open beforehand for a standing permit. Raises: ZhengyunError (ZY-VAULT-058)."""
+    pool = executor.folder.of(name)
+    for one in list(pool.requests()):
+        pool.forget(one)
+    pool.close()
 
 
 def is_ready(executor: Executor, name: str, needs: Sequence[Need]) -> bool:
@@ -132,7 +145,8 @@ def _opened(executor: Executor, pool: Folder, name: str, ahead: Ahead) -> Case:
         wrapped = control.ask(executor.server, entrance.token, need)
         until = min(case.until, after(now, wrapped.seconds))
         case = case.having(Held(wrapped.token, wrapped.accessor, until, *need.key))
-    pool.keep(case)
+        # Torn off at the next one, it is known and given back.
+        pool.keep(case)
     return case
 
 

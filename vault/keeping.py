@@ -93,6 +93,9 @@ class Folder:
             return False
         except OSError as error:
             raise _refused(there, error.strerror or str(error)) from error
+        # Whatever happens to the machine then, it is held in one of them and for one alone.
+        for folder in (other.path, self.path):
+            _settle(folder)
         return True
 
     def close(self) -> None:
@@ -184,6 +187,22 @@ class Folder:
         except OSError as error:
             raise _refused(path, error.strerror or str(error)) from error
         _refuse_shared(path, found)
+
+
+def _settle(folder: Path) -> None:
+    """See a folder's names on the disk (fsync(2)); one that was closed meanwhile has none."""
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _refused(folder, error.strerror or str(error)) from error
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        raise _refused(folder, error.strerror or str(error)) from error
+    finally:
+        os.close(opened)
 
 
 def _refuse_shared(path: Path, found: os.stat_result) -> None:

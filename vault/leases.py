@@ -207,9 +207,12 @@ class Leases:
         if case is None:
             raise ZhengyunError(codes.NOT_OPENED, what=self.needs[0], request=request)
         wanted = {need.key for need in self.needs}
-        accessors = [one.accessor for one in case.held if one.key in wanted]
+        said: dict[str, Any] = {"accessors": [one.accessor for one in case.held if one.key in wanted]}
+        # A use of a permit of several sites goes as a whole.
+        if beside := [one.accessor for one in case.held if one.key not in wanted]:
+            said["drawn"] = beside
         with executor.folder.alone(request):
-            executor.tell(Note(TAKEN, executor.name, {"request": request, "accessors": accessors}))
+            executor.tell(Note(TAKEN, executor.name, {"request": request, **said}))
             try:
                 lent.take(self.needs)
                 yield lent

@@ -15,10 +15,10 @@ from tests.permits import asked
 from tests.ruled import EXECUTOR, Ruled, refused
 from tests.unit.governance.requests import PLAN
 from vault import codes, control
-from vault.ahead import Ahead, draw, give_back_ahead, is_ready, open_ahead
+from vault.ahead import Ahead, draw, forget_ahead, give_back_ahead, is_ready, open_ahead, revoke_ahead
 from vault.entrance import MADE, STANDING, enter, enter_ahead
 from vault.keeping import Case, Folder
-from vault.leases import Leases
+from vault.leases import TAKEN, Leases
 from vault.matching import Opening
 from vault.needs import cloud
 from vault.opening import OPENED, Executor
@@ -28,6 +28,7 @@ from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import SystemClock, text
 from zhengyun.permit import Permit
+from zhengyun.reading import texts
 
 pytestmark = pytest.mark.lab
 
@@ -160,6 +161,36 @@ def test_a_run_that_was_killed_holds_its_own_and_no_other(pier: Pier) -> None:
     with pier.lent("CR-KILLED") as loans:
         assert loans[SITE].secrets[0]["password"] == "tide"
     assert len(pier.cases()) == 1
+
+
+def test_of_two_sites_used_at_one_both_are_gone(pier: Pier) -> None:
+    accessors = pier.open(1, needs=(NEED, cloud("jetty")))
+    pier.authorise(*accessors)
+    with pier.lent("CR-ONESIDE") as loans:
+        assert loans[SITE].secrets
+    (taken,) = [note.body for note in pier.notes if note.kind == TAKEN]
+    assert (*texts(taken["accessors"]), *texts(taken["drawn"])) == tuple(accessors)
+    assert len(texts(taken["accessors"])) == 1
+
+
+def test_torn_off_between_two_sites_the_first_is_known_and_given_back(pier: Pier) -> None:
+    with pytest.raises(ZhengyunError) as said:
+        pier.open(1, needs=(NEED, Need("read", "secret/data/device/lock")))
+    assert refused(said.value)
+    (case,) = pier.cases()
+    pier.authorise(case.held[0].accessor)
+    assert pier.has(case)
+    pier.open(1, needs=(NEED, cloud("jetty")))
+    assert not pier.has(case)
+    assert len(pier.cases()) == 1
+
+
+def test_what_is_dead_is_known_until_it_has_been_told(pier: Pier) -> None:
+    accessors = pier.open(2)
+    for _ in range(2):
+        assert sorted(revoke_ahead(pier.executor, NAME)) == sorted(accessors)
+    forget_ahead(pier.executor, NAME)
+    assert revoke_ahead(pier.executor, NAME) == ()
 
 
 @pytest.mark.parametrize("under", ["", "SP-OTHER2", "GR-CAUSE2"])
