@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.keepers import Giving, digest_of, private_file, wait
-from cli.passphrase import ask, in_file, trained
-from cli.session import Session
+from cli.passphrase import given, in_file, trained
 from cli.text import _
+from cli.wiring import House
 from vault import codes
 from zhengyun.errors import ZhengyunError
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from keys.sharing import Share
 
 
-def passphrases(session: Session, people: Sequence[str], secrets: str) -> Mapping[str, str]:
+def passphrases(house: House, people: Sequence[str], secrets: str) -> Mapping[str, str]:
     """What each keeper seals his share with, each with another: from his file in a folder, from a training set, or typed twice by himself.
 
     Raises: ZhengyunError (ZY-VAULT-093, ZY-VAULT-094, ZY-VAULT-096, ZY-VAULT-097, ZY-CLI-006).
     """
-    found = {person: _passphrase(session, person, secrets) for person in people}
+    found = {person: _passphrase(house, person, secrets) for person in people}
     # Not before all have been asked: nobody finds out at the keyboard what another one's is, by attempts.
     whose: dict[str, str] = {}
     for person, passphrase in found.items():
@@ -57,12 +57,12 @@ def label_of(file: Path, data: bytes) -> "Label":
         raise ZhengyunError(codes.NOT_A_SHARE_FILE, file=file, problem=str(error)) from error
 
 
-def opened(session: Session, file: Path, data: bytes) -> "Share":
-    """The share in a file, by its keeper's passphrase. Raises: ZhengyunError (ZY-VAULT-091, ZY-VAULT-092, ZY-CLI-001, 006)."""
+def opened(house: House, file: Path, data: bytes) -> "Share":
+    """The share in a file, by its keeper's passphrase. Raises: ZhengyunError (ZY-VAULT-091, ZY-VAULT-092, ZY-VAULT-098, ZY-CLI-006)."""
     from keys import share_files
 
     try:
-        share = share_files.opened(data, ask(session, session.person))
+        share = share_files.opened(data, _own(house))
     except ValueError as error:
         raise ZhengyunError(codes.NOT_A_SHARE_FILE, file=file, problem=str(error)) from error
     if share is None:
@@ -70,23 +70,41 @@ def opened(session: Session, file: Path, data: bytes) -> "Share":
     return share
 
 
-def _passphrase(session: Session, person: str, secrets: str) -> str:
+def _passphrase(house: House, person: str, secrets: str) -> str:
     from keys.passphrases import LEAST
 
-    found = _laid_out(session, person, secrets) or _typed(person)
+    found = _laid_out(house, person, secrets) or _typed(person)
     if len(found) < LEAST:
         raise ZhengyunError(codes.SHORT_PASSPHRASE, person=person, least=LEAST)
     return found
 
 
-def _laid_out(session: Session, person: str, secrets: str) -> str:
+def _laid_out(house: House, person: str, secrets: str) -> str:
     file = Path(secrets) / person if secrets else None
     if file and file.is_file():
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & 0o077:
             raise ZhengyunError(codes.READABLE_SECRET, file=file, mode=f"{mode:04o}")
         return in_file(file)
-    return trained(session, person)
+    return _trained(house, person)
+
+
+def _trained(house: House, person: str) -> str:
+    """In a training set one person plays them all, and what lies beside their keys is for their shares too; elsewhere it is not."""
+    training = house.session.settings.passphrases is not None and house.roles.training
+    return trained(house.session, person) if training else ""
+
+
+def _own(house: House) -> str:
+    """The acting person's, for the share that he gives. Raises: ZhengyunError (ZY-VAULT-098, ZY-CLI-006)."""
+    session, person = house.session, house.session.person
+    if session.secret_file:
+        return given(session, person)
+    if found := _trained(house, person):
+        return found
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise ZhengyunError(codes.KEEPER_NOT_ASKED, person=person)
+    return str(click.prompt(_("Passphrase of {person} for his share").format(person=person), hide_input=True, err=True))
 
 
 def _typed(person: str) -> str:

@@ -66,7 +66,7 @@ def found(house: House, keepers: Sequence[str], threshold: int, handing: Handing
     giving = Giving(handing.place, WHAT, keepers, name_of(splitting))
     giving.refuse_there()
     # Asked while nothing is begun: whoever breaks off here, or mistypes, has lost nothing.
-    sealing = {} if handing.plain else sealed_shares.passphrases(house.session, keepers, handing.secrets)
+    sealing = {} if handing.plain else sealed_shares.passphrases(house, keepers, handing.secrets)
 
     def given(keys: Sequence[bytes]) -> Mapping[str, str]:
         shares = _shares(splitting, keys, threshold)
@@ -96,7 +96,7 @@ def _wanted(house: House) -> "Wanted":
 def give(house: House, file: Path | None = None) -> "Progress":
     """Give the acting person's share: from a file, or as it was written down.
 
-    Raises: ZhengyunError (ZY-VAULT-001 to 008, 018, 019, 091, 092; ZY-KEY-051, ZY-KEY-052).
+    Raises: ZhengyunError (ZY-VAULT-001 to 008, 018, 019, 091, 092, 098; ZY-KEY-051, ZY-KEY-052).
     """
     from vault.setup import give, noted, progress, serving, shared
 
@@ -134,7 +134,7 @@ def _share(house: House, file: Path | None, known: Entry | None) -> "Share":
     # Nobody is asked for a passphrase of what is of no use.
     if known is not None:
         _own(house.session.person, label.digest, known)
-    return opened(house.session, file, data)
+    return opened(house, file, data)
 
 
 def _own(person: str, digest: str, known: Entry) -> None:

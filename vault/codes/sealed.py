@@ -50,3 +50,11 @@ READABLE_SECRET: Final = Code(
        "Nothing was begun."),
     next="chmod 600 {file}",
 )  # fmt: skip
+KEEPER_NOT_ASKED: Final = Code(
+    "ZY-VAULT-098",
+    Exit.BAD_INPUT,
+    N_("The passphrase of {person} for his share is needed, and there is no terminal to ask at."),
+    N_("Hand it in with --secret-file FILE, or --secret-file - and stdin. It is the one that he chose for this share, and not that of his key. "
+       "Nothing was given to the vault."),
+    next="zhengyun vault unseal --help",
+)  # fmt: skip

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from governance import roles
 from keys import passphrases
 from lab.place import Place
 from lab.vault import control
@@ -14,6 +17,7 @@ from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
 from tests.integration.cli.test_terminal import ZHENGYUN, Terminal, terminal, tmux
 from tests.vaults import empty, share_of, text
 from vault.server import HttpServer
+from zhengyun.rolefile import RoleFile
 
 pytestmark = pytest.mark.lab
 
@@ -173,6 +177,32 @@ def test_nothing_is_begun_where_a_keeper_has_no_passphrase_or_a_short_one(
     assert "vault.begun" not in cli("audit", "show", "--as", "auditor", "-o", "json").out
 
 
+def test_what_lies_beside_the_keys_is_for_shares_in_training_alone(
+    cli: Cli, place: Place, secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, current = tmp_path / "shares", roles.current
+
+    def earnest(*told: Any) -> RoleFile:
+        return replace(current(*told), training=False)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(roles, "current", earnest)
+        said = cli(*INIT, "--shares", str(folder))
+        assert (said.code, "ZY-VAULT-094" in said.err, "operator" in said.err) == (2, True, True), said.err
+        assert not begun(place)
+        said = cli(*INIT, "--shares", str(folder), "--secrets", str(secrets))
+        assert said.code == 0, said.err
+        reopened(place)
+        said = given(cli, share_of(folder, "operator"), "operator")
+        assert (said.code, "ZY-VAULT-098" in said.err, "for his share" in said.err) == (2, True, True), said.err
+        assert given(cli, share_of(folder, "operator"), "operator", secrets / "operator").code == 8
+    control.empty(place)
+    control.up(place, text)
+    assert cli(*INIT, "--shares", str(tmp_path / "training")).code == 0
+    reopened(place)
+    assert given(cli, share_of(tmp_path / "training", "operator"), "operator").code == 8
+
+
 def test_in_plain_only_where_that_is_said(cli: Cli, place: Place, secrets: Path, tmp_path: Path) -> None:
     folder = tmp_path / "shares"
     for words in (("-",), (str(folder), "--plain", "--secrets", str(secrets)), ("-", "--plain")):
@@ -221,6 +251,6 @@ def test_each_keeper_is_asked_alone_and_whoever_breaks_off_has_begun_nothing(
     reopened(place)
     file = share_of(tmp_path / "shares", "security")
     terminal.type(f"clear; {ZHENGYUN} vault unseal {file} --as security; echo ended $?")
-    terminal.see(lambda screen: "Passphrase of security" in screen)
+    terminal.see(lambda screen: "Passphrase of security for his share" in screen)
     terminal.type(WORDS["security"])
     terminal.see(lambda screen: "1 of 2 shares have been given" in screen and "ended 8" in screen)
