@@ -3,8 +3,8 @@
 So a script at night gets what people have agreed to for it by day, while nobody is awake; and of that as much as they have agreed to.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
@@ -14,13 +14,15 @@ from cli.drawing import overtaken_ahead
 from cli.executing import DROPPED, openings_of
 from cli.leaves import IN_FORCE, NOT_YET, USED_UP, WAITS, Held, one_of, words
 from cli.locking import alone
+from cli.lost import end_lost
 from cli.starting import start
 from cli.text import _, listed, reason
 from cli.wiring import House
-from zhengyun.change import ChangeRequest, State
+from zhengyun.change import CLOSED, ChangeRequest, State
 from zhengyun.entry import Note
 from zhengyun.errors import Exit, Problems, ZhengyunError
 from zhengyun.instant import parse
+from zhengyun.leave import Leave
 from zhengyun.office import same
 from zhengyun.reading import texts
 from zhengyun.standing import Standing
@@ -86,8 +88,10 @@ def is_lent(house: House, found: ChangeRequest) -> bool:
     return found.permit.subject == STANDING and bool(house.executor_name)
 
 
-def run(house: House, found: ChangeRequest) -> Lying:
+def run(house: House, found: ChangeRequest, *, gone: str = "") -> Lying:
     """The executor's part: open what is left of a standing permit, or drop it where that is over.
+
+    What he had opened and holds no more is made worthless, on this machine or on one that is `gone` for good.
 
     Raises: ZhengyunError (ZY-VAULT-*, ZY-CLI-030).
     """
@@ -95,36 +99,27 @@ def run(house: House, found: ChangeRequest) -> Lying:
 
     house.proven()
     one, state = one_of(house, found), found.state(house.clock.now())
-    with _alone(house):
-        if _is_over(house, one):
-            return Lying(found.id, state, over=True, dropped=_dropped(house, found.id))
+    with by_himself(house):
+        if is_over(house, one):
+            return Lying(found.id, state, over=True, dropped=drop(house, found.id))
         if overtaken_ahead(house, found.id):
-            _dropped(house, found.id)
+            drop(house, found.id)
         executor = house.executor(house.signer)
+        end_lost(house, executor, found.id, _drawn(house), gone)
         ahead = _ahead(house, one)
         # What a change has drawn and was torn off with before it could say so is that change's own.
-        drawn = len({*one.leave.used} & {*executor.folder.requests()} - _taken(house))
+        drawn = len(_begun(house, one) & {*executor.folder.requests()})
         ahead = ahead._replace(left=max(0, ahead.left - drawn))
         return Lying(found.id, state, over=False, waiting=open_ahead(executor, ahead, openings_of(house, found.id)))
 
 
 @contextmanager
-def _alone(house: House) -> Iterator[None]:
+def by_himself(house: House) -> Iterator[None]:
     """In the executor's own folder: nobody else can hold him up."""
     folder = house.session.settings.wrapped_store
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(folder / "ahead.lock"):
         yield
-
-
-def drop_over(house: House) -> None:
-    """Drop what lies there for each standing permit that is over, as far as the vault can be reached."""
-    from vault.keeping import Folder
-
-    for name in Folder(house.session.settings.wrapped_store).names():
-        with suppress(ZhengyunError):
-            if _is_over(house, one_of(house, house.ledger.request(name))) or overtaken_ahead(house, name):
-                _dropped(house, name)
 
 
 def open_for(house: House, name: str, subject: object) -> None:
@@ -197,9 +192,9 @@ def authorise(house: House, found: ChangeRequest, *, yes: bool) -> None:
     from zhengyun import codes
 
     person, one = house.proven(), one_of(house, found)
-    if person == one.leave.subject.person:
+    if same(house.roles, person, one.leave.subject.person, house.clock.now()):
         raise ZhengyunError(codes.SELF_APPROVAL, request=found.id, person=person)
-    if _is_over(house, one):
+    if is_over(house, one):
         _say_nothing(house, found)
         return
     with at_the_vault(house, found) as desk:
@@ -224,8 +219,19 @@ def _ahead(house: House, one: Held) -> "Ahead":
 
     subject = one.leave.subject
     sites = subject.sites if isinstance(subject, Standing) else ()
-    left = max(0, subject.count - len(_taken(house).intersection(one.leave.used)))
+    left = one.leave.left + len(_begun(house, one))
     return Ahead(one.request.id, tuple(map(cloud, sites)), left if sites else 0, subject.not_after)
+
+
+def _begun(house: House, one: Held) -> set[str]:
+    """The changes that the door has let through under a standing permit, that are not over, and that have taken nothing yet."""
+    now = house.clock.now()
+    return begun(one.leave, _taken(house), lambda name: house.ledger.request(name).state(now) in CLOSED)
+
+
+def begun(leave: Leave, taken: Collection[str], is_over: Callable[[str], bool]) -> set[str]:
+    """Of the uses that count, those that may still take theirs of the vault."""
+    return {name for name in leave.used[: leave.subject.count] if name not in taken and not is_over(name)}
 
 
 def _taken(house: House) -> set[str]:
@@ -234,23 +240,39 @@ def _taken(house: House) -> set[str]:
 
 
 def _untaken(house: House, name: str) -> list[str]:
-    """What the log says that was opened for a standing permit, that is not over, and that no change has taken."""
+    """What the log says that was opened for a standing permit, that is not over, and that no change has taken.
+
+    What was opened before somebody took his yes back is on its way out: it serves nobody, and nobody agrees to it again.
+    """
+    from governance.withdrawals import WITHDRAWN
     from vault.opening import OPENED
 
-    taken = {str(one) for entry in house.book.of_kind(TAKEN) for one in texts(entry.body["accessors"])}
-    now = house.clock.now()
-    of = [entry.body for entry in house.book.of_kind(OPENED) if entry.body.get("request") == name]
-    return [str(one["accessor"]) for one in of if str(one["accessor"]) not in taken and parse(str(one["until"])) > now]
+    of, now = list[Mapping[str, object]](), house.clock.now()
+    for entry in house.book.of_kind(OPENED, WITHDRAWN):
+        if entry.body.get("request") == name:
+            of = [*of, entry.body] if entry.kind == OPENED else []
+    gone = _drawn(house)
+    return [str(one["accessor"]) for one in of if str(one["accessor"]) not in gone and parse(str(one["until"])) > now]
 
 
-def _is_over(house: House, one: Held) -> bool:
+def _drawn(house: House) -> set[str]:
+    """What changes have taken, and what was one use with that: it went with it."""
+    of = house.book.of_kind(TAKEN)
+    return {str(one) for entry in of for field in ("accessors", "drawn") for one in texts(entry.body.get(field) or ())}
+
+
+def is_over(house: House, one: Held) -> bool:
+    """Whether nothing lies in the vault for a standing permit any more, or should."""
     return one.standing not in ALIVE or parse(one.leave.subject.not_after) <= house.clock.now()
 
 
-def _dropped(house: House, name: str) -> tuple[str, ...]:
-    from vault.ahead import give_back_ahead
+def drop(house: House, name: str) -> tuple[str, ...]:
+    """Make worthless what lies there for a standing permit; return the accessors. Raises: ZhengyunError (ZY-VAULT-*)."""
+    from vault.ahead import forget_ahead, revoke_ahead
 
-    dropped = give_back_ahead(house.executor(house.signer), name)
+    executor = house.executor(house.signer)
+    dropped = revoke_ahead(executor, name)
     if dropped:
         house.book.append(Note(DROPPED, house.session.person, {"request": name, "accessors": list(dropped)}))
+    forget_ahead(executor, name)
     return dropped

@@ -1,5 +1,6 @@
 """The vault, reached as it is needed: the part of the wiring that names its driver."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,4 +56,5 @@ class Vaulted(Recorded):
 
         refuse_unswept(self.book, self.vault_server.address)
         folder = Folder(self.session.settings.wrapped_store)
-        return Executor(self.vault_server, self.vault_settings.executor, signer, folder, self.book.append, self.clock)
+        name, host = self.vault_settings.executor, socket.gethostname()
+        return Executor(self.vault_server, name, signer, folder, self.book.append, self.clock, host)

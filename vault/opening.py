@@ -48,6 +48,8 @@ class Executor:
     folder: Folder
     tell: Callable[[Note], object]
     clock: Clock
+    host: str = ""
+    """On which machine his folder lies: of two each has one of his own."""
 
     def open(self, request: str, needs: Sequence[Need], told: Sequence[Opening]) -> tuple[Waiting, ...]:
         """Open what is not open yet, or not any more; nothing that is open is opened again.
@@ -119,7 +121,8 @@ class Executor:
         for one in case.held:
             if one.accessor not in known:
                 opening = Opening(request, one.accessor, *one.key)
-                self.tell(Note(OPENED, self.name, {**opening._asdict(), "until": one.until}))
+                where = {"host": self.host} if self.host else {}
+                self.tell(Note(OPENED, self.name, {**opening._asdict(), "until": one.until, **where}))
 
     def _leave(self, token: str) -> None:
         try:

@@ -11,5 +11,5 @@ MORE_THAN_AGREED: Final = Code(
     N_("The vault is to hold as many uses as people agree to, and no more: what is authorised beforehand is had with nobody awake. "
        "Nothing was signed and nothing authorised."),
     rule=N_("No approval, no credential"),
-    next="zhengyun standing show {under}; zhengyun standing revoke {under} -m REASON",
+    next="zhengyun change run {under}; zhengyun change run {under} --gone HOST; zhengyun standing revoke {under} -m REASON",
 )  # fmt: skip

@@ -34,7 +34,7 @@ def entry(session: Session, request: str, gone: str, runbook: str) -> int:
     house = House(session)
     found = house.ledger.request(request)
     if is_lent(house, found):
-        lying = lie(house, found)
+        lying = lie(house, found, gone=gone)
         emit(session, "waiting/1", lying.document(), lying.lines)
         return lying.exit
     done = run(house, found, gone=gone, runbook=digest_of(runbook))

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from cli.applying import carry_out
-from cli.beforehand import drop_over
 from cli.executing import Standing, as_executor, drop_unasked, run
 from cli.locking import alone
 from cli.output import emit
 from cli.refusal import document as problem
 from cli.refusal import show
 from cli.session import Session, command
+from cli.tending import drop_over, open_lacking
 from cli.text import _
 from cli.wiring import House
 from zhengyun.change import ChangeRequest, State
@@ -52,6 +52,7 @@ def entry(session: Session) -> int:
         if house.executor_name:
             drop_unasked(house)
             drop_over(house)
+            open_lacking(house)
         for found in due(house.ledger, house.clock.now()):
             told.append(_one(house, found))
             if told[-1]["stopped"]:

@@ -1,6 +1,8 @@
 """A script at night under a standing permit: what it takes of the vault was agreed to by day, so often and no oftener."""
 
 import hashlib
+import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,6 +84,10 @@ class Nights:
         """What lies in the executor's folder for a standing permit."""
         pool = Folder(self.lent.folder).of(name)
         return [case for one in pool.requests() if (case := pool.read(one))]
+
+    def folder_away(self) -> Path:
+        """Lose the executor's folder; where it lies now."""
+        return self.lent.folder.rename(self.lent.folder.with_name("stolen"))
 
     @contextmanager
     def executor(self) -> Iterator[tuple[Executor, list[Opening]]]:
@@ -239,6 +245,86 @@ def test_where_the_executor_is_out_of_reach_whoever_takes_it_back_ends_it(nights
     assert (dropped.code, len(dropped.json["dropped"])) == (0, 1), dropped.err
     assert not nights.lying(name)
     assert town.types("change", "run", name).code == 0
+
+
+def test_a_folder_that_was_lost_bars_nobody(nights: Nights) -> None:
+    lent, town = nights.lent, nights.town
+    name = nights.granted(1)
+    (lost,) = nights.lying(name)
+    copied = nights.folder_away()
+    assert nights.opens(lost)
+    said = town.types("change", "run", name, "-o", "json")
+    assert (said.code, len(said.json["waiting"])) == (8, 1), said.err
+    assert not nights.opens(lost)
+    revoked = next(one for one in lent.log(name) if one.kind == "vault.revoked")
+    assert (revoked.actor, texts(revoked.body["accessors"])) == ("executor", (lost.held[0].accessor,))
+    assert town.types("change", "approve", name, "--as", "security", "--yes").code == 0
+    assert nights.night(name, "198.51.100.121").code == 0
+    assert not nights.lying(name)
+    shutil.rmtree(copied)
+
+
+def test_what_another_machine_holds_is_its_own_until_it_is_gone(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = nights.town
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "gethostname", lambda: "bastion2.example")
+        name = nights.asked(1, starts=False)
+        assert town.types("change", "run", name, "-q").code == 8
+    town.agree(name)
+    (other,) = nights.lying(name)
+    copied = nights.folder_away()
+    assert town.types("change", "run", name, "-q").code == 8
+    assert nights.opens(other)
+    # Two machines hold a use where one is left: neither is agreed to.
+    barred = town.types("change", "approve", name, "--as", "security", "--yes")
+    assert (barred.code, "ZY-VAULT-080" in barred.err) == (3, True), barred.err
+    assert town.types("change", "run", name, "--gone", "bastion2.example", "-q").code == 8
+    assert not nights.opens(other)
+    assert town.types("change", "approve", name, "--as", "security", "--yes").code == 0
+    assert town.types("standing", "revoke", name, "-m", "enough").code == 0
+    shutil.rmtree(copied)
+
+
+def test_by_day_it_is_said_that_a_night_would_wait_and_what_lacks_is_opened(nights: Nights) -> None:
+    town = nights.town
+    name = nights.granted(1)
+    (case,) = nights.lying(name)
+    whole = town.types("change", "run-due")
+    assert (whole.code, name in whole.err) == (0, False), whole.err
+    control.revoke(nights.lent.vault.server, nights.lent.vault.root, case.held[0].accessor)
+    said = town.types("change", "run-due")
+    assert (said.code, f"zhengyun change approve {name}" in said.err) == (0, True), said.err
+    (anew,) = nights.lying(name)
+    assert anew.held[0].accessor != case.held[0].accessor
+    assert town.types("standing", "revoke", name, "-m", "enough").code == 0
+
+
+def test_what_the_records_do_not_know_goes(nights: Nights) -> None:
+    name = nights.granted(1)
+    (case,) = nights.lying(name)
+    pool = Folder(nights.lent.folder).of(name)
+    pool.path.rename(pool.path.with_name("SP-NOBODY2"))
+    assert nights.town.types("change", "run-due", "-q").code == 0
+    assert not nights.opens(case)
+    assert not nights.lying("SP-NOBODY2")
+    assert nights.town.types("standing", "revoke", name, "-m", "enough").code == 0
+
+
+def test_what_was_opened_before_a_yes_was_taken_back_is_not_agreed_to_again(nights: Nights) -> None:
+    town, alone = nights.town, nights.lent.without_start()
+    name = nights.asked(1)
+    (case,) = nights.lying(name)
+    assert town.types("change", "approve", name, "--as", "owner", "--yes", settings=alone).code == 0
+    # Neither he nor the executor ends it at the vault.
+    said = town.types("change", "withdraw", name, "--as", "owner", "-m", "on second thoughts", settings=alone)
+    assert said.code == 0, said.err
+    assert town.types("change", "approve", name, "--as", "owner", "--yes", settings=alone).code == 0
+    agreed = town.types("change", "approve", name, "--as", "security", "--yes", settings=alone)
+    assert (agreed.code, "not open in the vault" in agreed.err) == (0, True), agreed.err
+    assert not nights.opens(case)
+    assert town.types("standing", "revoke", name, "-m", "enough").code == 0
 
 
 def test_one_that_is_refused_is_worthless_and_dropped_by_whatever_runs_next(nights: Nights) -> None:
