@@ -1,8 +1,8 @@
 """Verify a log that was exported, with Python 3.11 and `cryptography`: python3 verifier.py BUNDLE --pin sha256:DIGEST
 
-DIGEST is that of the first role file, known from elsewhere. The log is a Merkle tree (RFC 6962) over canonical JSON (RFC 8785);
-its checkpoints are signed by its key (c2sp.org/tlog-checkpoint) and by witnesses (c2sp.org/tlog-cosignature). A chain is not held against
-its plan, nor a role file against who gains by it. Exit code 0: sound, 5: broken, 6: unproven, for it rests on what is gone or on SM2, 2: no bundle."""
+DIGEST is the first role file's, known from elsewhere. The log is a Merkle tree (RFC 6962) over canonical JSON (RFC 8785); its checkpoints are signed
+by its key (c2sp.org/tlog-checkpoint) and by witnesses (c2sp.org/tlog-cosignature). Not judged: a chain against its plan; who gains by a role file, acts
+for longer by it, or audits and grants. Exit code 0: sound, 5: broken, 6: unproven, for it rests on what is gone or on SM2, 2: no bundle."""
 
 import argparse
 import base64
@@ -97,8 +97,7 @@ class Log:
     def said(self, who: str, at: str, kind: str, what: Json, signature: str) -> bool:
         return is_signed(self.key(who, at), canonical({**what, "type": f"zhengyun-{kind}/1"}).encode(), signature)
 
-    def holds(self, name: str, role: str, at: str, deputy: bool = True) -> bool:
-        """Whether somebody in office may act in a role then: by posts, by a group's, or as a deputy of one who may."""
+    def holds(self, name: str, role: str, at: str, deputy: bool = True) -> bool:  # by posts, a group's, or as a deputy
         roles, found = self.versions[-1][1], False
         for one in roles["people"] if self.key(name, at) else ():
             notes = [it for it in one.get("deputies", ()) if deputy and it["person"] == name and role in it["roles"]]
@@ -160,30 +159,31 @@ class Log:
                     self.requests[name]["over"] = self.requests[name]["over"] if body["unproven"] else "applied before"
 
     def change(self, at: str, digest: str, document: Json) -> None:
-        by = {one["signer"]: one["value"] for one in document.pop("signatures", ())}
+        by = [(one["signer"], one["value"]) for one in document.pop("signatures", ())]
         text, right, last = canonical(document).encode(), digest == self.pin, self.versions[-1][1] if self.size else {}
         if self.size:
-            good = [name for name in by if is_signed(self.key(name, at), text, by[name])]
-            held = [[role for role in ELECTORS if self.holds(name, role, at, deputy=False)] for name in good]
-            right = len({one[0] for one in held if one} - {"head"}) > 1 and sum(map(bool, held)) >= last["threshold"]
-            spare = last.get("recovery") or {"threshold": 0, "keys": []}
-            right |= 0 < spare["threshold"] <= sum(is_signed(it, text, by.get(it["id"], "")) for it in spare["keys"])
+            old = {it["name"]: it["key"]["value"] for it in last["people"]}
+            fresh = {it["name"]: it["key"] for it in document["people"] if it["key"]["value"] != old.get(it["name"])}
+            keys = {name: self.key(name, at) for name in old}, fresh, {it["id"]: it for it in last["recovery"]["keys"]}
+            good, new, saved = ({who for who, value in by if is_signed(of.get(who), text, value)} for of in keys)
+            held = [own for name in good if (own := [it for it in ELECTORS if self.holds(name, it, at, deputy=False)])]
+            right = len({own[0] for own in held if len({*own} - {"head"}) == 1}) > 1 and len(held) >= last["threshold"]
+            right |= 0 < last["recovery"]["threshold"] <= len(saved)
+            right &= last["format"] == document["format"] if document["format"][-2:] == "/1" else new == {*fresh}
         right &= (digest, document["version"]) == ("sha256:" + sha256(text).hexdigest(), len(self.versions) + 1)
         if self.need(right, f"role file {digest} is not the pinned one, or was not signed by those who had to"):
-            self.versions.append((self.size + 1, document))
+            self.versions.append((self.size + 1, {"recovery": {"threshold": 0, "keys": []}, **document}))
 
     def intend(self, at: str, plan: str, name: str, asked: Json, yes: list[str], over: str) -> None:
-        """What is carried out was asked for, is due and not over, and its chain has agreed; the asker is no part of it."""
         due = (asked.get("not_before") or at) <= at <= asked["not_after"] and self.key(asked["asker"], at)
-        leave, kinds = self.requests[asked.get("under") or name], ("standing", "grant")[: 1 + bool(asked["chain"])]
-        left = leave["asked"]["not_after"] >= at and not leave["over"] and leave["asked"].get("subject") in kinds
+        base, kinds = self.requests[asked.get("under") or name], ("standing", "grant")[: 1 + bool(asked["chain"])]
+        left = base["asked"]["not_after"] >= at and not base["over"] and base["asked"].get("subject") in kinds
         over = over or "under what gives no leave for it" * (not left and bool(asked.get("under")))
         self.need(not over, f"{name} is carried out, and was {over}")
         self.need(due and plan == asked["plan"], f"{name} is carried out with another plan, or not when it may be")
-        given = self.requests[name] if asked["chain"] else leave
-        chain, agreed = given["asked"]["chain"] or ["security"], given["yes"]
-        right = len(agreed) >= len(chain) and all(self.holds(*pair, at) for pair in zip(agreed, chain, strict=False))
-        right = right and len({*agreed} - {asked["asker"], *asked["distinct_from"]}) == len(agreed)
+        chain, yes = (asked["chain"], yes) if asked["chain"] else (base["asked"]["chain"] or ["security"], base["yes"])
+        right = len(yes) >= len(chain) and all(self.holds(*pair, at) for pair in zip(yes, chain, strict=False))
+        right = right and len({*yes} - {asked["asker"], *asked["distinct_from"]}) == len(yes)
         self.need(right, f"{name} is carried out without a yes of: {chain}")
 
 
