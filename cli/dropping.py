@@ -34,18 +34,26 @@ def revoke(house: House, request: str) -> None:
     if not is_asked(house):
         _say_until(house, request, found, _("your role has no part in it"))
         return
+    ended, dead = list[str](), list[str]()
+    why = ""
     try:
-        dead = _revoked(house, found)
+        _revoke(house, found, ended, dead)
     except ZhengyunError as error:
-        _say_until(house, request, found, reason(error))
-        return
-    house.book.append(Note(REVOKED, house.session.person, {"request": request, "accessors": dead}))
+        why = reason(error)
+    if ended:
+        house.book.append(Note(REVOKED, house.session.person, {"request": request, "accessors": ended}))
     told = _("of what was opened in the vault for {request} is worthless now: {count}")
-    house.session.say(told.format(request=request, count=len(dead)))
+    if dead:
+        house.session.say(told.format(request=request, count=len(dead)))
+    if left := [one for one in found if one.accessor not in dead]:
+        _say_until(house, request, left, why)
 
 
-def _revoked(house: House, found: Sequence[Living]) -> list[str]:
-    """Revoke each, by a pass of one's own; what is dead already is so. Raises: ZhengyunError (ZY-VAULT-*)."""
+def _revoke(house: House, found: Sequence[Living], ended: list[str], dead: list[str]) -> None:
+    """Revoke each, by a pass of one's own, and tell at once what is `dead`, and what of it `ended` by that and not before.
+
+    Raises: ZhengyunError (ZY-VAULT-*), after some of it perhaps.
+    """
     from vault.control import revoke as end
     from vault.entrance import enter, leave
 
@@ -53,10 +61,11 @@ def _revoked(house: House, found: Sequence[Living]) -> list[str]:
     token = enter(server, house.session.person, house.signer(), house.clock.now()).token
     try:
         for one in found:
-            end(server, token, one.accessor)
+            if end(server, token, one.accessor):
+                ended.append(one.accessor)
+            dead.append(one.accessor)
     finally:
         leave(server, token)
-    return [one.accessor for one in found]
 
 
 def _say_until(house: House, request: str, found: Sequence[Living], why: str) -> None:

@@ -68,16 +68,20 @@ class Span(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """Something that was put on record when it had been done: where it was done, and when that was written."""
+    """Something that was put on record when it had been done: where it was done, when that was written, and by whom.
+
+    `actor` is empty where another name may have done it than the one who wrote.
+    """
 
     kind: str
     path: str
     at: str
+    actor: str = ""
 
     def tells_of(self, deed: Deed) -> bool:
         """Whether it can be about a deed."""
         early, late = text(parse(deed.at) - SLACK), text(parse(deed.at) + SOON)
-        return self.path in deed.within and early <= self.at <= late
+        return self.path in deed.within and early <= self.at <= late and self.actor in ("", deed.actor)
 
 
 @dataclass
@@ -129,7 +133,7 @@ class Said:
         """What is told of snapshots, of what was given to the vault, and of what was ended there by accessor."""
         match entry.kind:
             case "vault.revoked":
-                self.noted += [Noted(entry.kind, REVOKED, entry.at) for _ in _accessors(entry.body)]
+                self.noted += [Noted(entry.kind, REVOKED, entry.at, entry.actor) for _ in _accessors(entry.body)]
             case "vault.kept":
                 self.noted.append(Noted(entry.kind, str(entry.body.get("path")), entry.at))
             case "vault.snapshot":

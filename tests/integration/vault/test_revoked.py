@@ -1,19 +1,24 @@
 """What was opened is ended by its accessor, by those whose word it takes, whatever others have agreed to; and by nobody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 
-from tests.lent import PASSWORD, Strongroom, strongroom
+from cli import dropping
+from tests.cast import signer
+from tests.lent import EXECUTOR, PASSWORD, Strongroom, strongroom
 from tests.permits import asked
 from tests.unit.governance.requests import PLAN
 from vault import codes, control
 from vault.keeping import Folder
 from vault.matching import living
 from vault.needs import cloud
+from vault.opening import OPENED
 from vault.policies import AUTHORISE, POLICIES
-from zhengyun.entry import Entry
+from zhengyun.entry import Entry, Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.secret import Secret
 
@@ -86,3 +91,37 @@ def test_the_log_tells_what_lives(room: Strongroom, folder: Path) -> None:
     end = {"request": "CR-MILL60", "accessors": both[:1]}
     entries.append(Entry.make(9, "2026-01-01T00:00:00Z", "vault.revoked", "li", end))
     assert [one.accessor for one in living(entries, "CR-MILL60", "2026-01-01T00:00:00Z")] == both[1:]
+
+
+class _Book(NamedTuple):
+    entries: list[Entry]
+    notes: list[Note]
+
+    def of_kind(self, *kinds: str) -> list[Entry]:
+        return [one for one in self.entries if one.kind in kinds]
+
+    def append(self, note: Note) -> None:
+        self.notes.append(note)
+
+
+def _ended_by(room: Strongroom, request: str, accessors: Sequence[str]) -> tuple[list[Note], list[str]]:
+    """What li puts on record, and is told, when she makes worthless what the log calls open."""
+    opened = [{"request": request, "accessor": one, "until": "9999-01-01T00:00:00Z"} for one in accessors]
+    entries = [Entry.make(n, "2026-01-01T00:00:00Z", OPENED, EXECUTOR, one) for n, one in enumerate(opened, 1)]
+    book, told = _Book(entries, []), list[str]()
+    house: Any = SimpleNamespace(
+        executor_name=EXECUTOR, book=book, clock=room.clock, vault_server=room.vault.server,
+        signer=lambda: signer("li"), session=SimpleNamespace(person="li", say=told.append),
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dropping, "is_asked", lambda _: True)
+        dropping.revoke(house, request)
+    return book.notes, told
+
+
+def test_what_was_ended_before_the_vault_refused_is_on_record(room: Strongroom, folder: Path) -> None:
+    both = room.opened(folder, "CR-MILL80", "aspen", "birch")
+    # An accessor that is none: the vault says something else of it than that it is gone.
+    notes, told = _ended_by(room, "CR-MILL80", [both[0], "", both[1]])
+    assert [(one.actor, one.body["accessors"]) for one in notes] == [("li", both[:1])]
+    assert ["could not be ended at once" in one for one in told] == [False, True]

@@ -126,3 +126,11 @@ def test_what_was_ended_by_accessor_is_told_once_for_each() -> None:
     ends = [done(second, Act.WRITE, REVOKED, "li") for second in (98, 99, 100)]
     assert why(log, *ends[:2]) == []
     assert why(said((100, "vault.revoked", {"request": "CR-PIER22", "accessors": ["a", "b"]})), *ends) == [BY_HAND]
+
+
+def test_what_one_has_ended_does_not_tell_of_what_another_ended() -> None:
+    entry = (100, "vault.revoked", {"request": "CR-PIER22", "accessors": ["a"]})
+    assert why(said(entry), done(99, Act.WRITE, REVOKED, "mo")) == [BY_HAND]
+    both = (done(98, Act.WRITE, REVOKED, "mo"), done(99, Act.WRITE, REVOKED, "li"))
+    found = reconcile(both, said(entry), "executor", (at(0), at(3599)))
+    assert ([one.deed.actor for one in found.findings], found.explained) == (["mo"], {"vault.revoked": 1})
