@@ -8,7 +8,7 @@ from governance import codes
 from governance.entitlement import either
 from governance.quorum import ELECTORS, OFFICES, electors, offices, suffice
 from governance.separation import conflicts
-from governance.versions import Following, Manner, following, rules_changed, signers, unproven
+from governance.versions import Following, Manner, following, repeated, rules_changed, signers, unproven
 from zhengyun import codes as kernel
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import N_, Problems, Words, ZhengyunError
@@ -88,7 +88,7 @@ def adopt(
 
     Who is locked out has no word in it.
 
-    Raises: ZhengyunError (ZY-GOV-011 to 017, 043 to 047, 250).
+    Raises: ZhengyunError (ZY-GOV-011 to 017, 043 to 047, 250, 275).
     """
     present = bind(current(store, book, verifier))
     if roles.version != present.version + 1:
@@ -98,6 +98,8 @@ def adopt(
     step, later = (following(roles, present, verifier, at) for at in (now, now + MARGIN))
     enough(roles, present, step if len(step.counted) <= len(later.counted) else later, now)
     refuse_unproven(roles, step.unproven)
+    if twice := repeated(roles, present, verifier):
+        raise ZhengyunError(codes.SIGNED_TWICE, version=roles.version, people=", ".join(twice))
     if step.manner is Manner.RECOVERY and not reason:
         raise ZhengyunError(codes.RECOVERY_UNEXPLAINED, version=roles.version)
     pinned = store.add(roles.version, roles.document(), _pin(roles, actor, step, reason))

@@ -116,6 +116,19 @@ def unproven(roles: RoleFile, previous: RoleFile | None, verifier: Verifier) -> 
     return tuple(one.name for one in fresh if not _has_signed(one.name, one.key, roles, verifier))
 
 
+def repeated(roles: RoleFile, previous: RoleFile, verifier: Verifier) -> tuple[str, ...]:
+    """The signers who are there more than once, and not once for each of their keys."""
+    keys = {key.id: {key} for key in previous.recovery.keys}
+    for one in (*previous.people, *roles.people):
+        keys.setdefault(one.name, set()).add(one.key)
+    names = [one.signer for one in roles.signatures]
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if names.count(name) > max(1, sum(_has_signed(name, key, roles, verifier) for key in keys.get(name, ())))
+    )
+
+
 def gained(roles: RoleFile, previous: RoleFile) -> Mapping[str, tuple[Role, ...]]:
     """Who holds more by this version than by the one before: by name, the roles that are new, or held for more tenants."""
     found = {}

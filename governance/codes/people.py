@@ -106,6 +106,15 @@ KEY_UNPROVEN = Code(
     unlock=N_("the signature of each of them"),
     next="zhengyun role sign FILE --as PERSON",
 )  # fmt: skip
+SIGNED_TWICE = Code(
+    "ZY-GOV-275",
+    Exit.REFUSED,
+    N_("Version {version} of the role file has more signatures of {people} than keys of theirs that made them."),
+    N_("Whoever has a new key signs twice, with the old one and with the new one; nobody signs otherwise more than once. Take "
+       "the superfluous signature out of the file."),
+    unlock=N_("the file without it"),
+    next="zhengyun role check FILE",
+)  # fmt: skip
 ONLY_BEGINNING = Code(
     "ZY-GOV-045",
     Exit.REFUSED,

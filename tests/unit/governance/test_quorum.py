@@ -204,6 +204,16 @@ def test_neither_takes_a_bad_signature_for_a_good_ones_end() -> None:
         assert _followed(replace(whole, signatures=more), role_file(), VERIFIER, NOW)
 
 
+def test_no_signer_is_adopted_twice_but_with_two_keys(records: Records) -> None:
+    whole = signed(NEXT, "wang", "li")
+    twice = replace(whole, signatures=(*whole.signatures, Signature("li", "AAAA")))
+    assert refusal(lambda: adopt(twice, records.roles, records.book, VERIFIER, NOW, "lab")) == "ZY-GOV-275"
+    renewed = signed(changed(NEXT, "li", key=signer("fresh").public), "wang", "li", "fresh")
+    mine = renewed.signatures[2]._replace(signer="li")
+    both = replace(renewed, signatures=(*renewed.signatures[:2], mine))
+    assert adopt(both, records.roles, records.book, VERIFIER, NOW, "lab")[1].manner == "rotation"
+
+
 class TestLeft:
     """What is left when people have left, told apart, and told before it happens."""
 
