@@ -39,10 +39,13 @@ def entry(session: Session, file: str, recovery: bool, key_name: str) -> None:
     else:
         may_sign(roles, present, name, signer.public, house.clock.now())
     mine = Signature(name, signer.sign(roles.signed_bytes))
+    # Of one's own, what another key of one's has made stays; what none has, is of a text that was other then.
+    known = (present.person(name) if present else None, roles.person(name))
+    keys = [one.key for one in known if one and one.key.value != signer.public.value]
     others = [
         one
         for one in roles.signatures
-        if one.signer != name or not house.verifier.verify(signer.public, roles.signed_bytes, one.value)
+        if one.signer != name or any(house.verifier.verify(key, roles.signed_bytes, one.value) for key in keys)
     ]
     signed = replace(roles, signatures=(*others, mine))
     save(file, signed)
