@@ -17,6 +17,8 @@ END: Final = "```\n<!-- end of transcript -->"
 PASSING: Final = re.compile(r"^(\d+ of \d+ ended|.*; trying again in |\s+\d+ s  )")
 ALIKE: Final = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "2026-03-02T09:15:00Z"),
+    # Where a line was cut off in the middle of an instant.
+    (re.compile(r"\d{4}-\d\d-\d\d(?=T?[\d:]*…)"), "2026-03-02"),
     (re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b|\b\d{12}\b"), "3f9c1e07a2b4"),
     (re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{13,64}\b|\b\d{13,64}\b"), "3f9c1e07a2b4d658"),
     (re.compile(r"the newest (\d+) entries, [^,]*,"), r"the newest \1 entries, 4 s,"),

@@ -28,6 +28,9 @@ MEANT: Final[Mapping[str, Code]] = {
     ),
 }
 
+SOFT: Final = "SoftHSM"
+BUSY: Final = frozenset({"GeneralError", "FunctionFailed"})
+
 
 def refusal(error: Exception, reference: Reference) -> ZhengyunError:
     """What is told of an error of the library."""
@@ -35,3 +38,12 @@ def refusal(error: Exception, reference: Reference) -> ZhengyunError:
     problem = f"{name}: {error}" if str(error) else name
     code = MEANT.get(name, codes.TOKEN_FAILED)
     return ZhengyunError(code, token=reference.token, object=reference.object, problem=problem)
+
+
+def half_read(cause: BaseException | None, maker: str) -> bool:
+    """Whether a token was met while another process wrote its file, so that showing it the PIN again costs none of its few tries.
+
+    SoftHSM2 counts no tries; what another maker's token says of itself may have cost one.
+    """
+    name = type(cause).__name__
+    return name == "UserPinNotInitialized" or (maker == SOFT and name in BUSY)

@@ -21,7 +21,7 @@ from keys import codes
 from keys.algorithms import Verifier, text
 from keys.holding import Holding, holding
 from keys.references import Reference
-from keys.refusing import refusal
+from keys.refusing import half_read, refusal
 from keys.rsa import EXPONENT
 from keys.schemes import KEY_TYPES, RSA, SCHEMES, Scheme, read, read_rsa
 from zhengyun.errors import N_, Code, ZhengyunError
@@ -168,7 +168,8 @@ class Tokens:
 
     def _opened(self, reference: Reference, pin: str) -> tuple[pkcs11.Token, pkcs11.Session]:
         """A token, and the process's session with it, which this PIN has opened."""
-        return self._again(lambda: self._opening(reference, pin), _half_read)
+        maker = self._library().manufacturer_id
+        return self._again(lambda: self._opening(reference, pin), lambda error: half_read(error.__cause__, maker))
 
     def _opening(self, reference: Reference, pin: str) -> tuple[pkcs11.Token, pkcs11.Session]:
         token = self._token(reference)
@@ -210,10 +211,6 @@ def _asking(reference: Reference) -> Iterator[None]:
 
 def _momentary(error: ZhengyunError) -> bool:
     return error.code in MOMENTARY or (error.code is codes.BAD_MODULE and isinstance(error.__cause__, BUSY))
-
-
-def _half_read(error: ZhengyunError) -> bool:
-    return isinstance(error.__cause__, pkcs11.UserPinNotInitialized)
 
 
 def _open(token: pkcs11.Token, reference: Reference, pin: str) -> Opened:

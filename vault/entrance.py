@@ -92,8 +92,15 @@ def enter_ahead(server: Server, person: str, signer: RawSigner, now: datetime, s
 
     Raises: ZhengyunError (ZY-VAULT-001 to 008, 020, 021).
     """
-    came = shorten(server, enter(server, person, signer, now, STANDING), seconds)
-    lasts = f"{seconds}s"
+    return bounded(server, enter(server, person, signer, now, STANDING), seconds)
+
+
+def bounded(server: Server, came: Pass, seconds: int) -> Pass:
+    """A pass made of one that was come in with, which nobody can make last longer; the other is shortened to the same end.
+
+    Raises: ZhengyunError (ZY-VAULT-001 to 008).
+    """
+    came, lasts = shorten(server, came, seconds), f"{seconds}s"
     said = server.ask("POST", MADE, {"ttl": lasts, "explicit_max_ttl": lasts}, token=came.token).auth
     return came._replace(token=said["client_token"], seconds=int(said.get("lease_duration", 0)))
 

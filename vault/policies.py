@@ -164,7 +164,8 @@ def _standing() -> list[Rule]:
 
 def _beforehand() -> list[Rule]:
     """With what the executor comes in to have such a pass made, and for nothing else; he keeps none of these."""
-    return [Rule(f"auth/token/create/{STANDING}", ("update",)), Rule("auth/token/renew-self", ("update",))]
+    paths = (f"auth/token/create/{STANDING}", "auth/token/renew-self", "auth/token/revoke-self")
+    return [Rule(path, ("update",)) for path in paths]
 
 
 POLICIES: Final = {

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cli.proving.vault_tries import BOTH, CHANGE, DENIES, INVALID, KEYS, NONE, SECURITY, UNSAID, VAULT
 from cli.proving.vaults import EXECUTOR, FORBIDDEN, SaidNoError, VaultStage
-from vault.entrance import MADE, STANDING, enter, enter_ahead, leave, mount, signed_token
+from vault.entrance import MADE, STANDING, bounded, enter, leave, mount, signed_token
 from vault.policies import AHEAD
 from vault.policies import EXECUTOR as EXECUTES
 from vault.policies import STANDING as LASTING
@@ -19,8 +19,10 @@ SECONDS: Final = 60
 def came_in(stage: VaultStage) -> str:
     """The executor's pass for what is opened beforehand."""
     name = stage.person(EXECUTOR)
-    token = enter_ahead(stage.server, name, stage.signers[name], stage.now(), SECONDS).token
-    stage.opened.append(token)
+    came = enter(stage.server, name, stage.signers[name], stage.now(), STANDING)
+    token = bounded(stage.server, came, SECONDS).token
+    # In this order: with the one that was come in with the other ends, too.
+    stage.opened += [token, came.token]
     return token
 
 

@@ -31,6 +31,8 @@ def serve(site: Site, service: str, application: Any) -> None:
         channel_timeout=_IDLE,
         connection_limit=_CONNECTIONS,
         max_request_body_size=_LONGEST_BODY,
+        # A socket's number is its parent's, and select() takes none above 1,023.
+        asyncore_use_poll=True,
     )
     print(f"{service}: serving on port {listening.getsockname()[1]}", file=sys.stderr, flush=True)
     _look_for_garbage_in_what_comes()
