@@ -11,7 +11,7 @@ import click
 
 from cli.authorising import Desk, at_the_vault, is_asked
 from cli.drawing import overtaken_ahead
-from cli.executing import DROPPED, openings_of
+from cli.executing import DROPPED, openings_of, standing
 from cli.leaves import IN_FORCE, NOT_YET, USED_UP, WAITS, Held, one_of, words
 from cli.locking import alone
 from cli.lost import end_lost
@@ -54,18 +54,7 @@ class Lying(NamedTuple):
 
     def document(self) -> Mapping[str, object]:
         """As JSON data."""
-        waiting = [
-            {
-                "operation": one.need.operation,
-                "path": one.need.path,
-                "accessor": one.accessor,
-                "until": one.until,
-                "authorised_by": list(one.authorised),
-                "authorised": one.approved,
-            }
-            for one in self.waiting
-        ]
-        return {"request": self.request, "state": self.state, "waiting": waiting, "dropped": list(self.dropped)}
+        return standing(self.request, self.state, self.waiting, self.dropped)
 
     def lines(self) -> Iterator[str]:
         """In some lines."""

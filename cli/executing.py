@@ -1,6 +1,6 @@
 """The executor at work: what a request needs is opened, people agree to it, and then it is carried out; each time by one command."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -40,18 +40,7 @@ class Standing(NamedTuple):
 
     def document(self) -> Mapping[str, object]:
         """As JSON data."""
-        waiting = [
-            {
-                "operation": one.need.operation,
-                "path": one.need.path,
-                "accessor": one.accessor,
-                "until": one.until,
-                "authorised_by": list(one.authorised),
-                "authorised": one.approved,
-            }
-            for one in self.waiting
-        ]
-        return {"request": self.request, "state": self.state, "waiting": waiting, "dropped": list(self.dropped)}
+        return standing(self.request, self.state, self.waiting, self.dropped)
 
     def lines(self) -> Iterator[str]:
         """In some lines."""
@@ -70,6 +59,22 @@ class Standing(NamedTuple):
         else:
             text = _("{request} is agreed to; whoever is asked by the vault says: zhengyun change approve {request}")
             yield text.format(request=self.request)
+
+
+def standing(request: str, state: State, waiting: "Sequence[Waiting]", dropped: Sequence[str]) -> Mapping[str, object]:
+    """What is open, or has been dropped, as JSON data."""
+    rows = [
+        {
+            "operation": one.need.operation,
+            "path": one.need.path,
+            "accessor": one.accessor,
+            "until": one.until,
+            "authorised_by": list(one.authorised),
+            "authorised": one.approved,
+        }
+        for one in waiting
+    ]
+    return {"request": request, "state": state, "waiting": rows, "dropped": list(dropped)}
 
 
 def as_executor(session: Session) -> Session:

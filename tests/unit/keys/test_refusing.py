@@ -9,7 +9,8 @@ from keys.refusing import half_read, refusal
 
 def said(name: str) -> Exception:
     """An error of the library, by the name that it gives it."""
-    return type(name, (Exception,), {})()
+    made: Exception = type(name, (Exception,), {})()
+    return made
 
 
 @pytest.mark.parametrize(
