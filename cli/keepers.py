@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from cli.files import read
+from cli.hidden import hidden
 from cli.passphrase import trained
 from cli.text import _
 from cli.wiring import House
@@ -142,7 +143,7 @@ def wait(text: str) -> None:
 
     Raises: click.Abort.
     """
-    click.prompt(text, default="", show_default=False, prompt_suffix="", hide_input=True, err=True)
+    hidden(text, suffix="", empty=True)
 
 
 def private_file(file: Path, content: bytes) -> None:

@@ -3,10 +3,9 @@
 import sys
 from pathlib import Path
 
-import click
-
 from cli import codes
 from cli.files import read
+from cli.hidden import hidden
 from cli.session import Session
 from cli.text import _
 from zhengyun.codes import NO_SETTINGS
@@ -25,9 +24,9 @@ def ask(session: Session, person: str, *, token: str = "", confirm: bool = False
         raise ZhengyunError(codes.NO_PASSPHRASE, person=person)
     if token:
         prompt = _("PIN of the token {token}, for {person}").format(token=token, person=person)
-        return str(click.prompt(prompt, hide_input=True, err=True))
+        return hidden(prompt)
     prompt = _("Passphrase of {person}").format(person=person)
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+    return hidden(prompt, confirm=confirm)
 
 
 def given(session: Session, person: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from cli.hidden import hidden
 from cli.keepers import Giving, digest_of, private_file, wait
 from cli.passphrase import given, in_file, trained
 from cli.text import _
@@ -104,7 +103,7 @@ def _own(house: House) -> str:
         return found
     if not (sys.stdin and sys.stdin.isatty()):
         raise ZhengyunError(codes.KEEPER_NOT_ASKED, person=person)
-    return str(click.prompt(_("Passphrase of {person} for his share").format(person=person), hide_input=True, err=True))
+    return hidden(_("Passphrase of {person} for his share").format(person=person))
 
 
 def _typed(person: str) -> str:
@@ -112,4 +111,4 @@ def _typed(person: str) -> str:
         raise ZhengyunError(codes.NOBODY_TO_ASK, person=person)
     wait(_("Now {person} alone sits at the keyboard; then Enter.").format(person=person))
     prompt = _("New passphrase of {person} for his share").format(person=person)
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+    return hidden(prompt, confirm=True)

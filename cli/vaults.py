@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from cli.files import read
+from cli.hidden import hidden
 from cli.keepers import LONGEST, Giving, digest_of, hand_over, share_in
 from cli.text import _
 from cli.wiring import House
@@ -172,7 +173,7 @@ def _asked() -> str:
     lines: list[str] = []
     while len(lines) < LINES:
         prompt = _("Line {number} of your share").format(number=len(lines) + 1)
-        line = str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
+        line = hidden(prompt, empty=True)
         if not line.strip():
             break
         lines.append(line)

@@ -8,6 +8,7 @@ import click
 from cli.codes import NOT_A_FILE
 from cli.executing import as_executor
 from cli.files import read
+from cli.hidden import hidden
 from cli.output import emit
 from cli.scope import refuse_unknown
 from cli.session import Session, command
@@ -71,7 +72,7 @@ def _password(file: str, username: str) -> str:
     if not (sys.stdin and sys.stdin.isatty()):
         raise ZhengyunError(codes.NO_PASSWORD, user=username)
     prompt = _("Password of {user}").format(user=username)
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True))
+    return hidden(prompt, confirm=True)
 
 
 def _one_line(file: Path) -> str:

@@ -1,0 +1,74 @@
+"""Hosts: machines that we administer ourselves, what they are joined by, and which roles of ours they have.
+
+Addresses and networks are text in canonical form, addresses of interfaces with their prefix length.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+SITE: Final = "hosts"
+"""What stands in a site's place where a plan is about hosts; no site of the estate is called so."""
+
+TENANT: Final = "hosts"
+"""What stands in a tenant's place there: whatever is granted for a department, or for what all share, is not for this."""
+
+Kind = Literal["host", "router", "firewall", "exchange", "management"]
+"""What a host is for: `exchange` stands between the two networks, `management` is where the tool itself runs."""
+KINDS: Final = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What joins hosts directly (a LAN, a VLAN, a cable). `management` is the one that only the tool speaks over; `border` one
+    that the other network's estate declares too, by the same name. `rate` is in Mbit/s, 0 where nobody has said."""
+
+    name: str
+    addresses: str
+    management: bool = False
+    border: bool = False
+    rate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """Where a host is joined to a segment. `address` has its prefix length."""
+
+    name: str
+    segment: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A machine. `address` and `port` are where the tool reaches it by SSH, on the management segment; `key` is its host key, as OpenSSH
+    writes it (`ssh-ed25519 AAAA...`). `roles` maps each role to what it is told."""
+
+    name: str
+    title: str
+    site: str
+    zone: str
+    kind: Kind
+    address: str
+    port: int
+    key: str
+    interfaces: tuple[Interface, ...] = ()
+    gateway: str = ""
+    roles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """All hosts of an estate, and the segments that join them, by name."""
+
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a room wants a role to lay on a host: rooms render, `playbooks` plans and applies."""
+
+    host: str
+    role: str
+    vars: Mapping[str, object]
