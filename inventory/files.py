@@ -10,12 +10,13 @@ from inventory.reader import Document
 from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
+from inventory.schema.hosts import HostsFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile)
+Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile, HostsFile)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class SiteFiles:
     site: Loaded[SiteFile]
     tenants: Mapping[str, Loaded[TenantFile]] = field(default_factory=dict)
     adoptions: Mapping[str, Loaded[AdoptFile]] = field(default_factory=dict)
+    hosts: Loaded[HostsFile] | None = None
 
 
 @dataclass(frozen=True)

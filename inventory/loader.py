@@ -19,6 +19,7 @@ from inventory.reader import Document, read
 from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
+from inventory.schema.hosts import HostsFile
 from inventory.schema.mending import nothing
 from inventory.schema.pki import PkiFile
 from inventory.schema.problems import Accepted, accept
@@ -29,6 +30,7 @@ from zhengyun.errors import Place, Problems, ZhengyunError
 from zhengyun.estate import Estate
 
 SITE_FILE: Final = "site.yaml"
+HOSTS_FILE: Final = "hosts.yaml"
 DRIFT_FILE: Final = "drift.yaml"
 PKI_FILE: Final = "pki.yaml"
 TENANTS: Final = "tenants"
@@ -84,7 +86,7 @@ class _Loader:
         if not estate.knows("sites"):
             for file in self._contents:
                 name, _, rest = file.partition("/")
-                if rest == SITE_FILE or _is_tenant(file, f"{name}/{TENANTS}/"):
+                if rest in {SITE_FILE, HOSTS_FILE} or _is_tenant(file, f"{name}/{TENANTS}/"):
                     sites.setdefault(name, None)
         return sites
 
@@ -92,7 +94,13 @@ class _Loader:
         file = f"{name}/{SITE_FILE}"
         if place and not self._is_there(file):
             self.errors.append(ZhengyunError(codes.NO_FILE, place=place, file=file))
-        return SiteFiles(self._load(file, SiteFile), self._tenants(name), self._adoptions(name))
+        hosts = f"{name}/{HOSTS_FILE}"
+        return SiteFiles(
+            self._load(file, SiteFile),
+            self._tenants(name),
+            self._adoptions(name),
+            self._load(hosts, HostsFile) if hosts in self._contents else None,
+        )
 
     def _is_there(self, file: str) -> bool:
         """Whether a file is there, or is told of already: it cannot be read, or is stray for its ending."""

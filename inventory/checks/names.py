@@ -11,19 +11,22 @@ from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, Place, ZhengyunError
+from zhengyun.estate.hosts import SITE as HOSTS
+from zhengyun.estate.hosts import TENANT as OF_HOSTS
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.trust import TENANT
 from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.estate.vault import TENANT as OF_VAULT
 
 # `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's;
-# where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's; of the vault's configuration `vault` in both.
+# where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's; of the vault's
+# configuration `vault` in both, of hosts `hosts`.
 RESERVED = {
     "group": ("any", "internet", "default"),
     "zone": ("any", "internet"),
-    "department": ("site", TENANT, OF_VAULT),
+    "department": ("site", TENANT, OF_VAULT, OF_HOSTS),
     "domain": ("default",),
-    "site": (TRUST, VAULT),
+    "site": (TRUST, VAULT, HOSTS),
 }
 
 

@@ -1,5 +1,6 @@
 """From accepted files to the estate's normal form: counts written out, exposures turned into groups, defaults filled in."""
 
+from inventory.compile.hosts import hosts_of
 from inventory.compile.ignoring import ignores
 from inventory.compile.site import site_of
 from inventory.compile.trust import trust_of
@@ -22,6 +23,8 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         ignores=tuple(ignores(files.drift)) if files.drift else (),
         prices=_prices(model.prices),
         trust=trust_of(files.pki.model) if files.pki else None,
+        hosts=hosts_of(files),
+        apart=tuple(model.apart),
     )
 
 

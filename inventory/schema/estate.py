@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from inventory.schema.values import Name, StandIn, Strict, Title, unexpected
+from inventory.schema.values import Cidr, Name, StandIn, Strict, Title, unexpected
 from zhengyun.errors import N_
 
 HIGHEST: Final = 1_000_000
@@ -45,7 +45,10 @@ class PricesModel(Strict):
 
 
 class EstateFile(Strict):
-    """The whole estate. One instance manages one network: the internal (政务内网) or the external (政务外网)."""
+    """The whole estate. One instance manages one network: the internal (政务内网) or the external (政务外网).
+
+    `apart` are ranges of the other network: an instance starts nowhere from where one of them can be reached.
+    """
 
     estate: Name
     title: Title
@@ -53,3 +56,4 @@ class EstateFile(Strict):
     sites: Annotated[list[Name], Field(min_length=1)]
     departments: dict[Name, Department]
     prices: PricesModel | None = None
+    apart: list[Cidr] = []

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from inventory.schema.adopt import AdoptFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
+from inventory.schema.hosts import HostsFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
@@ -18,11 +19,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "adopt": AdoptFile,
     "drift": DriftFile,
     "pki": PkiFile,
+    "hosts": HostsFile,
 }
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift` or `pki` files."""
+    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift`, `pki` or `hosts` files."""
     made = MODELS[file].model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhengyun.estate.adopting import Adoption
+from zhengyun.estate.hosts import Hosts
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Route, Router, Rule, Subnet
 from zhengyun.estate.offers import Aggregate, Domain, External, Flavor, Image, SubnetPool, VolumeType, Zone
@@ -42,6 +43,7 @@ __all__ = [
     "External",
     "Flavor",
     "Group",
+    "Hosts",
     "Ignore",
     "Image",
     "Key",
@@ -113,6 +115,10 @@ class Estate:
     """What things cost a month, where the estate has a price list."""
     trust: Trust | None = None
     """The PKI, where the files declare one."""
+    hosts: Hosts = field(default_factory=Hosts)
+    """The machines that we administer ourselves."""
+    apart: tuple[str, ...] = ()
+    """Ranges of the other network: where the tool runs, no address and no route may lead into them."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

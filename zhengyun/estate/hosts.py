@@ -17,6 +17,9 @@ Kind = Literal["host", "router", "firewall", "exchange", "management"]
 """What a host is for: `exchange` stands between the two networks, `management` is where the tool itself runs."""
 KINDS: Final = get_args(Kind)
 
+ROLES: Final = ("accounts", "log_forwarding", "snmp_agent", "ssh_hardening", "time_client", "time_server")
+"""The roles that there are, each a folder of `playbooks/roles`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

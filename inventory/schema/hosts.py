@@ -1,0 +1,76 @@
+"""SITE/hosts.yaml: the machines that we administer ourselves, and the segments that join them."""
+
+import re
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, Field
+
+from inventory.nearest import nearest
+from inventory.schema.values import Address, Name, PublicKey, Refused, StandIn, Strict, Subnet, Title, text, unexpected
+from zhengyun.errors import N_
+from zhengyun.estate.hosts import ROLES, Kind
+
+SEGMENT_PATTERN: Final = r"^[a-z][a-z0-9-]{0,13}[a-z0-9]$|^[a-z]$"
+VARIABLE_PATTERN: Final = r"^[a-z][a-z0-9_]{0,39}$"
+FASTEST: Final = 1_000_000
+
+
+def _segment(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(SEGMENT_PATTERN, value):
+        return value
+    if isinstance(value, Refused):
+        return str(value)
+    likely = re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-0123456789")[:15].strip("-")
+    expected = N_("a segment's name: small letters, digits and hyphens, a letter first, at most 15, as an interface's")
+    raise unexpected(value, expected, likely)
+
+
+def _role(value: object) -> str:
+    if isinstance(value, str) and value in ROLES:
+        return value
+    if isinstance(value, Refused):
+        return str(value)
+    raise unexpected(value, N_("one of our roles"), nearest(str(value), ROLES))
+
+
+def _variable(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(VARIABLE_PATTERN, value):
+        return value
+    if isinstance(value, Refused):
+        return str(value)
+    raise unexpected(value, N_("the name of a variable: small letters, digits and underscores, a letter first"))
+
+
+SegmentName = Annotated[str, BeforeValidator(_segment), text(SEGMENT_PATTERN, "lan-p1"), StandIn(Refused("-"))]
+RoleName = Annotated[str, BeforeValidator(_role), text(f"^({'|'.join(ROLES)})$", *ROLES), StandIn(Refused("-"))]
+Variable = Annotated[str, BeforeValidator(_variable), text(VARIABLE_PATTERN, "location"), StandIn(Refused("-"))]
+
+
+class SegmentModel(Strict):
+    """What joins hosts directly. `management`: only the tool speaks over it; `border`: the other network's estate declares
+    it, too. `rate` is in Mbit/s."""
+
+    addresses: Subnet
+    management: bool = False
+    border: bool = False
+    rate: Annotated[int, Field(ge=1, le=FASTEST)] | None = None
+
+
+class HostModel(Strict):
+    """A machine. `interfaces` has its address on each segment; `key` is its SSH host key, without which it is never spoken to."""
+
+    title: Title
+    kind: Kind = "host"
+    zone: Name
+    interfaces: Annotated[dict[SegmentName, Address], Field(min_length=1)]
+    gateway: Address | None = None
+    key: PublicKey | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 22
+    roles: dict[RoleName, dict[Variable, Any]] = {}
+
+
+class HostsFile(Strict):
+    """One site's hosts and segments; names of both are the estate's."""
+
+    segments: dict[SegmentName, SegmentModel] = {}
+    hosts: dict[Name, HostModel] = {}
