@@ -6,7 +6,19 @@ from typing import Final
 
 from zhengyun.errors import Code
 
-ROOMS: Final = ("zhengyun", "inventory", "records", "keys", "vault", "cloud", "governance", "pki", "lab", "cli")
+ROOMS: Final = (
+    "zhengyun",
+    "inventory",
+    "records",
+    "keys",
+    "vault",
+    "playbooks",
+    "cloud",
+    "governance",
+    "pki",
+    "lab",
+    "cli",
+)
 
 
 def codes() -> Iterator[Code]:

@@ -168,3 +168,19 @@ HOST_REGISTER = Code(
     unlock=N_("the administrator of this machine"),
     next="zhengyun host check",
 )
+NO_SECRET_NAME = Code(
+    "ZY-CLI-205",
+    Exit.BAD_INPUT,
+    N_("{given}: expected the name of a secret of hosts: two to four words with / between, such as snmp/auth"),
+    N_(
+        "Roles ask for secrets by such names. A word has small letters, digits and hyphens, a letter first, at most 32."
+    ),
+    next="zhengyun vault keep-for-hosts --help",
+)
+SECRET_LENGTH = Code(
+    "ZY-CLI-206",
+    Exit.BAD_INPUT,
+    N_("the secret {name} has to have {least} to {most} characters; nothing was kept"),
+    N_("SNMPv3 takes no shorter ones (RFC 3414 section 11.2), and what is short is found by trying."),
+    next="zhengyun vault keep-for-hosts {name} --make",
+)

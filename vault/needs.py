@@ -12,7 +12,7 @@ CLOUDS: Final = "secret/data/cloud/"
 """Where the secrets of sites are kept, each under its site's name."""
 READ: Final = "read"
 # What is lent for a change: secrets, and certificates for hosts.
-LENT: Final = ("secret/", "ssh/sign/")
+LENT: Final = ("secret/", "ssh/sign/", "ssh/issue/")
 ONE: Final = (Role.SECURITY,)
 TWO: Final = (Role.SECURITY, Role.SYSTEM)
 

@@ -58,19 +58,21 @@ def received(wanted: Need, answer: Answer) -> Secret:
 @contextmanager
 def shown(made: Secret) -> Iterator[Sequence[str]]:
     """Options for OpenSSH's programs, by which they read key and certificate from this process's memory, while this lasts."""
-    files = {name: _in_memory(name, made[name]) for name in ("private_key", "certificate")}
-    # They close what they inherit: by this process they reach it, and nobody but its user and root does.
-    paths = {name: f"/proc/{os.getpid()}/fd/{file}" for name, file in files.items()}
-    try:
-        yield ("-i", paths["private_key"], "-o", f"CertificateFile={paths['certificate']}", "-o", "IdentitiesOnly=yes")
-    finally:
-        for file in files.values():
-            os.close(file)
+    with (
+        in_memory("private_key", made["private_key"]) as key,
+        in_memory("certificate", made["certificate"]) as certificate,
+    ):
+        yield ("-i", key, "-o", f"CertificateFile={certificate}", "-o", "IdentitiesOnly=yes")
 
 
-def _in_memory(name: str, text: str) -> int:
-    """A file that lies in no folder (memfd_create(2)), closed to everybody but its owner."""
+@contextmanager
+def in_memory(name: str, text: str) -> Iterator[str]:
+    """The path of a file that lies in no folder (memfd_create(2)), closed to everybody but its owner, while this lasts."""
     file = os.memfd_create(name)
-    os.fchmod(file, 0o600)
-    os.write(file, text.encode())
-    return file
+    try:
+        os.fchmod(file, 0o600)
+        os.write(file, text.encode())
+        # They close what they inherit: by this process they reach it, and nobody but its user and root does.
+        yield f"/proc/{os.getpid()}/fd/{file}"
+    finally:
+        os.close(file)

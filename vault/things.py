@@ -52,6 +52,10 @@ SIGNER: Final = "executor"
 ACCOUNT: Final = "zhengyun"
 EXTENSION: Final = "permit-pty"
 CERTIFIED: Final = 300
+# The same for hosts that we administer ourselves, on which one change may take long.
+HOSTS_SIGNER: Final = "hosts"
+HOSTS_ACCOUNT: Final = "zy-run"
+HOSTS_LONGEST: Final = 3600
 # A token for one snapshot, and the seconds within which it is taken.
 ONCE: Final = 1
 SOON: Final = 120
@@ -96,16 +100,22 @@ def _mounts() -> Iterator[Resource]:
     yield Resource(address(MOUNT, SYSTEM), {"type": "system", "version": "", "clear": ["request accessor"]})
     yield Resource(address(MOUNT, SECRETS), {"type": "kv", "version": "2", "clear": [], "cas": True})
     yield Resource(address(MOUNT, SSH), {"type": "ssh", "version": "", "clear": [], "signs": True})
+    yield _signing(SIGNER, ACCOUNT, CERTIFIED, EXTENSION)
+    yield _signing(HOSTS_SIGNER, HOSTS_ACCOUNT, HOSTS_LONGEST)
+
+
+def _signing(role: str, account: str, longest: int, *extensions: Value) -> Resource:
+    """By what the executor's key for an account is signed."""
     told: Attributes = {
         "mount": f"{TENANT}/{SSH}",
-        "users": ACCOUNT,
+        "users": account,
         "hosts": False,
-        "extensions": [EXTENSION],
-        "seconds": CERTIFIED,
-        "longest": CERTIFIED,
+        "extensions": [*extensions],
+        "seconds": min(longest, CERTIFIED),
+        "longest": longest,
         "strange": [],
     }
-    yield Resource(address(SIGNING, f"{SSH}/{SIGNER}"), told)
+    return Resource(address(SIGNING, f"{SSH}/{role}"), told)
 
 
 def _tokens() -> Iterator[Resource]:

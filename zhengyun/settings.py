@@ -7,7 +7,7 @@ Looked for in this order: what `--settings` or $ZHENGYUN_SETTINGS names, ./zheng
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from zhengyun import codes
 from zhengyun.errors import N_, Place, Problems, ZhengyunError
-from zhengyun.notices import NoticeRule
+from zhengyun.host_settings import HostSettings
+from zhengyun.host_settings import read as read_hosts
+from zhengyun.host_settings import wrongs as wrong_hosts
+from zhengyun.notices import NoticeRule, Wrong
 from zhengyun.notices import read as read_notices
 from zhengyun.notices import wrongs as wrong_notices
 from zhengyun.vault_settings import VaultSettings
@@ -42,6 +45,18 @@ EXPECTED: Final = {
     "pkcs11_environment": N_("for each variable, its value as a text"),
     "token_keys": N_("for each holder of a key, pkcs11:token=NAME;object=LABEL as a text"),
     "witnesses": N_("for each witness, [[witnesses]] with a name of its own and a command, which is a list of texts"),
+}
+
+# Tables with a module of their own: what is wrong with one, and what it says.
+WRONGS: Final[Mapping[str, Callable[[Any], Iterable[Wrong]]]] = {
+    "notices": wrong_notices,
+    "vault": wrong_vault,
+    "hosts": wrong_hosts,
+}
+READ: Final[Mapping[str, Callable[[Any, Path], object]]] = {
+    "notices": read_notices,
+    "vault": read_vault,
+    "hosts": read_hosts,
 }
 
 
@@ -84,6 +99,8 @@ class Settings:
     """By its holder, where in a token a key is; whoever is not named here has a file in `keys`."""
     vault: VaultSettings | None = None
     """Where credentials lie that nobody has before a change was agreed to."""
+    hosts: HostSettings | None = None
+    """By which keys the hosts are reached that we administer ourselves."""
     notices: tuple[NoticeRule, ...] = ()
     """Who wants to be told of what becomes of requests."""
     workers: int = 8
@@ -147,14 +164,15 @@ def load(file: Path) -> Settings:
 def _errors(place: Place, values: Mapping[str, Any]) -> Iterator[ZhengyunError]:
     """Everything that is wrong with a file's lines."""
     known = sorted(set(Settings.__dataclass_fields__) - {"file"})
-    parts = (*wrong_notices(values.get("notices", [])), *(wrong_vault(values["vault"]) if "vault" in values else ()))
-    for name, given, expected in parts:
+    for name, given, expected in (
+        each for table, wrong in WRONGS.items() if table in values for each in wrong(values[table])
+    ):
         yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=given, expected=expected)
     for name, value in values.items():
         if name not in known:
             near = (*get_close_matches(name, known, n=1), "")[0]
             yield ZhengyunError(codes.UNKNOWN_SETTING, place=place, name=name, legal=", ".join(known), nearest=near)
-        elif name not in {"notices", "vault"} and not _fits(name, value):
+        elif name not in WRONGS and not _fits(name, value):
             expected = EXPECTED.get(name, N_("a text that is not empty"))
             yield ZhengyunError(codes.WRONG_SETTING, place=place, name=name, given=value, expected=expected)
     if _at_odds(values):
@@ -203,10 +221,8 @@ def _value(file: Path, name: str, value: Any) -> Any:
         return {site: str(file.parent / str(pattern)) for site, pattern in value.items()}
     if name == "witnesses":
         return tuple(WitnessCommand(one["name"], tuple(one["command"])) for one in value)
-    if name == "notices":
-        return read_notices(value, file.parent)
-    if name == "vault":
-        return read_vault(value, file.parent)
+    if name in READ:
+        return READ[name](value, file.parent)
     if name == "records" and str(value).startswith(SERVERS):
         return value
     return file.parent / Path(str(value)).expanduser() if name in PATHS else value

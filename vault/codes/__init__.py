@@ -3,6 +3,7 @@
 from vault.codes.ahead import *  # noqa: F403
 from vault.codes.configuration import *  # noqa: F403
 from vault.codes.control import *  # noqa: F403
+from vault.codes.hosting import *  # noqa: F403
 from vault.codes.sealed import *  # noqa: F403
 from vault.codes.server import *  # noqa: F403
 from vault.codes.setup import *  # noqa: F403

@@ -1,24 +1,15 @@
 """`zhengyun vault keep`: give a site's secret to the vault."""
 
-import sys
-from pathlib import Path
-
 import click
 
-from cli.codes import NOT_A_FILE
 from cli.executing import as_executor
-from cli.files import read
-from cli.hidden import hidden
+from cli.given_secrets import given
 from cli.output import emit
 from cli.scope import refuse_unknown
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
-from vault import codes
 from zhengyun.entry import Note
-from zhengyun.errors import N_, ZhengyunError
-
-LONGEST = 4096
 
 
 @command(
@@ -47,7 +38,7 @@ def entry(session: Session, site: str, username: str, project: str, domain: str,
     refuse_unknown(house.estate(), (site,))
     words = {
         "username": username,
-        "password": _password(password_file, username),
+        "password": given(password_file, username, _("Password of {user}").format(user=username)),
         "user_domain_id": domain,
         "project_name": project,
         "project_domain_id": domain,
@@ -62,25 +53,3 @@ def entry(session: Session, site: str, username: str, project: str, domain: str,
         leave(server, entrance.token)
     told = _("Kept at {path}. Take the password out of wherever else it stands.").format(path=path)
     emit(session, "vault-kept/1", {"site": site, "path": path, "entry": noted.number}, lambda: [told])
-
-
-def _password(file: str, username: str) -> str:
-    if file == "-":
-        return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
-    if file:
-        return _one_line(Path(file))
-    if not (sys.stdin and sys.stdin.isatty()):
-        raise ZhengyunError(codes.NO_PASSWORD, user=username)
-    prompt = _("Password of {user}").format(user=username)
-    return hidden(prompt, confirm=True)
-
-
-def _one_line(file: Path) -> str:
-    try:
-        found = read(file, LONGEST).decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("not UTF-8 text")) from error
-    # A whole clouds.yaml would be kept as it stands, and open nothing.
-    if len(found.splitlines()) > 1:
-        raise ZhengyunError(NOT_A_FILE, file=file, problem=N_("a password is one line"))
-    return found

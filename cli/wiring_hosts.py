@@ -1,0 +1,73 @@
+"""Hosts that we administer, reached as they are needed: the part of the wiring that names their driver."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cli.wiring_lent import Lending
+from playbooks import codes
+from zhengyun.errors import ZhengyunError
+from zhengyun.estate.hosts import SITE
+from zhengyun.host_settings import HostSettings
+
+if TYPE_CHECKING:
+    from playbooks.port import Identity, Runs, Secrets
+
+
+@dataclass
+class Hosted(Lending):
+    """Whatever a command may need of hosts, made when it is first asked for."""
+
+    @property
+    def host_settings(self) -> HostSettings:
+        """By which keys they are reached. Raises: ZhengyunError (ZY-HOST-040)."""
+        found = self.session.settings.hosts
+        if found is None:
+            raise ZhengyunError(codes.NO_SETTINGS, file=self.session.settings.file)
+        return found
+
+    def looks(self) -> "Identity":
+        """As whom hosts are looked at. Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041)."""
+        from playbooks.identities import LOOK, in_file
+
+        return in_file(LOOK, self.host_settings.look)
+
+    def runs(self, digest: str) -> "Runs":
+        """As whom the plan of a digest is carried out: where there is a vault, by a key that it makes for that plan.
+
+        Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-043; when it is entered ZY-HOST-041, ZY-VAULT-*).
+        """
+        from playbooks.identities import RUN, standing
+        from playbooks.port import Identity
+
+        if self.executor_name:
+            from vault.hosting import running
+
+            @contextmanager
+            def lent() -> "Iterator[Identity]":
+                with running(self.hand, digest) as files:
+                    yield Identity(RUN, files.key, files.certificate)
+
+            return lent
+        if self.host_settings.run is None:
+            raise ZhengyunError(codes.NO_RUN, account=RUN, file=self.session.settings.file)
+        return standing(self.host_settings.run)
+
+    def host_secrets(self) -> "Secrets":
+        """What hosts are told in secret: by digests to whoever plans, and as it is while a change has it lent.
+
+        Raises: ZhengyunError (ZY-HOST-040).
+        """
+        if self.executor_name:
+            from vault.hosting import Lent
+
+            return Lent(self.hand, self._kept)
+        from playbooks.training import FolderSecrets
+
+        return FolderSecrets(self.host_settings.secrets or self.session.settings.file.parent / "host-secrets")
+
+    def _kept(self) -> Mapping[str, str]:
+        """By name, the digests of the secrets that were last given to the vault."""
+        found = (one.body for one in self.book.of_kind("vault.kept") if one.body.get("site") == SITE)
+        return {str(one["name"]): str(one["digest"]) for one in found}

@@ -1,0 +1,30 @@
+"""Why the vault lends nothing for hosts."""
+
+from typing import Final
+
+from zhengyun.errors import N_, Code, Exit
+
+NOT_KEPT: Final = Code(
+    "ZY-VAULT-099",
+    Exit.FAILED,
+    N_("the log knows of no secret {name} of hosts that was given to the vault ({path})"),
+    N_("A role lays a secret that its variables name. It is given to the vault once, by the executor, and the log keeps its keyed digest: "
+       "by that plans name it, and nobody who plans has the secret."),
+    next="zhengyun vault keep-for-hosts {name}",
+)  # fmt: skip
+OTHER_SECRET: Final = Code(
+    "ZY-VAULT-100",
+    Exit.REFUSED,
+    N_("what the vault keeps at {path} is another secret than the one that the log has on record"),
+    N_("Plans name secrets of hosts by keyed digests, and the digest of what was lent is another one: somebody has replaced it in the vault "
+       "behind the log's back. No host was told of it."),
+    unlock=N_("the right secret, kept anew"),
+    next="zhengyun audit reconcile",
+)  # fmt: skip
+HOSTS_KEPT_ALREADY: Final = Code(
+    "ZY-VAULT-101",
+    Exit.REFUSED,
+    N_("The vault keeps a secret of hosts under {name} already ({path})."),
+    N_("It is not typed over unawares. Where it shall be another one, say so; every host that has been told the old one is then planned anew."),
+    next="zhengyun vault keep-for-hosts {name} --replace",
+)  # fmt: skip
