@@ -7,7 +7,9 @@ from inventory.checks.authorities import authorities
 from inventory.checks.ceremonies import ceremonies
 from inventory.checks.exposed_by import exposed_by
 from inventory.checks.exposure import exposure
+from inventory.checks.gateways import gateways
 from inventory.checks.hosting import hosting
+from inventory.checks.hosts import hosts
 from inventory.checks.identity import identity
 from inventory.checks.ignoring import ignoring
 from inventory.checks.ipv6 import ipv6
@@ -19,8 +21,10 @@ from inventory.checks.ports import ports
 from inventory.checks.profiles import profiles
 from inventory.checks.references import references
 from inventory.checks.routes import routes
+from inventory.checks.segments import segments
 from inventory.checks.sharing import sharing
 from inventory.checks.ssh import ssh
+from inventory.checks.told import told
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
 
@@ -46,4 +50,8 @@ CHECKS: tuple[Check, ...] = (
     profiles,
     ceremonies,
     ssh,
+    segments,
+    hosts,
+    gateways,
+    told,
 )

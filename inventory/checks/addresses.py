@@ -29,7 +29,7 @@ def addresses(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield every range and address that is where it cannot be."""
     zones, subnets = _zones(files), _subnets(files)
     yield from _overlaps(zones)
-    yield from _overlaps(subnets + _externals(files))
+    yield from _overlaps(subnets + _externals(files) + _segments(files))
     for site, tenant in sites_of(files):
         for name, network in tenant.model.networks.items():
             for position, subnet in enumerate(network.addresses):
@@ -87,6 +87,16 @@ def _externals(files: EstateFiles) -> list[Taken]:
         for site in files.sites.values()
         for name, external in site.site.model.externals.items()
         if site.site.knows("externals", name, "addresses")
+    ]
+
+
+def _segments(files: EstateFiles) -> list[Taken]:
+    return [
+        Taken(ip_network(segment.addresses), site.hosts.place("segments", name, "addresses"))
+        for site in files.sites.values()
+        if site.hosts
+        for name, segment in site.hosts.model.segments.items()
+        if site.hosts.knows("segments", name, "addresses")
     ]
 
 

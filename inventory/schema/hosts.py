@@ -1,17 +1,19 @@
 """SITE/hosts.yaml: the machines that we administer ourselves, and the segments that join them."""
 
+import base64
 import re
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
 from inventory.nearest import nearest
-from inventory.schema.values import Address, Name, PublicKey, Refused, StandIn, Strict, Subnet, Title, text, unexpected
+from inventory.schema.values import Address, Name, Refused, StandIn, Strict, Subnet, Title, public_key, text, unexpected
 from zhengyun.errors import N_
 from zhengyun.estate.hosts import ROLES, Kind
 
 SEGMENT_PATTERN: Final = r"^[a-z][a-z0-9-]{0,13}[a-z0-9]$|^[a-z]$"
 VARIABLE_PATTERN: Final = r"^[a-z][a-z0-9_]{0,39}$"
+ED25519: Final = 51
 FASTEST: Final = 1_000_000
 
 
@@ -41,8 +43,22 @@ def _variable(value: object) -> str:
     raise unexpected(value, N_("the name of a variable: small letters, digits and underscores, a letter first"))
 
 
+def _host_key(value: object) -> str:
+    key = public_key(value)
+    # RFC 8709: of this type a key is 32 octets, after two lengths and the type's name.
+    if key.startswith("ssh-ed25519 ") and len(base64.b64decode(key.split()[1])) != ED25519:
+        raise unexpected(value, N_("a public SSH key such as `ssh-ed25519 AAAA...`"))
+    return key
+
+
 SegmentName = Annotated[str, BeforeValidator(_segment), text(SEGMENT_PATTERN, "lan-p1"), StandIn(Refused("-"))]
 RoleName = Annotated[str, BeforeValidator(_role), text(f"^({'|'.join(ROLES)})$", *ROLES), StandIn(Refused("-"))]
+HostKey = Annotated[
+    str,
+    BeforeValidator(_host_key),
+    text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA"),
+    StandIn(f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{'A' * 43}"),
+]
 Variable = Annotated[str, BeforeValidator(_variable), text(VARIABLE_PATTERN, "location"), StandIn(Refused("-"))]
 
 
@@ -64,7 +80,7 @@ class HostModel(Strict):
     zone: Name
     interfaces: Annotated[dict[SegmentName, Address], Field(min_length=1)]
     gateway: Address | None = None
-    key: PublicKey | None = None
+    key: HostKey | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 22
     roles: dict[RoleName, dict[Variable, Any]] = {}
 

@@ -145,7 +145,7 @@ def _single(text: str) -> str:
         return ""
 
 
-def _public_key(value: object) -> str:
+def public_key(value: object) -> str:
     parts = str(value).split()
     try:
         if len(parts) >= 2 and parts[0] in KEY_TYPES:
@@ -249,7 +249,7 @@ Peer = Annotated[
 ]
 PublicKey = Annotated[
     str,
-    BeforeValidator(_public_key),
+    BeforeValidator(public_key),
     text("^(ssh|ecdsa)-[a-z0-9-]+ [A-Za-z0-9+/=]+", "ssh-ed25519 AAAA"),
     StandIn("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"),
 ]

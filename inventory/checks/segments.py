@@ -1,0 +1,85 @@
+"""Segments: each in a zone, none of two networks' management, none in the other network's ranges."""
+
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
+from typing import NamedTuple
+
+from inventory import codes
+from inventory.checks.addresses import inside
+from inventory.files import EstateFiles, Loaded
+from inventory.schema.hosts import HostsFile, SegmentModel
+from zhengyun.errors import N_, Place, ZhengyunError
+
+
+class Declared(NamedTuple):
+    """A segment, and the file that it stands in."""
+
+    file: Loaded[HostsFile]
+    model: SegmentModel
+
+    def knows(self, name: str, word: str) -> bool:
+        """Whether what the file says of it was accepted."""
+        return self.file.knows("segments", name, word)
+
+
+def segments_of(files: EstateFiles) -> Mapping[str, Declared]:
+    """Every segment of the estate; of two with one name the first."""
+    found: dict[str, Declared] = {}
+    for site in files.sites.values():
+        for name, one in site.hosts.model.segments.items() if site.hosts else ():
+            found.setdefault(name, Declared(site.hosts, one))  # type: ignore[arg-type]
+    return found
+
+
+def segments(files: EstateFiles) -> Iterator[ZhengyunError]:
+    """Yield every segment that is where none can be."""
+    yield from _twice(files)
+    zones = [one for each in zones_of(files).values() for one in each]
+    for name, one in segments_of(files).items():
+        place = one.file.place("segments", name, "addresses")
+        if one.model.management and one.model.border and one.knows(name, "border") and one.knows(name, "management"):
+            yield ZhengyunError(codes.TWO_PLANES, place=one.file.place("segments", name, "border"), segment=name)
+        if not one.knows(name, "addresses"):
+            continue
+        known = one.knows(name, "border") and _know_zones(files)
+        if not one.model.border and known and not inside(one.model.addresses, zones):
+            yield ZhengyunError(codes.NO_ZONE, place=place, segment=name, addresses=one.model.addresses)
+        yield from _apart(files, name, one, place)
+
+
+def zones_of(files: EstateFiles) -> Mapping[str, list[str]]:
+    """The ranges of each zone, at whatever site."""
+    found: dict[str, list[str]] = {}
+    for site in files.sites.values():
+        for name, zone in site.site.model.zones.items():
+            found.setdefault(name, []).extend(zone.addresses)
+    return found
+
+
+def _know_zones(files: EstateFiles) -> bool:
+    return all(site.site.knows("zones") and site.site.lists("zones") for site in files.sites.values())
+
+
+def _twice(files: EstateFiles) -> Iterator[ZhengyunError]:
+    taken: dict[str, Place] = {}
+    for site in files.sites.values():
+        for name in site.hosts.model.segments if site.hosts else ():
+            place = site.hosts.place("segments", name, of_name=True)  # type: ignore[union-attr]
+            if name in taken:
+                other = taken[name]
+                yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("segment"), name=name, other=other)
+            taken.setdefault(name, place)
+
+
+def _apart(files: EstateFiles, name: str, one: Declared, place: Place) -> Iterator[ZhengyunError]:
+    """A border has the addresses of one of both networks; everything else has its own network's."""
+    if one.model.border or not one.knows(name, "border"):
+        return
+    for position, apart in enumerate(files.estate.model.apart):
+        if files.estate.knows("apart", position) and _meet(one.model.addresses, apart):
+            yield ZhengyunError(codes.OF_THE_OTHER_NETWORK, place=place, addresses=one.model.addresses, apart=apart)
+
+
+def _meet(one: str, other: str) -> bool:
+    mine, theirs = ip_network(one), ip_network(other)
+    return mine.version == theirs.version and mine.overlaps(theirs)
