@@ -14,9 +14,10 @@ from inventory.schema.hosts import HostsFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
+from inventory.schema.time import TimeFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile, HostsFile)
+Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile, HostsFile, TimeFile)
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,5 @@ class EstateFiles:
     sites: Mapping[str, SiteFiles]
     drift: Loaded[DriftFile] | None = None
     pki: Loaded[PkiFile] | None = None
+    time: Loaded[TimeFile] | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())

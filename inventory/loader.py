@@ -25,6 +25,7 @@ from inventory.schema.pki import PkiFile
 from inventory.schema.problems import Accepted, accept
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
+from inventory.schema.time import TimeFile
 from inventory.source import ROOT_FILE, Source
 from zhengyun.errors import Place, Problems, ZhengyunError
 from zhengyun.estate import Estate
@@ -33,6 +34,7 @@ SITE_FILE: Final = "site.yaml"
 HOSTS_FILE: Final = "hosts.yaml"
 DRIFT_FILE: Final = "drift.yaml"
 PKI_FILE: Final = "pki.yaml"
+TIME_FILE: Final = "time.yaml"
 TENANTS: Final = "tenants"
 ADOPTIONS: Final = "adopt"
 SUFFIX: Final = ".yaml"
@@ -74,8 +76,9 @@ class _Loader:
         sites = {name: self._site(name, place) for name, place in self._sites(estate).items()}
         drift = self._load(DRIFT_FILE, DriftFile) if DRIFT_FILE in self._contents else None
         pki = self._load(PKI_FILE, PkiFile) if PKI_FILE in self._contents else None
+        time = self._load(TIME_FILE, TimeFile) if TIME_FILE in self._contents else None
         self.errors += [self._stray(file) for file in self._contents]
-        return EstateFiles(estate, sites, drift, pki)
+        return EstateFiles(estate, sites, drift, pki, time)
 
     def _sites(self, estate: Loaded[EstateFile]) -> Mapping[str, Place | None]:
         """Where each site is named. Where not all of their names are known, whatever folder looks like a site is one."""

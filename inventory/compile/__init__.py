@@ -3,6 +3,7 @@
 from inventory.compile.hosts import hosts_of
 from inventory.compile.ignoring import ignores
 from inventory.compile.site import site_of
+from inventory.compile.time import time_of
 from inventory.compile.trust import trust_of
 from inventory.files import EstateFiles
 from inventory.schema.estate import PricesModel
@@ -25,6 +26,7 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         trust=trust_of(files.pki.model) if files.pki else None,
         hosts=hosts_of(files),
         apart=tuple(model.apart),
+        time=time_of(files.time.model) if files.time else None,
     )
 
 

@@ -11,6 +11,7 @@ from inventory.schema.hosts import HostsFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
+from inventory.schema.time import TimeFile
 
 MODELS: dict[str, type[BaseModel]] = {
     "estate": EstateFile,
@@ -20,11 +21,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "drift": DriftFile,
     "pki": PkiFile,
     "hosts": HostsFile,
+    "time": TimeFile,
 }
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift`, `pki` or `hosts` files."""
+    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift`, `pki`, `hosts` or `time` files."""
     made = MODELS[file].model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -26,6 +26,7 @@ from zhengyun.estate.systems import (
     Volume,
 )
 from zhengyun.estate.tenancy import UNLIMITED, Access, Credential, Project, Quota, Tenant, User
+from zhengyun.estate.time import Time
 from zhengyun.estate.traffic import Port, Qos, Trunk
 from zhengyun.estate.trust import Trust
 
@@ -66,6 +67,7 @@ __all__ = [
     "SubnetPool",
     "System",
     "Tenant",
+    "Time",
     "Trunk",
     "Trust",
     "User",
@@ -119,6 +121,8 @@ class Estate:
     """The machines that we administer ourselves."""
     apart: tuple[str, ...] = ()
     """Ranges of the other network: where the tool runs, no address and no route may lead into them."""
+    time: Time | None = None
+    """The time tree, where the files declare one."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

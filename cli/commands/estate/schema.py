@@ -7,7 +7,7 @@ import click
 from cli.session import Session, command
 from cli.text import _
 
-FILES = ("estate", "site", "tenant", "adopt", "drift", "pki")
+FILES = ("estate", "site", "tenant", "adopt", "drift", "pki", "time")
 
 
 @command(
