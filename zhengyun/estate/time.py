@@ -94,20 +94,21 @@ class Time:
 
 
 def reached(server: Server, asker: "Host | None", hosts: "Hosts") -> str:
-    """The address by which a host asks a server: on a segment that joins both if there is one, never the management segment.
+    """The address by which a host asks a server: on a segment that joins both if there is one, and not the management segment.
 
-    Empty where the server has no other. Without an asker it is the server's first.
+    A host that stands on nothing else asks there. Empty where the server has no address that would do.
     """
     if server.address:
         return server.address
     host = hosts.hosts.get(server.host)
-    ways = dict(_ways(host, hosts)) if host else {}
+    outside = asker is None or any(True for _ in _ways(asker, hosts, management=False))
+    ways = dict(_ways(host, hosts, management=not outside)) if host else {}
     shared = [one.segment for one in asker.interfaces] if asker else []
     return next((ways[one] for one in shared if one in ways), next(iter(ways.values()), ""))
 
 
-def _ways(host: "Host", hosts: "Hosts") -> Iterator[tuple[str, str]]:
+def _ways(host: "Host", hosts: "Hosts", *, management: bool) -> Iterator[tuple[str, str]]:
     for one in host.interfaces:
         segment = hosts.segments.get(one.segment)
-        if segment and not segment.management:
+        if segment and segment.management == management and not segment.border:
             yield one.segment, one.address.partition("/")[0]
