@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
@@ -46,11 +47,13 @@ class SshConnector:
             async def talk(process: Process) -> None:
                 status.append(await run(process, stdin, heard))
 
+            began = time.time_ns()
             trouble = await self._talk(target, connection, command, talk)
+            times = began, time.time_ns()
             if trouble is None and status == [None]:
                 trouble = refusals.torn(target)
             ended = status[0] if status else None
-            return Result(target.name, ended or 0, bytes(heard.out), bytes(heard.err), trouble)
+            return Result(target.name, ended or 0, bytes(heard.out), bytes(heard.err), trouble, *times)
 
         return self._over(targets, one, lambda target, trouble: Result(target.name, trouble=trouble), each)
 

@@ -43,13 +43,19 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a command on a host. Where `trouble` is set, the command may not have run or not have ended, and `out` and `err` are
-    what had been heard until then. `status` is its exit status, or less the number of the signal that ended it."""
+    what had been heard until then. `status` is its exit status, or less the number of the signal that ended it.
+
+    `began` is not after the command was asked for, once we had been let in, and `ended` not before all of it was heard: nanoseconds of this
+    machine's clock since 1970; 0 where nothing was asked.
+    """
 
     host: str
     status: int = 0
     out: bytes = b""
     err: bytes = b""
     trouble: ZhengyunError | None = None
+    began: int = 0
+    ended: int = 0
 
     @property
     def ok(self) -> bool:

@@ -10,16 +10,16 @@ from remote.pins import pinned
 from remote.port import Answer, Conversation, Identity, Limits, Result, Target
 from zhengyun.errors import N_, Words, ZhengyunError
 
-Fault = Literal["", "unreachable", "silent", "cut off", "slow"]
 Clock = Callable[[], int]
 
 
 class Ran(NamedTuple):
-    """What a program says and ends with."""
+    """What a program says and ends with; `fault` where it does not come to its end."""
 
     out: bytes = b""
     err: bytes = b""
     status: int = 0
+    fault: Literal["", "cut off", "slow"] = ""
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class SimulatedHost:
     key: str
     users: frozenset[str]
     programs: Mapping[str, Callable[[bytes], Ran]] = field(default_factory=dict)
-    fault: Fault = ""
+    fault: Literal["", "unreachable", "silent"] = ""
 
 
 class SimulatedConnector:
@@ -82,11 +82,12 @@ class SimulatedConnector:
             host = self._entered(target)
         except ZhengyunError as error:
             return Result(target.name, trouble=error)
+        began, most = self._clock(), self._limits.output
         ran = host.programs.get(command, _unknown)(stdin)
-        most, trouble = self._limits.output, self._trouble(target, host)
-        if trouble is None and max(len(ran.out), len(ran.err)) > most:
-            trouble = refusals.too_much(target, self._limits)
-        return Result(target.name, 0 if trouble else ran.status, ran.out[:most], ran.err[:most], trouble)
+        trouble = self._trouble(target, ran)
+        return Result(
+            target.name, 0 if trouble else ran.status, ran.out[:most], ran.err[:most], trouble, began, self._clock()
+        )
 
     def _entered(self, target: Target) -> SimulatedHost:
         """The host, where it is the pinned one and lets us in. Raises: ZhengyunError (ZY-SSH-001 to 005)."""
@@ -103,10 +104,16 @@ class SimulatedConnector:
             raise refusals.not_let_in(target, self._identity.user)
         return host
 
-    def _trouble(self, target: Target, host: SimulatedHost) -> ZhengyunError | None:
-        if host.fault == "cut off":
+    def _trouble(self, target: Target, ran: Ran) -> ZhengyunError | None:
+        if ran.fault == "cut off":
             return refusals.torn(target)
-        return refusals.too_long(target, self._limits) if host.fault == "slow" else None
+        if ran.fault == "slow":
+            return refusals.too_long(target, self._limits)
+        return refusals.too_much(target, self._limits) if _size(ran) > self._limits.output else None
+
+
+def _size(ran: Ran) -> int:
+    return max(len(ran.out), len(ran.err))
 
 
 def _unknown(_stdin: bytes) -> Ran:
