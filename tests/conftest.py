@@ -31,6 +31,7 @@ pytest_plugins = (
     "tests.acceptance",
     "tests.softhsm",
     "tests.hosts",
+    "tests.town",
     "tests.vaults",
     "tests.ruled",
     "tests.databases",

@@ -1,0 +1,116 @@
+"""What lies on every node before any role of ours: accounts, names, and a server of SSH that believes the network's authority.
+
+Pure: files as data. The accounts are Debian's own and those that its packages would have made; none has a password.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from lab.town.node import File
+from zhengyun.estate.hosts import Host
+
+LOOK, RUN = "zy-look", "zy-run"
+PRINCIPALS: Final = "/etc/ssh/principals"
+AUTHORITY: Final = "/etc/ssh/zhengyun-users.pub"
+HOST_KEY: Final = "/etc/ssh/ssh_host_ed25519_key"
+
+
+class Account(NamedTuple):
+    """An account with a group of its own name and number."""
+
+    name: str
+    number: int
+    home: str
+    shell: str = "/usr/sbin/nologin"
+
+
+ACCOUNTS: Final = (
+    Account("sshd", 101, "/run/sshd"),
+    Account("_chrony", 102, "/var/lib/chrony"),
+    Account("frr", 103, "/nonexistent"),
+    Account("Debian-snmp", 104, "/var/lib/snmp"),
+    Account(LOOK, 2001, f"/home/{LOOK}", "/bin/sh"),
+    Account(RUN, 2002, f"/home/{RUN}", "/bin/sh"),
+)
+GROUPS: Final = {"frrvty": (105, ("frr",)), "ssh": (106, ())}
+
+# First, as Debian has it, what is put into the folder beside: there the first word on anything holds.
+SSHD: Final = """\
+Include /etc/ssh/sshd_config.d/*.conf
+ListenAddress {address}:{port}
+HostKey {key}
+TrustedUserCAKeys {authority}
+AuthorizedPrincipalsFile {principals}/%u
+AuthorizedKeysFile none
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin no
+UsePAM yes
+UseDNS no
+X11Forwarding no
+PrintMotd no
+PrintLastLog no
+MaxStartups 200:30:400
+AcceptEnv LANG LC_*
+Subsystem sftp /usr/lib/openssh/sftp-server
+"""
+SUDOERS: Final = f"""\
+# Until the role `accounts` says it more exactly.
+Defaults:{RUN} !requiretty
+{RUN} ALL=(root) NOPASSWD: ALL
+"""
+PAM: Final = {
+    "sshd": """\
+auth required pam_deny.so
+account required pam_nologin.so
+account required pam_unix.so
+session required pam_unix.so
+session optional pam_loginuid.so
+password required pam_deny.so
+""",
+    "sudo": """\
+auth required pam_unix.so
+account required pam_unix.so
+session required pam_unix.so
+""",
+}
+
+
+def files(host: Host, hosts: Iterable[Host], passwd: str, group: str, authority: str) -> Iterator[File]:
+    """All of it for one host. `hosts` are those of its network, whose names it knows; `passwd` and `group` Debian's first ones,
+    `authority` the public key of those who certify users."""
+    yield from _accounts(passwd, group)
+    yield from _names(host, hosts)
+    yield File(
+        "/etc/ssh/sshd_config",
+        SSHD.format(address=host.address, port=host.port, key=HOST_KEY, authority=AUTHORITY, principals=PRINCIPALS),
+    )
+    yield File(AUTHORITY, authority)
+    yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN))
+    yield File("/etc/sudoers.d/zhengyun-base", SUDOERS, 0o440)
+    yield from (File(f"/etc/pam.d/{name}", text) for name, text in PAM.items())
+
+
+def _accounts(passwd: str, group: str) -> Iterator[File]:
+    users = "".join(f"{one.name}:x:{one.number}:{one.number}::{one.home}:{one.shell}\n" for one in ACCOUNTS)
+    groups = "".join(f"{one.name}:x:{one.number}:\n" for one in ACCOUNTS)
+    groups += "".join(f"{name}:x:{number}:{','.join(also)}\n" for name, (number, also) in GROUPS.items())
+    all_users = passwd.replace(":*:", ":x:") + users
+    yield File("/etc/passwd", all_users)
+    yield File("/etc/group", group.replace(":*:", ":x:") + groups)
+    yield File("/etc/shadow", _locked(all_users, "{}:*:20000:0:99999:7:::\n"), 0o640)
+    yield File("/etc/gshadow", _locked(group + groups, "{}:*::\n"), 0o640)
+
+
+def _locked(text: str, line: str) -> str:
+    return "".join(line.format(one.partition(":")[0]) for one in text.splitlines())
+
+
+def _names(host: Host, hosts: Iterable[Host]) -> Iterator[File]:
+    known: Mapping[str, str] = {one.name: one.address for one in hosts}
+    lines = "".join(f"{address} {name}\n" for name, address in sorted(known.items()))
+    yield File("/etc/hostname", f"{host.name}\n")
+    yield File("/etc/hosts", f"127.0.0.1 localhost\n127.0.1.1 {host.name}\n{lines}")
+    # Nobody here answers for names: who asked would wait.
+    yield File("/etc/resolv.conf", "")
+    yield File("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nservices: files\n")

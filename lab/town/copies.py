@@ -1,0 +1,59 @@
+"""The estates as the town's management hosts have them: the files of the town, with the keys that its hosts really have, in git."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from lab.files import private_directory
+from lab.town import codes
+from lab.town.estates import folder
+from lab.town.place import TownPlace
+from zhengyun.errors import ZhengyunError
+
+WHO: Final = ("-c", "user.name=town", "-c", "user.email=town@zhengyun.invalid", "-c", "commit.gpgsign=false")
+SECONDS: Final = 60
+# A host's entry begins with its name, two columns in, and its title comes first.
+ENTRY: Final = re.compile(r"^  (?P<name>[a-z0-9-]+):\n    title:", re.MULTILINE)
+
+
+def copy(place: TownPlace, network: str, keys: Mapping[str, str]) -> Path:
+    """Make the estate of a network where it is not there yet; one that is there stays, whatever was changed in it.
+
+    `keys` are the hosts' public keys. Raises: ZhengyunError ZY-LAB-062.
+    """
+    estate = place.estate(network)
+    if (estate / ".git").exists():
+        return estate
+    shutil.rmtree(estate, ignore_errors=True)
+    shutil.copytree(folder(network), private_directory(place.network(network)) / "estate")
+    for file in sorted(estate.glob("*/hosts.yaml")):
+        file.write_text(pinned(file.read_text(encoding="utf-8"), keys), encoding="utf-8")
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "The town as it was built")):
+        _git(estate, *words)
+    return estate
+
+
+def pinned(text: str, keys: Mapping[str, str]) -> str:
+    """The text of a file of hosts with each one's key."""
+
+    def with_key(entry: "re.Match[str]") -> str:
+        key = keys.get(entry["name"], "")
+        return f"  {entry['name']}:\n    key: {key}\n    title:" if key else entry[0]
+
+    return ENTRY.sub(with_key, text)
+
+
+def _git(estate: Path, *words: str) -> None:
+    done = subprocess.run(
+        ["git", *WHO, "-C", str(estate), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        stdin=subprocess.DEVNULL,
+    )
+    if done.returncode:
+        raise ZhengyunError(codes.NODE_FAILED, command="git", node="-", problem=done.stderr.strip())

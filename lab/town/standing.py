@@ -1,0 +1,106 @@
+"""A town as it stands: its nodes, what joins them, and where it lies."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.files import read_json, write_private
+from lab.openstack.detach import identity
+from lab.openstack.supervisor import Record, alive
+from lab.place import Place
+from lab.town import codes
+from lab.town.node import Node
+from lab.town.place import TownPlace
+from zhengyun.errors import ZhengyunError
+
+MANAGERS: Mapping[str, str] = {"internal": "mgmt-int", "external": "mgmt-ext"}
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town that is up, or part of one where nodes were killed. `first` is the process that holds it; `switches` those of the
+    networks' bridges; `small` where it is the subset."""
+
+    place: TownPlace
+    first: Record
+    nodes: Mapping[str, Node]
+    records: Mapping[str, Record]
+    switches: Mapping[str, int]
+    small: bool
+
+    def node(self, name: str) -> Node:
+        """A node that is up. Raises: ZhengyunError ZY-LAB-063."""
+        if not self.up(name):
+            up = ", ".join(one for one in self.nodes if self.up(one)) or "-"
+            raise ZhengyunError(codes.NO_NODE, node=name, nodes=up)
+        return self.nodes[name]
+
+    def up(self, name: str) -> bool:
+        """Whether a node is up."""
+        return name in self.nodes and alive(self.records[name])
+
+    def management(self, network: str) -> Node:
+        """Where the tool runs that administers a network."""
+        return self.node(MANAGERS[network])
+
+    def settings(self, network: str) -> Path:
+        """What the tool is told there; the path is the same inside and outside."""
+        return self.place.settings(network)
+
+    def estate(self, network: str) -> Path:
+        """The network's estate, in git, with the keys of its hosts."""
+        return self.place.estate(network)
+
+    def ssh(self, network: str) -> Path:
+        """The folder of the network's authority over users and what it has certified: `look`, `run`, each with its certificate."""
+        return self.place.ssh(network)
+
+
+def record(pid: int) -> Record:
+    """A process, so that no other of its number is ever taken for it. Raises: OSError where it has ended."""
+    return Record(digest="", **identity(pid))
+
+
+def keep(town: Town) -> None:
+    """Write down what runs."""
+    data = {
+        "first": asdict(town.first),
+        "small": town.small,
+        "switches": dict(town.switches),
+        "nodes": {
+            name: {"network": node.network, "record": asdict(town.records[name])} for name, node in town.nodes.items()
+        },
+    }
+    write_private(town.place.record, json.dumps(data) + "\n")
+
+
+def found(place: Place) -> Town | None:
+    """The town of a lab, where one runs. A record that cannot be read is none: it is written whole, before the town stays."""
+    own = TownPlace.of(place)
+    try:
+        data = read_json(own.record)
+        town = _read(own, data) if data else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return town if town and alive(town.first) else None
+
+
+def _read(own: TownPlace, data: Mapping[str, object]) -> Town:
+    nodes = _object(data["nodes"])
+    records = {name: Record(**one["record"]) for name, one in nodes.items()}
+    return Town(
+        own,
+        Record(**_object(data["first"])),
+        {name: Node(name, records[name].pid, str(one["network"])) for name, one in nodes.items()},
+        records,
+        {name: int(pid) for name, pid in _object(data["switches"]).items()},
+        bool(data["small"]),
+    )
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
