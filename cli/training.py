@@ -48,11 +48,16 @@ def prepare(place: Place, folder: str = "") -> Path:
     if not settings.exists():
         settings.write_text(_settings(place, root))
     house = House(Session(quiet=True, settings_name=str(settings)), begins=True)
-    keys = {name: key_of(house, place, name) for name in (*(post.name for post in PEOPLE), LOG)}
-    folders = {name: root / "witnesses" / name for name in WITNESSES}
-    _begin(house, keys | {name: _witness_key(folder) for name, folder in folders.items()}, folders)
+    begin(house, place.root / "keys", root)
     house.database.close()
     return settings
+
+
+def begin(house: House, store: Path, root: Path) -> None:
+    """The people's keys in a folder, the witnesses below `root`, and the log, each where it is not there yet."""
+    keys = {name: _key_in(house, store, name) for name in (*(post.name for post in PEOPLE), LOG)}
+    folders = {name: root / "witnesses" / name for name in WITNESSES}
+    _begin(house, keys | {name: _witness_key(folder) for name, folder in folders.items()}, folders)
 
 
 def make_estate(folder: Path) -> None:
@@ -81,22 +86,28 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def _settings(place: Place, root: Path) -> str:
-    keys = place.root / "keys"
     lines = [
+        *settings_lines(root, place.root / "keys", f'clouds = "{place.clouds}"'),
+        "",
+        "[audit_logs]",
+        *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def settings_lines(root: Path, keys: Path, *more: str) -> Sequence[str]:
+    """What the settings of every training set say; `more` are lines before the first table."""
+    return [
         "# Made by `zhengyun lab up` for training: one person can act as all of them.",
         'estate = "estate"',
         'records = "records.sqlite"',
-        f'clouds = "{place.clouds}"',
+        *more,
         f'keys = "{keys}"',
         f'passphrases = "{keys / "passphrases"}"',
         f'person = "{PEOPLE[0].name}"',
         f'log = "{LOG}"',
-        "",
-        "[audit_logs]",
-        *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES),
         *(line for name in WITNESSES for line in _witness(name, root)),
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _witness(name: str, root: Path) -> Sequence[str]:
@@ -108,8 +119,12 @@ def _witness(name: str, root: Path) -> Sequence[str]:
 
 def key_of(house: House, place: Place, name: str) -> PublicKey:
     """A key that is there, or a new one with a passphrase of its own beside it."""
+    return _key_in(house, place.root / "keys", name)
+
+
+def _key_in(house: House, store: Path, name: str) -> PublicKey:
     if name not in house.session.settings.token_keys and not house.key_file(name).exists():
-        _secret(place.root / "keys" / "passphrases" / name)
+        _secret(store / "passphrases" / name)
         return house.make_key(name).public
     return house.public_key(name)
 

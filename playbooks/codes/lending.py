@@ -35,3 +35,11 @@ NO_RUN: Final = Code(
     N_("Where there is a vault, it makes a key for each change. In training `run` in [hosts] names one that stands by."),
     next="zhengyun doctor",
 )  # fmt: skip
+NO_CLOUD: Final = Code(
+    "ZY-HOST-044",
+    Exit.BAD_INPUT,
+    N_("hosts are no site with a cloud, and this command is about clouds"),
+    N_("What stands on them follows from their roles, and an approved change lays it. A plan shows what is not so, and drift what was "
+       "changed by hand."),
+    next="zhengyun plan --site hosts",
+)  # fmt: skip
