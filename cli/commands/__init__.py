@@ -113,8 +113,13 @@ WITNESS: Final = {
 ESTATE: Final = {
     "history": ("cli.commands.estate.history", N_("As what things were seen, and by which change")),
     "import": ("cli.commands.estate.importing", N_("Write files from a Terraform state or a Heat stack")),
+    "export": ("cli.commands.estate.export", N_("The hosts, as other tools read them")),
     "schema": ("cli.commands.estate.schema", N_("The JSON Schema of an estate file, for editors")),
     "generate": ("cli.commands.estate.generate", N_("Write a fictional city of any size")),
+}
+
+EXPORT: Final = {
+    "ansible": ("cli.commands.estate.export.ansible", N_("An inventory of Ansible")),
 }
 
 ROLE: Final = {

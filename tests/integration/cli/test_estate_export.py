@@ -1,0 +1,58 @@
+"""`estate export ansible` before the real Ansible: as a file and as a script it reads the same hosts from both."""
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.cli.conftest import Cli
+from tests.unit.inventory.host_files import KEY, harbour
+
+ANSIBLE = Path(sys.executable).with_name("ansible-inventory")
+
+
+def laid(folder: Path) -> Path:
+    """The estate's files on disk."""
+    for name, text in harbour().contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text)
+    return folder
+
+
+def read_by_ansible(inventory: Path, folder: Path) -> Any:
+    """What Ansible makes of an inventory."""
+    words = [str(ANSIBLE), "-i", str(inventory), "--list"]
+    environment = {
+        "HOME": str(folder),
+        "ANSIBLE_INVENTORY_UNPARSED_FAILED": "true",
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=folder, timeout=120, check=True)
+    assert "WARNING" not in done.stderr
+    assert "DEPRECATION" not in done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_ansible_reads_the_file_and_the_script_alike(cli: Cli, tmp_path: Path) -> None:
+    estate = laid(tmp_path / "harbour")
+    told = cli("estate", "export", "ansible", "--estate", str(estate))
+    assert "keeper, wall, shed" in told.err
+    (tmp_path / "hosts.json").write_text(told.out, "utf-8")
+    listed = cli("estate", "export", "ansible", "--list", "--estate", str(estate)).out
+    (tmp_path / "listed").write_text(listed, "utf-8")
+    script = tmp_path / "hosts.sh"
+    script.write_text(f"#!/bin/sh\nexec cat {shlex.quote(str(tmp_path / 'listed'))}\n", "utf-8")
+    script.chmod(0o755)
+    found = [read_by_ansible(tmp_path / name, tmp_path) for name in ("hosts.json", "hosts.sh")]
+    for one in found:
+        host = one["_meta"]["hostvars"]["desk-1"]
+        assert (host["ansible_host"], host["ansible_port"], host["zy_key"]) == ("192.0.2.3", 2222, KEY)
+        assert host["snmp_agent_location"] == "Room 1"
+        assert one["role_snmp_agent"]["hosts"] == one["zone_office"]["hosts"] == ["desk-1"]
+    assert found[0]["_meta"]["hostvars"] == found[1]["_meta"]["hostvars"]
