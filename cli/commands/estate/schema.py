@@ -13,7 +13,7 @@ FILES = ("estate", "site", "tenant", "adopt", "drift", "pki", "time", "hosts")
 @command(
     "schema",
     help=_(
-        "Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, drift.yaml, pki.yaml or hosts.yaml."
+        "Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, drift.yaml, pki.yaml, time.yaml or hosts.yaml."
     ),
 )
 @click.argument("file", type=click.Choice(FILES))
