@@ -1,7 +1,8 @@
-"""What this room needs of others to reach hosts: by which keys, and what they are told in secret."""
+"""What this room needs of others to reach hosts: by which keys, in which way, and what they are told in secret."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
@@ -14,6 +15,13 @@ class Identity(NamedTuple):
     user: str
     key: str
     certificate: str = ""
+
+
+class Ssh(NamedTuple):
+    """How OpenSSH reaches hosts: the text of a file of pinned host keys, and OpenSSH's options given the path where that text lies."""
+
+    known_hosts: str
+    options: Callable[[Path], Sequence[str]]
 
 
 class Secrets(Protocol):
