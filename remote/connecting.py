@@ -3,7 +3,8 @@
 import asyncio
 import errno
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -81,21 +82,17 @@ class SshConnector:
         talk: Callable[[Process], Awaitable[None]],
     ) -> ZhengyunError | None:
         """Start a command and talk to it; what came in between, if anything did. A command that is left is told to end."""
-        limits, process = self._limits, None
+        limits = self._limits
         try:
-            async with asyncio.timeout(limits.command):
-                process = await connection.create_process(command, encoding=None)
+            async with asyncio.timeout(limits.command), _started(connection, command) as process:
                 await talk(process)
                 return None
         except TimeoutError:
-            trouble = refusals.too_long(target, limits)
+            return refusals.too_long(target, limits)
         except TooMuchError:
-            trouble = refusals.too_much(target, limits)
+            return refusals.too_much(target, limits)
         except (asyncssh.Error, OSError) as error:
             return ZhengyunError(codes.CUT_OFF, host=target.name, problem=plain(error))
-        if process is not None:
-            process.terminate()
-        return trouble
 
     def _over(
         self,
@@ -226,6 +223,17 @@ def _shown(identity: Identity) -> asyncssh.SSHKeyPair:
         return asyncssh.load_keypairs([(key, certificate) if certificate else key])[0]
     except (KeyError, ValueError, asyncssh.KeyImportError) as error:
         raise ZhengyunError(codes.NO_IDENTITY, user=identity.user, problem=plain(error)) from error
+
+
+@asynccontextmanager
+async def _started(connection: asyncssh.SSHClientConnection, command: str) -> AsyncIterator[Process]:
+    """A command, which is told to end where we leave it before it has: closing a connection alone would let it go on."""
+    process = await connection.create_process(command, encoding=None)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
 
 
 async def _closed(connection: asyncssh.SSHClientConnection) -> None:

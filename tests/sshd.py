@@ -43,6 +43,7 @@ class Machine:
     port: int
     log: Path
     ssh: Path
+    process: int = 0
 
     def login(self, *more: str) -> subprocess.CompletedProcess[str]:
         """Try to get in with the key and the certificate beside it."""
@@ -87,7 +88,7 @@ def serving(found: Programs, folder: Path, *lines: str) -> Iterator[Machine]:
         process = subprocess.Popen(words, stderr=log, env=dict(found.variables))
         try:
             _listening(process, port, folder / "log")
-            yield Machine(folder, port, folder / "log", found.ssh)
+            yield Machine(folder, port, folder / "log", found.ssh, process.pid)
         finally:
             process.terminate()
             process.wait(20)
