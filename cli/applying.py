@@ -86,7 +86,7 @@ def carry_out(
         estate = estate_of(house, plan, found.id)
         done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
         left = [action for action in plan.actions if action.id not in done]
-        drivers = hands(house, estate, plan, found.permit)
+        drivers = hands(house, estate, plan, found.permit, stop)
         read.update({name: Remembered(driver, house) for name, driver in drivers.items()})
         with Following(session, left) as following:
             door = Door(

@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from cli import openings
+from cli.host_things import blind
 from cli.output import short
 from cli.text import _, listed
 from zhengyun.change import ChangeRequest
@@ -25,6 +26,7 @@ def lines(found: ChangeRequest, plan: Plan, roles: RoleFile, now: datetime) -> I
     yield f"{click.style(found.id, bold=True)} · {title}"
     yield from _lost(plan.effects.loses)
     yield from _opened(plan.effects.opens)
+    yield from _blind(blind(plan))
     yield "  " + _("touches: {tenants}; the highest level of their systems is {level}").format(
         tenants=_few(plan.effects.tenants) or "-", level=plan.effects.level
     )
@@ -59,6 +61,15 @@ def _opened(opens: Sequence[str]) -> Iterator[str]:
     for one in opens[:MOST]:
         yield f"    {one}"
     yield from _more(opens)
+
+
+def _blind(things: Sequence[str]) -> Iterator[str]:
+    """What is agreed to without anybody's knowing what it does."""
+    if things:
+        text = _("BLIND, nobody can say beforehand what it does: {count}")
+        yield "  " + click.style(text.format(count=len(things)), fg="red", bold=True)
+        yield from (f"    {one}" for one in things[:MOST])
+        yield from _more(things)
 
 
 def _more(things: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ ROOMS: Final = (
     "keys",
     "vault",
     "playbooks",
+    "remote",
     "cloud",
     "governance",
     "pki",

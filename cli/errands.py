@@ -55,6 +55,11 @@ def _reclaim(words: Sequence[str]) -> str:
     return _("Errand: give back {things}").format(things=listed(words))
 
 
+def _blind(words: Sequence[str]) -> str:
+    text = _("Planned BLIND, for nobody can look at them: {hosts}")
+    return text.format(hosts=listed(words))
+
+
 def _revert(words: Sequence[str]) -> str:
     return _("Errand: take back what {request} has done").format(request=words[0])
 
@@ -67,5 +72,6 @@ TOLD: Final[Mapping[str, Words]] = {
     "copies": _copies,
     "reclaim": _reclaim,
     "revert": _revert,
+    "blind": _blind,
 }
 """By an errand's name, what is said of it."""

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cli import chains, planned
+from cli.administered import changed
 from cli.files import write
 from cli.output import emit, short
 from cli.rooms import make
@@ -45,13 +46,25 @@ def destroy_option(function: Function) -> Function:
     return click.option("--allow-destroy", is_flag=True, help=told)(function)
 
 
-def write_plan(house: House, estate: Estate, scope: Scope, file: str, *, deep: bool = False) -> Exit:
-    """Plan, show it, write the file, and say by the exit code whether there is something to do."""
+def diff_option(function: Function) -> Function:
+    """--diff."""
+    told = _("Of hosts: show line by line what of their files changes.")
+    return click.option("--diff", is_flag=True, help=told)(function)
+
+
+def write_plan(
+    house: House, estate: Estate, scope: Scope, file: str, *, deep: bool = False, diff: bool = False
+) -> Exit:
+    """Plan, show it, with `diff` line by line, write the file, and say by the exit code whether there is something to do."""
     made = make(house, estate, scope, deep=deep)
     chain = chains.chain_for(house, made)
     shown = {**_document(made), "chain": chains.document(chain)}
+    if diff:
+        shown["diffs"] = [one._asdict() for one in house.diffs]
 
     def told() -> Iterator[str]:
+        if diff:
+            yield from changed(house.diffs)
         yield from planned.lines(made)
         yield from chains.lines(chain)
         yield from chains.missing(house, chain, made)

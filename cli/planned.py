@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from cli import errands, trusted, vault_things
+from cli import errands, host_things, trusted, vault_things
 from cli.output import short
 from cli.reverted import left_behind
 from cli.text import _, listed
@@ -14,6 +14,7 @@ from cli.wide import cut, width
 from zhengyun.action import Action, count
 from zhengyun.diff import Change, Verb
 from zhengyun.errors import N_
+from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.plan import Plan
@@ -53,7 +54,7 @@ WORDS: Final = {
 VERBS: Final = (N_("create"), N_("update"), N_("replace"), N_("delete"))
 WIDEST: Final = 96
 # What is no cloud's is told field by field.
-DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines}
+DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines, HOSTS: host_things.lines}
 
 
 def lines(plan: Plan) -> Iterator[str]:

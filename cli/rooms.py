@@ -1,8 +1,9 @@
-"""Which room a plan is for: clouds, the trust, or how the vault is configured; the last two stand at sites of their own and alone.
+"""Which room a plan is for: clouds, the trust, how the vault is configured, or hosts; all but the first stand at sites of their own and alone.
 
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from cli.trusted import strangers
 from cli.wiring import House
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE
 from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.past import REVERT, Past
@@ -24,11 +26,18 @@ if TYPE_CHECKING:
     from vault.port import Need
 
 
-def planned_scope(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool) -> Scope:
-    """The scope that the options of `plan` mean.
+def planned_scope(
+    estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow_destroy: bool, blind: Sequence[str] = ()
+) -> Scope:
+    """The scope that the options of `plan` mean; `blind` hosts are not looked at.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102, ZY-VAULT-030, ZY-VAULT-031).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102, ZY-VAULT-030, ZY-VAULT-031, ZY-HOST-003 to 005).
     """
+    if HOSTS in sites or blind:
+        from playbooks.planning import scope_of as of_hosts
+
+        named = tuple(sites) or (HOSTS,)
+        return of_hosts(estate.hosts, named, tuple(only), blind=tuple(blind), allow_destroy=allow_destroy)
     if VAULT in sites:
         from vault.planning import scope_of as of_vault
 
@@ -45,6 +54,10 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
 
     Raises: ZhengyunError or Problems as the rooms' planning.
     """
+    if HOSTS in scope.sites:
+        from cli.administered import make as of_hosts
+
+        return of_hosts(house, estate, scope)
     if VAULT in scope.sites:
         from cli.configured import make as of_vault
 
@@ -62,9 +75,13 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
     return of_clouds(estate, clouds, scope, deep=deep, past=past_of(house, scope.errand))
 
 
-def hands(house: House, estate: Estate, plan: Plan, permit: Permit) -> Mapping[str, Driver]:
-    """The drivers of the sites that a plan acts on; of one room, whatever the plan says."""
+def hands(
+    house: House, estate: Estate, plan: Plan, permit: Permit, stop: threading.Event | None = None
+) -> Mapping[str, Driver]:
+    """The drivers of the sites that a plan acts on; of one room, whatever the plan says. `stop` is set by whoever wants no more begun."""
     sites = {action.address.site for action in plan.actions}
+    if HOSTS in sites:
+        return {HOSTS: house.hosts_driver(estate, plan, stop)}
     if VAULT in sites:
         from cli.configured import driver_of
 
@@ -93,6 +110,11 @@ def lending(house: House, plan: Plan) -> Callable[[Permit], AbstractContextManag
 
 def needs_of(plan: Plan) -> "tuple[Need, ...]":
     """What a plan needs of the vault, as whoever opens it and whoever agrees to it finds for himself."""
+    if HOSTS in {action.address.site for action in plan.actions}:
+        from playbooks.planning import secrets_of
+        from vault.hosting import needs as of_hosts
+
+        return of_hosts(plan.digest, secrets_of(plan))
     from vault.needs import needs
     from vault.writing import writes
 
@@ -100,10 +122,14 @@ def needs_of(plan: Plan) -> "tuple[Need, ...]":
 
 
 def refuse_trust(past: Past) -> None:
-    """Refuse to plan the way back of what was done to the trust or to the vault: files tell all of it.
+    """Refuse to plan the way back of what was done to the trust, to the vault or to hosts: files tell all of it.
 
-    Raises: ZhengyunError (ZY-PKI-105, ZY-VAULT-032).
+    Raises: ZhengyunError (ZY-PKI-105, ZY-VAULT-032, ZY-HOST-006).
     """
+    if HOSTS in past.sites():
+        from playbooks import codes as of_hosts
+
+        raise ZhengyunError(of_hosts.NO_ERRAND, errand=REVERT)
     if VAULT in past.sites():
         from vault import codes as of_vault
 

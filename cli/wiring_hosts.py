@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from cli.wiring_lent import Lending
 from playbooks import codes
@@ -12,12 +12,22 @@ from zhengyun.estate.hosts import SITE
 from zhengyun.host_settings import HostSettings
 
 if TYPE_CHECKING:
-    from playbooks.port import Identity, Runs, Secrets
+    import threading
+
+    from playbooks.driver import HostsDriver
+    from playbooks.plan import Diff
+    from playbooks.port import Identity, Runs, Secrets, Ssh
+    from zhengyun.estate import Estate
+    from zhengyun.estate.hosts import Hosts, Rendered
+    from zhengyun.plan import Plan
 
 
 @dataclass
 class Hosted(Lending):
     """Whatever a command may need of hosts, made when it is first asked for."""
+
+    diffs: "tuple[Diff, ...]" = ()
+    """What of files a plan that was just made changes, line by line."""
 
     @property
     def host_settings(self) -> HostSettings:
@@ -26,6 +36,40 @@ class Hosted(Lending):
         if found is None:
             raise ZhengyunError(codes.NO_SETTINGS, file=self.session.settings.file)
         return found
+
+    def hosts_driver(
+        self, estate: "Estate", plan: "Plan | None" = None, stop: "threading.Event | None" = None
+    ) -> "HostsDriver":
+        """The hosts of an estate; with a plan, for whoever carries it out.
+
+        Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041, ZY-HOST-043, ZY-SSH-004).
+        """
+        from playbooks.driver import HostsDriver
+
+        return HostsDriver(
+            estate.hosts,
+            self.rendered(estate),
+            self.looks(),
+            self.runs(plan.digest) if plan else self._runs_nobody,
+            self.host_secrets(),
+            self.session.say,
+            plan,
+            ssh=self._ssh(estate.hosts),
+            stop=stop,
+        )
+
+    def rendered(self, estate: "Estate") -> "tuple[Rendered, ...]":
+        """What other rooms want roles to lay on hosts."""
+        del estate
+        return ()
+
+    def _ssh(self, hosts: "Hosts") -> "Ssh":
+        """How OpenSSH reaches them: by their pinned keys, and by no file of anybody's; a host without a key is never spoken to."""
+        from playbooks.port import Ssh
+        from remote.openssh import known_hosts, options
+        from remote.port import target
+
+        return Ssh(known_hosts(target(one) for one in hosts.hosts.values() if one.key), options)
 
     def looks(self) -> "Identity":
         """As whom hosts are looked at. Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041)."""
@@ -51,8 +95,14 @@ class Hosted(Lending):
 
             return lent
         if self.host_settings.run is None:
-            raise ZhengyunError(codes.NO_RUN, account=RUN, file=self.session.settings.file)
+            self._runs_nobody()
         return standing(self.host_settings.run)
+
+    def _runs_nobody(self) -> NoReturn:
+        """Who only looks changes nothing. Raises: ZhengyunError (ZY-HOST-043)."""
+        from playbooks.identities import RUN
+
+        raise ZhengyunError(codes.NO_RUN, account=RUN, file=self.session.settings.file)
 
     def host_secrets(self) -> "Secrets":
         """What hosts are told in secret: by digests to whoever plans, and as it is while a change has it lent.

@@ -9,6 +9,7 @@ import click
 from cli.numbers import Within
 from cli.output import emit
 from cli.remembering import keep, witnesses_of
+from cli.rooms import planned_scope
 from cli.scope import scope_of, scope_options
 from cli.session import Session, command
 from cli.text import _
@@ -18,6 +19,7 @@ from cli.watch.memory import NOTHING, fresh, lost, news, remembered
 from cli.watch.repeat import Interval, repeat
 from cli.wiring import House
 from zhengyun.errors import Exit
+from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.vault import SITE as VAULT
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
         "Show what is not as it was last applied: by attribute, and who did it as far as is recorded. Each site is read "
         "by itself; one that cannot be read is shown as it was last recorded, with its age. Ends with 4 where there is "
         "drift, and with 6 where a site could not be read, whether there is drift or not. The vault, where one is set up, is "
-        "a site among them: what of its configuration is not as the role file has it. --site vault looks at it alone."
+        "a site among them: what of its configuration is not as the role file has it; and so are the hosts that we administer. "
+        "--site vault and --site hosts look at them alone."
     ),
 )
 @scope_options
@@ -85,9 +88,7 @@ def _agree(
 def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record: bool, changed_only: bool) -> int:
     """Read every site, show it, and keep it where that is asked for."""
     house = House(session)
-    found, unused = _vault(house, sites, only) if VAULT in sites else _clouds(house, sites, only, record=record)
-    if _whole_city(session, sites, only):
-        found = [*found, *_vault_too(house)]
+    found, unused = _seen(house, sites, only, record=record)
     shown = [_news(house, one) if changed_only else _whole(house, one) for one in found]
     if record:
         house.readings.add([one.reading for one in found])
@@ -101,9 +102,28 @@ def _once(session: Session, sites: Sequence[str], only: Sequence[str], *, record
     return code_of(shown, [one.document for one in found if one.document])
 
 
-def _whole_city(session: Session, sites: Sequence[str], only: Sequence[str]) -> bool:
-    """Whether everything is looked at, and a vault is part of that."""
-    return session.settings.vault is not None and not sites and not only
+def _seen(
+    house: House, sites: Sequence[str], only: Sequence[str], *, record: bool
+) -> "tuple[Sequence[Found], Sequence[Data]]":
+    """What was found of the sites that are meant; of the whole city where none is named."""
+    if VAULT in sites:
+        return _vault(house, sites, only)
+    if HOSTS in sites:
+        return _hosts(house, sites, only), []
+    found, unused = _clouds(house, sites, only, record=record)
+    if sites or only:
+        return found, unused
+    besides = [*_vault_too(house)] if house.session.settings.vault else []
+    besides += [*_hosts(house, (HOSTS,), ())] if house.session.settings.hosts else []
+    return [*found, *besides], unused
+
+
+def _hosts(house: House, sites: Sequence[str], only: Sequence[str]) -> "Sequence[Found]":
+    """The hosts that we administer, which no rule hides anything of."""
+    from cli.watch.hosts import look
+
+    estate = house.estate()
+    return [look(house, estate, planned_scope(estate, sites, only, allow_destroy=False))]
 
 
 def _clouds(
@@ -169,8 +189,11 @@ def _unused(look: "Look", found: "Sequence[Found]") -> Sequence[Data]:
 def _last(session: Session, sites: Sequence[str]) -> int:
     """What was last recorded of each site."""
     house = House(session)
-    names = (VAULT,) if {*sites} == {VAULT} else scope_of(house.estate(), sites, ()).sites
-    names = (*names, VAULT) if _whole_city(session, sites, ()) and house.readings.newest(VAULT) else names
+    besides = {VAULT: session.settings.vault, HOSTS: session.settings.hosts}
+    alone = len({*sites}) == 1 and sites[0] in besides
+    names = tuple(sites[:1]) if alone else scope_of(house.estate(), sites, ()).sites
+    if not sites:
+        names = (*names, *(one for one, there in besides.items() if there and house.readings.newest(one)))
     shown = [remembered(name, house.readings, house.clock.now()) for name in names]
     emit(session, "drift/1", {"sites": shown, "unused_rules": [], "changed_only": False}, lambda: lines(shown))
     return code_of(shown, shown)

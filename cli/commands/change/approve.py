@@ -5,11 +5,13 @@ from collections.abc import Callable
 import click
 
 from cli import planned
+from cli.administered import changed
 from cli.approving import lines as asked_for
 from cli.asked import agree
 from cli.authorising import again, at_the_vault
 from cli.away import answer, files, one_of, opened
 from cli.output import emit
+from cli.planfile import diff_option
 from cli.replanning import plan_again
 from cli.requests import document, lines
 from cli.session import Session, command
@@ -33,19 +35,20 @@ from zhengyun.subject import PLAN
 @click.option(
     "--yes", is_flag=True, help=_("Do not ask whether you mean it. It skips the question, never the approval.")
 )
+@diff_option
 @files
-def entry(session: Session, request: str, yes: bool, file: str, answer_file: str) -> None:
+def entry(session: Session, request: str, yes: bool, diff: bool, file: str, answer_file: str) -> None:
     """Plan again, show, ask, sign; here, or where the records do not reach."""
     house = House(session)
     one_of(request, file, answer_file)
     if not file and house.ledger.request(request).permit.subject != PLAN:
         agree(house, house.ledger.request(request), yes=yes)
         return
-    now = _away(house, file, answer_file, yes) if file else _here(house, request, yes)
+    now = _away(house, file, answer_file, yes) if file else _here(house, request, yes, diff)
     emit(session, "request/1", document(now, house.clock.now()), lambda: lines(now, house.clock.now()))
 
 
-def _here(house: House, name: str, yes: bool) -> ChangeRequest:
+def _here(house: House, name: str, yes: bool, diff: bool) -> ChangeRequest:
     """Agree where the records are."""
     from governance.reviews import approve, may_review
     from zhengyun.planfile import load
@@ -65,7 +68,7 @@ def _here(house: House, name: str, yes: bool) -> ChangeRequest:
             roles=roles,
             ledger=house.ledger,
             asked=asked,
-            replan=_sure(house, found, roles, yes, desk.look),
+            replan=_sure(house, found, roles, yes, desk.look, diff),
             verifier=house.verifier,
             now=house.clock.now(),
         )
@@ -119,7 +122,7 @@ def _away(house: House, file: str, answer_file: str, yes: bool) -> ChangeRequest
 
 
 def _sure(
-    house: House, found: ChangeRequest, roles: RoleFile, yes: bool, look: Callable[[Plan], None]
+    house: House, found: ChangeRequest, roles: RoleFile, yes: bool, look: Callable[[Plan], None], diff: bool = False
 ) -> Callable[[Plan], Plan]:
     """Make the plan again, `look` at what was opened for it, show it in words, and ask."""
     session = house.session
@@ -129,7 +132,8 @@ def _sure(
         if here.digest == found.permit.plan:
             look(here)
         if session.output == "table":
-            for line in (*planned.lines(here), *asked_for(found, here, roles, house.clock.now())):
+            shown = changed(house.diffs) if diff else ()
+            for line in (*shown, *planned.lines(here), *asked_for(found, here, roles, house.clock.now())):
                 session.say(line)
         if not yes and here.digest == found.permit.plan:
             click.confirm(_("Agree to {request}?").format(request=found.id), abort=True, err=True)
