@@ -14,9 +14,10 @@ from lab.files import remove_tree
 from lab.openstack.turn import hold
 from lab.place import CHECKOUT, Place
 from lab.progress import Steps, Tell, silent
-from lab.town import authority, base, cables, codes, copies, estates, keeper, layer, services, standing
+from lab.town import authority, base, cables, codes, copies, estates, keeper, layer, routing, services, standing
 from lab.town.cables import Plan
 from lab.town.keeper import Keeper, Shape
+from lab.town.neighbours import Networks
 from lab.town.node import File, Node
 from lab.town.place import TownPlace
 from lab.town.standing import Town, found
@@ -89,7 +90,7 @@ def _check() -> None:
 def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
     steps = Steps("", 5, tell)
     programs = layer.ensure(place, tell)
-    networks = {network: estates.estate(network).hosts for network in estates.NETWORKS}
+    networks, everything = _networks()
     chosen = [(network, host) for network, one in networks.items() for host in one.hosts.values()]
     chosen = [(network, host) for network, host in chosen if not small or host.name in estates.SMALL]
     names = [host.name for _, host in chosen]
@@ -105,10 +106,10 @@ def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
         pids = holding.start(plan.networks, {host.name: _folders(own, network, host) for network, host in chosen})
         steps.done(N_("{count} nodes"), count=len(names))
         switches = {name: pids[name] for name in plan.networks}
-        _join(plan, pids, {host.name: host for _, host in chosen})
+        _join(plan, pids, {host.name: host for _, host in chosen}, everything)
         steps.done(N_("networks"))
         nodes = {host.name: Node(host.name, pids[host.name], network) for network, host in chosen}
-        _lay(nodes, networks, keys, users)
+        _lay(nodes, everything, keys, users)
         _each(nodes.values(), lambda node: services.start(node, _host(networks, node.name)))
         steps.done(N_("services"))
         records = {name: standing.record(pids[name]) for name in names}
@@ -139,7 +140,18 @@ def _host(networks: Mapping[str, Hosts], name: str) -> Host:
     return next(one.hosts[name] for one in networks.values() if name in one.hosts)
 
 
-def _join(plan: Plan, pids: Mapping[str, int], hosts: Mapping[str, Host]) -> None:
+def _networks() -> tuple[Mapping[str, Hosts], Networks]:
+    loaded = {network: estates.estate(network) for network in estates.NETWORKS}
+    hosts = {network: one.hosts for network, one in loaded.items()}
+    # What the others keep apart from is a network's own.
+    ranges = {
+        network: tuple(sorted({each for name, other in loaded.items() if name != network for each in other.apart}))
+        for network in loaded
+    }
+    return hosts, Networks(hosts, ranges)
+
+
+def _join(plan: Plan, pids: Mapping[str, int], hosts: Mapping[str, Host], networks: Networks) -> None:
     """Make the networks, each in namespaces that are its own: none of it is ever in this machine's."""
     switches = {name: pids[name] for name in plan.networks}
     _ip(next(iter(switches.values())), cables.links(plan, pids, switches))
@@ -147,6 +159,9 @@ def _join(plan: Plan, pids: Mapping[str, int], hosts: Mapping[str, Host]) -> Non
         _ip(pid, cables.bridges(plan, network))
     for name, host in hosts.items():
         _ip(pids[name], cables.addresses(plan, name, host.gateway))
+    for name, host in hosts.items():
+        if host.kind == "firewall":
+            _ip(pids[name], routing.through(host, networks))
 
 
 def _ip(pid: int, lines: Iterable[str]) -> None:
@@ -160,14 +175,15 @@ def _ip(pid: int, lines: Iterable[str]) -> None:
 
 def _lay(
     nodes: Mapping[str, Node],
-    networks: Mapping[str, Hosts],
+    networks: Networks,
     keys: Mapping[str, tuple[str, str]],
     users: Mapping[str, str],
 ) -> None:
     for node in nodes.values():
-        hosts = networks[node.network].hosts
+        hosts = networks.hosts[node.network].hosts
         passwd, group = (node.path(f"/usr/share/base-passwd/{one}.master").read_text() for one in ("passwd", "group"))
         node.lay([*base.files(hosts[node.name], hosts.values(), passwd, group, users[node.network])])
+        node.lay([*services.files(hosts[node.name], networks)])
         private, public = keys[node.name]
         node.lay([File(base.HOST_KEY, private, 0o600), File(f"{base.HOST_KEY}.pub", f"{public}\n")])
 

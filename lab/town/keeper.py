@@ -17,6 +17,7 @@ from typing import IO, Final
 
 from lab.openstack.supervisor import Record, alive
 from lab.town import codes
+from lab.town.node import WITHOUT
 from zhengyun.errors import ZhengyunError
 
 SECONDS: Final = 120
@@ -33,7 +34,8 @@ cp -a "$ZY_LAYER" "$ZY_TOP/layer"
 while IFS='|' read -r order name folders; do
   case $order in
     switch) unshare --net sh -c "$ZY_SWITCH" "$name" </dev/null & ;;
-    node) ZY_FOLDERS="$folders" unshare --net --mount --uts --ipc --pid --fork --kill-child --propagation=private sh -c "$ZY_NODE" "$name" </dev/null & ;;
+    node) ZY_FOLDERS="$folders" unshare --net --mount --uts --ipc --pid --fork --kill-child --propagation=private \
+      setpriv --bounding-set="$ZY_WITHOUT" sh -c "$ZY_NODE" "$name" </dev/null & ;;
     stay) echo stays; exec </dev/null >/dev/null 2>&1; while :; do wait; sleep infinity & done ;;
   esac
 done
@@ -55,6 +57,11 @@ mkdir upper work root
 mount -t overlay overlay -o "lowerdir=$ZY_TOP/layer:/,upperdir=upper,workdir=work" root
 cd root
 mount -t proc -o nosuid,nodev,noexec proc proc
+# What is the whole machine's can be looked at, and its network alone be set: that is the node's own.
+mount --bind proc/sys proc/sys
+mount --bind proc/sys/net proc/sys/net
+mount -o remount,bind,ro proc/sys
+[ ! -e proc/sysrq-trigger ] || mount --bind /dev/null proc/sysrq-trigger
 mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys
 mount -t tmpfs -o mode=0755,nosuid tmpfs dev
 mkdir dev/pts dev/shm
@@ -85,7 +92,7 @@ echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
 echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 ip link set lo up
 echo "ready $0"
-unset ZY_NODE ZY_SWITCH ZY_TOP ZY_LAYER ZY_SIZE ZY_HIDDEN ZY_FOLDERS IFS
+unset ZY_NODE ZY_SWITCH ZY_WITHOUT ZY_TOP ZY_LAYER ZY_SIZE ZY_HIDDEN ZY_FOLDERS IFS
 exec sh -c 'while :; do sleep infinity & wait; done' "$0" </dev/null >/dev/null 2>&1
 """
 
@@ -108,6 +115,7 @@ class Keeper:
         variables = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "ZY_NODE": NODE,
+            "ZY_WITHOUT": WITHOUT,
             "ZY_SWITCH": SWITCH,
             "ZY_TOP": str(shape.top),
             "ZY_LAYER": str(shape.layer),

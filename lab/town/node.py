@@ -8,6 +8,8 @@ from typing import Final
 
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SECONDS: Final = 120
+# What not even root of a node can do, since it would be done to this machine: set the clock, load modules, read the kernel's log.
+WITHOUT: Final = "-sys_time,-sys_module,-sys_boot,-sys_rawio,-syslog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Node:
     def words(self, *command: str, user: str = "", folder: str = "/") -> list[str]:
         """The words that run a command there, for who starts it himself (with `environment`)."""
         enter = ["nsenter", f"--target={self.pid}", "--mount", "--net", "--uts", "--ipc", "--pid", "--root"]
-        become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
-        return [*enter, f"--wd=/proc/{self.pid}/root{folder}", "--", *become, *command]
+        become = [f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
+        bounds = ["setpriv", f"--bounding-set={WITHOUT}", *become]
+        return [*enter, f"--wd=/proc/{self.pid}/root{folder}", "--", *bounds, *command]
 
     def environment(self, variables: Mapping[str, str] | None = None) -> dict[str, str]:
         """What a command starts with there."""

@@ -1,26 +1,50 @@
-"""Starts what runs on every node, by the scripts by which an administrator would."""
+"""Starts what runs on the nodes, by the scripts by which an administrator would."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from lab.town import codes
+from lab.town import codes, daemons, routing, zones
 from lab.town.base import LOOK, RUN
-from lab.town.node import Node
+from lab.town.neighbours import Networks
+from lab.town.node import File, Node
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate.hosts import Host
 
 BASE: Final = f"""
 set -e
-rm -rf /run/* /var/lib/zhengyun
-install -d -m 0755 /run/sshd /run/lock
+rm -rf /run/* /var/lib/zhengyun /var/log/syslog /var/log/auth.log /var/lib/snmp /var/lib/chrony
+install -d -m 0755 /run/sshd /run/lock /etc/ssh/sshd_config.d /etc/chrony/conf.d /etc/chrony/sources.d
+install -d -m 0700 /var/spool/rsyslog
+install -d -o _chrony -g _chrony -m 0750 /var/lib/chrony
+install -d -o Debian-snmp -g Debian-snmp -m 0700 /var/lib/snmp
 for one in {LOOK} {RUN}; do install -d -o $one -g $one -m 0700 /home/$one; done
-install -d -m 0755 /etc/ssh/sshd_config.d
-/usr/sbin/service ssh start
 """
+ROUTER: Final = """
+echo 1 >/proc/sys/net/ipv4/ip_forward
+install -d -o frr -g frr /var/log/frr
+chown -R frr:frr /etc/frr
+chmod 0640 /etc/frr/frr.conf
+"""
+FORWARDS: Final = "echo 1 >/proc/sys/net/ipv4/ip_forward\n"
+ALWAYS: Final = ("nftables", "rsyslog", "ssh", "snmpd", "chrony")
+
+
+def files(host: Host, networks: Networks) -> Iterator[File]:
+    """What they are told on one host."""
+    yield from daemons.files(host)
+    yield File("/etc/nftables.conf", zones.rules(host, networks))
+    if host.kind == "router":
+        yield File("/etc/frr/daemons", routing.daemons(host, networks), 0o640)
+        yield File("/etc/frr/frr.conf", routing.configuration(host, networks), 0o640)
+        yield File("/etc/frr/vtysh.conf", "service integrated-vtysh-config\n", 0o640)
 
 
 def start(node: Node, host: Host) -> None:
     """Start them, and return when they run. Raises: ZhengyunError ZY-LAB-062."""
-    done = node.run("sh", "-c", BASE)
+    script = BASE + {"router": ROUTER, "firewall": FORWARDS}.get(host.kind, "")
+    wanted = [*ALWAYS, *(["frr"] if host.kind == "router" else [])]
+    script += "".join(f"/usr/sbin/service {one} start\n" for one in wanted)
+    done = node.run("sh", "-c", script)
     if done.returncode:
         problem = (done.stderr or done.stdout).strip()
         raise ZhengyunError(codes.NODE_FAILED, command="sh", node=node.name, problem=problem)
