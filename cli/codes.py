@@ -184,3 +184,21 @@ SECRET_LENGTH = Code(
     N_("SNMPv3 takes no shorter ones (RFC 3414 section 11.2), and what is short is found by trying."),
     next="zhengyun vault keep-for-hosts {name} --make",
 )
+JOINED = Code(
+    "ZY-HOST-080",
+    Exit.REFUSED,
+    N_("This instance is of the {network} network, and this machine has a way into the other one, {apart}: {seen}"),
+    N_("The internal and the external network never share a process nor a management segment. A machine that reaches both joins "
+       "them, whoever sits at it; so nothing is planned, carried out or looked at from here."),
+    rule="GB/T 22239-2019 8.1.3.1 a)",
+    unlock=N_("whoever takes the address or the route away; `ip route add unreachable RANGE` makes sure"),
+    next="ip address; ip route show table all",
+)  # fmt: skip
+NOT_SEEN = Code(
+    "ZY-HOST-081",
+    Exit.UNREACHABLE,
+    N_("Whether this machine has a way into the other network, {apart}, cannot be told: {problem}"),
+    N_("The estate says which ranges are the other network's (`apart`), and the kernel is asked for addresses and routes before "
+       "anything starts. It did not answer."),
+    next="ip route show table all",
+)  # fmt: skip

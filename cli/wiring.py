@@ -57,10 +57,16 @@ class House(Hosted):
         return Commit(folder, resolve(folder, revision)) if revision else Folder(folder)
 
     def estate(self, revision: str = "") -> Estate:
-        """The estate."""
+        """The estate, where an instance of its network may be.
+
+        Raises: Problems; ZhengyunError (ZY-HOST-080, ZY-HOST-081).
+        """
+        from cli.apart import refuse_where_joined
         from inventory.loader import load
 
-        return load(self.source(revision))
+        estate = load(self.source(revision))
+        refuse_where_joined(estate)
+        return estate
 
     # The people
 

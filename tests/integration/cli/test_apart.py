@@ -1,0 +1,89 @@
+"""An instance in network namespaces of its own: it starts where it stands in one network, and nowhere else."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.cli.test_estate_export import laid
+
+SPACE = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--net"]
+
+
+def _can() -> bool:
+    """Whether this machine lets us have a network namespace with a link in it."""
+    if not shutil.which("unshare") or not shutil.which("ip"):
+        return False
+    return not subprocess.run(
+        [*SPACE, "ip", "link", "add", "type", "veth"], capture_output=True, check=False
+    ).returncode
+
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not _can(), reason="needs `ip`, and leave to make a network namespace: run it as root"),
+]
+# Between two marks a link is as it is in a machine room; what stands in braces is tried on it.
+LINK = "ip link add eth0 type veth peer name far; ip address add 192.0.2.10/24 dev eth0; ip link set eth0 up; ip link set far up"
+CASES = [
+    ("true", ""),
+    ("ip route add default via 192.0.2.1", ""),
+    ("ip route add unreachable 198.51.100.0/24", ""),
+    ("ip route add 203.0.113.0/24 via 192.0.2.1", ""),
+    ("ip address add 198.51.100.9/24 dev eth0", "address 198.51.100.9 on eth0"),
+    ("ip address add 198.51.100.9/32 dev lo", "address 198.51.100.9 on lo"),
+    ("ip route add 198.51.100.0/25 via 192.0.2.1", "route 198.51.100.0/25 on eth0"),
+    ("ip route add 198.0.0.0/8 via 192.0.2.1", "route 198.0.0.0/8 on eth0"),
+    ("ip route add 198.51.100.0/24 via 192.0.2.1 table 77", "route 198.51.100.0/24 on eth0"),
+    ("ip route add local 198.51.100.0/24 dev lo", "route 198.51.100.0/24 on lo"),
+]
+LOOK = """\
+import sys
+from pathlib import Path
+from cli.apart import refuse_where_joined
+from inventory.loader import load
+from inventory.source import Folder
+from zhengyun.errors import ZhengyunError
+estate = load(Folder(Path(sys.argv[1])))
+try:
+    refuse_where_joined(estate)
+except ZhengyunError as error:
+    print(error.code.id, error)
+"""
+
+
+def within(commands: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run commands of a shell in a namespace that ends with them."""
+    environment = {**os.environ, "ZHENGYUN_LANG": "en", "LANGUAGE": "", "PYTHONPATH": str(Path(__file__).parents[3])}
+    return subprocess.run(
+        [*SPACE, "sh", "-ec", f"ip link set lo up; {LINK}; {commands}"],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), CASES, ids=[change for change, _ in CASES])
+def test_an_address_or_a_route_of_the_other_network_is_seen(change: str, told: str, tmp_path: Path) -> None:
+    estate = laid(tmp_path / "harbour")
+    done = within(f'{change}; exec "{sys.executable}" -c \'{LOOK}\' "{estate}"', tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert ("ZY-HOST-080" in done.stdout, told in done.stdout) == (bool(told), True), done.stdout
+
+
+def test_what_plans_or_looks_does_not_start_and_what_reads_files_does(tmp_path: Path) -> None:
+    estate = laid(tmp_path / "harbour")
+    ours = f"\"{sys.executable}\" -c 'from cli.main import main; main()'"
+    settings = tmp_path / "zhengyun.toml"
+    names = {"estate": estate, "records": tmp_path / "records.db", "keys": tmp_path / "keys"}
+    settings.write_text("".join(f'{name} = "{path}"\n' for name, path in names.items()))
+    commands = "; ".join(
+        f"{ours} {words} --settings {settings} || echo {words.split()[0]} $?"
+        for words in ("check", "plan", "drift", "status")
+    )
+    done = within(f"ip address add 198.51.100.9/32 dev lo; {commands}", tmp_path)
+    assert "no error found" in done.stdout, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.endswith(" 3")] == ["plan 3", "drift 3", "status 3"]
+    assert done.stderr.count("ZY-HOST-080") == 3
+    assert "address 198.51.100.9 on lo" in done.stderr
