@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from playbooks.grammars import BLIND, FILE, Where, address, where_of
+from playbooks.grammars import BLIND, FILE, Where, address, rest_of, where_of
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.resource import Address, Value
@@ -34,7 +34,8 @@ class Allowed:
         if self._is_blind(where, str(ask["path"])):
             return ""
         action = self._actions.get(address(FILE, where, str(ask["path"])))
-        if action is None:
+        # An address is read back: no two questions mean the same file by other letters.
+        if action is None or (where_of(action.address), rest_of(action.address)) != (where, str(ask["path"])):
             return UNKNOWN
         before, after = _facts(ask["before"]), _facts(ask["after"])
         if after != _after(action):
@@ -48,7 +49,9 @@ class Allowed:
 
     def _is_blind(self, where: Where, path: str) -> bool:
         """Whether people have agreed to the role as a whole, or to this file whatever it comes to."""
-        return any(address(BLIND, where, rest) in self._actions for rest in ("", path))
+        whole = self._actions.get(address(BLIND, where))
+        single = self._actions.get(address(BLIND, where, path))
+        return bool((whole and where_of(whole.address) == where) or (single and where_of(single.address) == where))
 
 
 def _names(value: Value) -> list[Value]:

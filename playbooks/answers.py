@@ -6,6 +6,8 @@ from typing import Final
 
 from playbooks import codes
 from playbooks.allowing import Allowed
+from playbooks.events import Step
+from playbooks.grammars import Where
 from playbooks.plan import Diff
 from playbooks.port import Secrets
 from playbooks.socket import Answer, Ask
@@ -23,6 +25,7 @@ class Looking:
         self._lock = threading.Lock()
         self._digests: dict[str, str] = {}
         self.diffs: list[Diff] = []
+        self.blind: list[tuple[Where, Step]] = []
 
     def __call__(self, ask: Ask) -> Answer:
         """Answer one question. Raises: ZhengyunError as the secrets do; KeyError where a word is missing."""
@@ -32,11 +35,19 @@ class Looking:
             return self.secret(str(ask["host"]), str(ask["name"]))
         if ask.get("ask") == "may":
             return self.may(ask)
-        if ask.get("tell") == "diff":
-            with self._lock:
+        return self._told(ask)
+
+    def _told(self, ask: Ask) -> Answer:
+        """Keep what is told."""
+        with self._lock:
+            if ask.get("tell") == "diff":
                 self.diffs.append(Diff(*(str(ask[name]) for name in Diff._fields)))
-            return {}
-        return {"error": "there is no such question"}
+            elif ask.get("tell") == "blind":
+                where = Where(str(ask["host"]), str(ask["role"]))
+                self.blind.append((where, Step(str(ask["task"]), str(ask["module"]))))
+            else:
+                return {"error": "there is no such question"}
+        return {}
 
     def secret(self, host: str, name: str) -> Answer:
         """What stands in the place of a secret; each is read once."""

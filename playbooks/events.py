@@ -85,8 +85,8 @@ class Results:
             self._fail(data, away=True)
         elif name == "runner_on_failed" and not data.get("ignore_errors"):
             self._fail(data)
-        elif name in ("runner_on_ok", "runner_on_skipped"):
-            self._keep(data, skipped=name == "runner_on_skipped")
+        elif name == "runner_on_ok":
+            self._keep(data)
 
     def role(self) -> str:
         """The role whose play is on; empty between roles."""
@@ -116,21 +116,18 @@ class Results:
         if where in self._scope:
             self._at(where).trouble = trouble
 
-    def _keep(self, data: Result, *, skipped: bool) -> None:
+    def skipped(self, where: Where, step: Step) -> None:
+        """Check mode, and no condition, has left a task out."""
+        if where in self._scope:
+            self._at(where).blind.append(step)
+
+    def _keep(self, data: Result) -> None:
         where = Where(str(data.get("host", "")), self._playing)
         if where not in self._scope:
             return
         task, module = str(data.get("task", "")), str(data.get("task_action", ""))
         for one in _each(data.get("res") or {}):
-            if skipped:
-                self._skip(self._at(where), one, Step(task, module))
-            else:
-                self._note(self._at(where), one, task, module)
-
-    def _skip(self, told: Told, result: Result, step: Step) -> None:
-        """What is left out in check mode although it would be done is blind; what a condition leaves out is nothing."""
-        if "false_condition" not in result and "check mode" in str(result.get("msg", "")):
-            told.blind.append(step)
+            self._note(self._at(where), one, task, module)
 
     def _note(self, told: Told, result: Result, task: str, module: str) -> None:
         files = result.get("zhengyun")
@@ -141,7 +138,7 @@ class Results:
                 else:
                     told.files.append(_file(one))
         elif result.get("changed"):
-            blind = "censored" in result or "_ansible_no_log" in result
+            blind = result.get("censored") or result.get("_ansible_no_log")
             (told.blind if blind else told.steps).append(_step(result, task, module))
 
     def untold(self, where: Where) -> Trouble | None:
@@ -151,7 +148,7 @@ class Results:
 
 def said(result: Result) -> str:
     """What a host says of a failure, on one line."""
-    words = [str(result.get(name) or "") for name in ("msg", "module_stderr", "stderr", "exception")]
+    words = [str(result.get(name) or "") for name in ("msg", "module_stderr", "stderr")]
     first = next((word for word in words if word.strip()), "no words")
     return " ".join(first.split())[:LONGEST]
 

@@ -49,6 +49,8 @@ def look(fleet: Fleet, scope: Collection[Where]) -> tuple[Seen, Results]:
     ended = run(Job(fleet.look, fleet.ssh, answers, check=True), taking(results, fleet.tell), fleet.stop.is_set)
     if not results.complete:
         raise ZhengyunError(ENDED, code=ended.code, said=ended.said or "-")
+    for where, step in answers.blind:
+        results.skipped(where, step)
     return seen(results, scope, dict(how()), answers.diffs), results
 
 

@@ -20,7 +20,7 @@ from zhengyun.errors import ZhengyunError
 SOURCE: Final = "zhengyun.socket"
 """What the inventory plugin is pointed at; the hosts themselves come over the socket."""
 FORKS: Final = 24
-KINDS: Final = ("action", "lookup", "become", "callback", "filter", "inventory")
+KINDS: Final = ("action", "lookup", "become", "filter", "inventory")
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Seconds between two looks at whether to go on.
 LOOK: Final = 0.2
@@ -122,6 +122,7 @@ def _configured(folder: Path, job: Job) -> RunnerConfig:
         fact_cache_type="memory",
     )
     config.prepare()
+    config.env["ANSIBLE_CALLBACK_PLUGINS"] += f":{PLUGINS / 'callback'}"
     kept = ("ANSIBLE_CALLBACK_PLUGINS", "ANSIBLE_STDOUT_CALLBACK", "AWX_ISOLATED_DATA_DIR", "RUNNER_OMIT_EVENTS",
             "RUNNER_ONLY_FAILED_EVENTS")  # fmt: skip
     # Nothing of our own environment goes along: the runner writes down what it has.
@@ -132,7 +133,7 @@ def _configured(folder: Path, job: Job) -> RunnerConfig:
 
 def _environment(folder: Path, job: Job) -> dict[str, str]:
     """The whole environment of Ansible."""
-    plugins = {f"ANSIBLE_{kind.upper()}_PLUGINS": str(PLUGINS / kind) for kind in KINDS if kind != "callback"}
+    plugins = {f"ANSIBLE_{kind.upper()}_PLUGINS": str(PLUGINS / kind) for kind in KINDS}
     return {
         **plugins,
         "PATH": f"{Path(sys.executable).parent}:{PATH}",
@@ -149,6 +150,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_ROLES_PATH": str(job.roles),
         "ANSIBLE_INVENTORY_ENABLED": "zhengyun",
         "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
+        "ANSIBLE_CALLBACKS_ENABLED": "zy_blind" if job.check else "",
         "ANSIBLE_GATHERING": "explicit",
         "ANSIBLE_PIPELINING": "True",
         "ANSIBLE_HOST_KEY_CHECKING": "True",
