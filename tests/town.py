@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.training_town import entrust
+from keys import passphrases
 from lab import codes
 from lab.place import Place
 from lab.town import codes as of_town
 from lab.town import control
+from lab.town.estates import NETWORKS
 from lab.town.standing import Town
 from zhengyun.errors import ZhengyunError
 
@@ -20,11 +23,17 @@ from zhengyun.errors import ZhengyunError
 def built(place: Place, *, small: bool = False) -> Town:
     """A town that is up, or the reason why this machine has none and what runs these tests."""
     try:
-        return control.up(place, small=small)
+        town = control.up(place, small=small)
     except ZhengyunError as error:
         if error.code in {of_town.NO_TOWN, codes.NO_PACKAGE}:
             pytest.skip(f"{error}; to run them: as root on a Debian with util-linux, iproute2, python3 and overlays")
         raise
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
+        for network in NETWORKS:
+            if not town.settings(network).exists():
+                entrust(town.place.network(network))
+    return town
 
 
 def _place(folder: Path) -> Iterator[Place]:

@@ -6,6 +6,7 @@ Pure: files as data. The accounts are Debian's own and those that its packages w
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from lab.place import CHECKOUT
 from lab.town.node import File
 from zhengyun.estate.hosts import Host
 
@@ -54,11 +55,13 @@ MaxStartups 200:30:400
 AcceptEnv LANG LC_*
 Subsystem sftp /usr/lib/openssh/sftp-server
 """
+# As the role `accounts` lays them: who bootstraps a host has to begin with what an executor and a look need.
 SUDOERS: Final = f"""\
-# Until the role `accounts` says it more exactly.
-Defaults:{RUN} !requiretty
+{LOOK} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-look ""
 {RUN} ALL=(root) NOPASSWD: ALL
 """
+ROLE: Final = CHECKOUT / "playbooks" / "roles" / "accounts" / "files"
+LAID: Final = (("zhengyun-look", "/usr/local/libexec/zhengyun-look", 0o755), ("paths", "/etc/zhengyun/paths", 0o644))
 PAM: Final = {
     "sshd": """\
 auth required pam_deny.so
@@ -87,8 +90,13 @@ def files(host: Host, hosts: Iterable[Host], passwd: str, group: str, authority:
     )
     yield File(AUTHORITY, authority)
     yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN))
-    yield File("/etc/sudoers.d/zhengyun-base", SUDOERS, 0o440)
+    yield File("/etc/sudoers.d/zhengyun-hosts", SUDOERS, 0o440)
     yield from (File(f"/etc/pam.d/{name}", text) for name, text in PAM.items())
+
+
+def bootstrapped() -> Iterator[File]:
+    """What looking at a host needs there, as the role lays it."""
+    yield from (File(path, (ROLE / name).read_text(encoding="utf-8"), mode) for name, path, mode in LAID)
 
 
 def _accounts(passwd: str, group: str) -> Iterator[File]:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +15,7 @@ from lab.openstack.turn import hold
 from lab.place import CHECKOUT, Place
 from lab.progress import Steps, Tell, silent
 from lab.town import authority, base, cables, codes, copies, estates, keeper, layer, routing, services, standing
-from lab.town.cables import Plan
+from lab.town.cables import End
 from lab.town.keeper import Keeper, Shape
 from lab.town.neighbours import Networks
 from lab.town.node import File, Node
@@ -77,6 +77,7 @@ def _end(own: TownPlace, town: Town | None) -> None:
     if town:
         keeper.end(town.first)
     own.record.unlink(missing_ok=True)
+    remove_tree(own.run)
 
 
 def _check() -> None:
@@ -89,31 +90,41 @@ def _check() -> None:
 
 def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
     steps = Steps("", 5, tell)
+    own.make(estates.NETWORKS)
     programs = layer.ensure(place, tell)
     networks, everything = _networks()
     chosen = [(network, host) for network, one in networks.items() for host in one.hosts.values()]
     chosen = [(network, host) for network, host in chosen if not small or host.name in estates.SMALL]
     names = [host.name for _, host in chosen]
-    plan = cables.plan(networks, names)
+    ends = cables.plan(networks, names)
     keygen = [str(programs / "usr/bin/ssh-keygen")]
     keys = {name: authority.host(own, name, keygen) for one in networks.values() for name in one.hosts}
     users = {network: authority.users(own, network, keygen) for network in networks}
     for network in networks:
-        copies.copy(own, network, {name: public for name, (_, public) in keys.items()})
+        copies.copy(own, network, {name: public for name, (_, public) in keys.items()}, users[network])
     steps.done(N_("keys and estates"))
     holding = Keeper(_shape(own, programs))
     try:
-        pids = holding.start(plan.networks, {host.name: _folders(own, network, host) for network, host in chosen})
+        pids = holding.start(
+            cables.namespaces(ends), {host.name: _folders(own, network, host) for network, host in chosen}
+        )
         steps.done(N_("{count} nodes"), count=len(names))
-        switches = {name: pids[name] for name in plan.networks}
-        _join(plan, pids, {host.name: host for _, host in chosen}, everything)
+        _join(ends, pids, {host.name: host for _, host in chosen}, everything)
         steps.done(N_("networks"))
         nodes = {host.name: Node(host.name, pids[host.name], network) for network, host in chosen}
         _lay(nodes, everything, keys, users)
         _each(nodes.values(), lambda node: services.start(node, _host(networks, node.name)))
         steps.done(N_("services"))
         records = {name: standing.record(pids[name]) for name in names}
-        town = Town(own, standing.record(holding.pid), nodes, records, switches, small)
+        town = Town(
+            own,
+            standing.record(holding.pid),
+            nodes,
+            records,
+            {name: pids[name] for name in cables.namespaces(ends)},
+            ends,
+            small,
+        )
         standing.keep(town)
         holding.stay()
     finally:
@@ -151,14 +162,14 @@ def _networks() -> tuple[Mapping[str, Hosts], Networks]:
     return hosts, Networks(hosts, ranges)
 
 
-def _join(plan: Plan, pids: Mapping[str, int], hosts: Mapping[str, Host], networks: Networks) -> None:
+def _join(ends: Sequence[End], pids: Mapping[str, int], hosts: Mapping[str, Host], networks: Networks) -> None:
     """Make the networks, each in namespaces that are its own: none of it is ever in this machine's."""
-    switches = {name: pids[name] for name in plan.networks}
-    _ip(next(iter(switches.values())), cables.links(plan, pids, switches))
-    for network, pid in switches.items():
-        _ip(pid, cables.bridges(plan, network))
+    switches = cables.namespaces(ends)
+    _ip(pids[switches[0]], cables.links(ends, pids))
+    for one in switches:
+        _ip(pids[one], cables.bridges(ends, one))
     for name, host in hosts.items():
-        _ip(pids[name], cables.addresses(plan, name, host.gateway))
+        _ip(pids[name], cables.addresses(ends, name, host.gateway))
     for name, host in hosts.items():
         if host.kind == "firewall":
             _ip(pids[name], routing.through(host, networks))
@@ -183,7 +194,7 @@ def _lay(
         hosts = networks.hosts[node.network].hosts
         passwd, group = (node.path(f"/usr/share/base-passwd/{one}.master").read_text() for one in ("passwd", "group"))
         node.lay([*base.files(hosts[node.name], hosts.values(), passwd, group, users[node.network])])
-        node.lay([*services.files(hosts[node.name], networks)])
+        node.lay([*base.bootstrapped(), *services.files(hosts[node.name], networks)])
         private, public = keys[node.name]
         node.lay([File(base.HOST_KEY, private, 0o600), File(f"{base.HOST_KEY}.pub", f"{public}\n")])
 

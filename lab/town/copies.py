@@ -19,10 +19,10 @@ SECONDS: Final = 60
 ENTRY: Final = re.compile(r"^  (?P<name>[a-z0-9-]+):\n    title:", re.MULTILINE)
 
 
-def copy(place: TownPlace, network: str, keys: Mapping[str, str]) -> Path:
+def copy(place: TownPlace, network: str, keys: Mapping[str, str], authority: str) -> Path:
     """Make the estate of a network where it is not there yet; one that is there stays, whatever was changed in it.
 
-    `keys` are the hosts' public keys. Raises: ZhengyunError ZY-LAB-062.
+    `keys` are the hosts' public keys, `authority` that of who certifies users. Raises: ZhengyunError ZY-LAB-062.
     """
     estate = place.estate(network)
     if (estate / ".git").exists():
@@ -30,7 +30,7 @@ def copy(place: TownPlace, network: str, keys: Mapping[str, str]) -> Path:
     shutil.rmtree(estate, ignore_errors=True)
     shutil.copytree(folder(network), private_directory(place.network(network)) / "estate")
     for file in sorted(estate.glob("*/hosts.yaml")):
-        file.write_text(pinned(file.read_text(encoding="utf-8"), keys), encoding="utf-8")
+        file.write_text(trusting(pinned(file.read_text(encoding="utf-8"), keys), authority), encoding="utf-8")
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "The town as it was built")):
         _git(estate, *words)
     return estate
@@ -44,6 +44,11 @@ def pinned(text: str, keys: Mapping[str, str]) -> str:
         return f"  {entry['name']}:\n    key: {key}\n    title:" if key else entry[0]
 
     return ENTRY.sub(with_key, text)
+
+
+def trusting(text: str, authority: str) -> str:
+    """The text with whom the role `ssh_hardening` is to believe about users."""
+    return text.replace("ssh_hardening: {}", f"ssh_hardening: {{authorities: [{authority.strip()}]}}")
 
 
 def _git(estate: Path, *words: str) -> None:

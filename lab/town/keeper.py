@@ -43,6 +43,8 @@ done
 
 # What holds the namespace of a network's switches.
 SWITCH: Final = """
+echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 echo "ready $0"
 exec >/dev/null 2>&1
 while :; do sleep infinity; done

@@ -17,12 +17,12 @@ from zhengyun.errors import ZhengyunError
 # With the libraries that a small Debian lacks.
 PACKAGES: Final = (
     "frr", "frr-pythontools", "frr-snmp", "chrony", "snmpd", "snmp", "nftables", "openssh-server", "openssh-client",
-    "openssh-sftp-server", "sudo", "rsyslog", "rsyslog-gnutls", "iputils-ping", "tcpdump", "sysvinit-utils", "libc-ares2",
+    "openssh-sftp-server", "sudo", "rsyslog", "rsyslog-gnutls", "rsyslog-openssl", "iputils-ping", "tcpdump", "sysvinit-utils", "libc-ares2",
     "libyang2", "libwrap0", "libpci3", "pci.ids", "libsnmp-base", "libsnmp40", "libnftnl11", "libnftables1", "libestr0",
     "libfastjson4", "liblognorm5", "libpcap0.8", "libpopt0", "libjansson4", "libmnl0", "libpam-modules", "base-passwd",
 )  # fmt: skip
 NEEDED: Final = (
-    "zebra", "frr-reload.py", "chronyd", "snmpd", "snmpget", "nft", "sshd", "ssh-keygen", "sudo", "rsyslogd", "lmnsd_gtls.so",
+    "zebra", "frr-reload.py", "chronyd", "snmpd", "snmpget", "nft", "sshd", "ssh-keygen", "sudo", "rsyslogd", "lmnsd_gtls.so", "lmnsd_ossl.so",
     "ping", "tcpdump", "init-functions", "passwd.master",
 )  # fmt: skip
 MERGED: Final = ("bin", "sbin", "lib", "lib64")

@@ -24,6 +24,11 @@ class TownPlace:
         return self.root / "town.json"
 
     @property
+    def run(self) -> Path:
+        """What is worth knowing as long as this town is up, and no longer."""
+        return self.root / "run"
+
+    @property
     def mount(self) -> Path:
         """An empty folder: each node sees its own file system there while it is made."""
         return self.root / "mount"
@@ -51,5 +56,12 @@ class TownPlace:
 
     def make(self, networks: tuple[str, ...]) -> None:
         """Make the directories that stay."""
-        for directory in (self.root, self.mount, self.keys, *map(self.network, networks), *map(self.ssh, networks)):
+        for directory in (
+            self.root,
+            self.run,
+            self.mount,
+            self.keys,
+            *map(self.network, networks),
+            *map(self.ssh, networks),
+        ):
             private_directory(directory)

@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lab.files import read_json, write_private
 from lab.openstack.detach import identity
 from lab.openstack.supervisor import Record, alive
 from lab.place import Place
 from lab.town import codes
+from lab.town.cables import End
 from lab.town.node import Node
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
@@ -18,17 +19,37 @@ from zhengyun.errors import ZhengyunError
 MANAGERS: Mapping[str, str] = {"internal": "mgmt-int", "external": "mgmt-ext"}
 
 
+class Port(NamedTuple):
+    """Where a host is joined to a segment: the port `name` of `bridge`, in the namespace whose only process is `pid`."""
+
+    segment: str
+    host: str
+    pid: int
+    bridge: str
+    name: str
+    isolated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """A town that is up, or part of one where nodes were killed. `first` is the process that holds it; `switches` those of the
-    networks' bridges; `small` where it is the subset."""
+    namespaces of switches, `ends` where nodes are joined; `small` where it is the subset."""
 
     place: TownPlace
     first: Record
     nodes: Mapping[str, Node]
     records: Mapping[str, Record]
     switches: Mapping[str, int]
+    ends: tuple[End, ...]
     small: bool
+
+    @property
+    def links(self) -> tuple[Port, ...]:
+        """Every port of every switch."""
+        return tuple(
+            Port(one.segment, one.node, self.switches[one.namespace], one.segment, one.port, one.isolated)
+            for one in self.ends
+        )
 
     def node(self, name: str) -> Node:
         """A node that is up. Raises: ZhengyunError ZY-LAB-063."""
@@ -69,6 +90,7 @@ def keep(town: Town) -> None:
         "first": asdict(town.first),
         "small": town.small,
         "switches": dict(town.switches),
+        "ends": town.ends,
         "nodes": {
             name: {"network": node.network, "record": asdict(town.records[name])} for name, node in town.nodes.items()
         },
@@ -96,11 +118,18 @@ def _read(own: TownPlace, data: Mapping[str, object]) -> Town:
         {name: Node(name, records[name].pid, str(one["network"])) for name, one in nodes.items()},
         records,
         {name: int(pid) for name, pid in _object(data["switches"]).items()},
+        tuple(End(*one) for one in _list(data["ends"])),
         bool(data["small"]),
     )
 
 
 def _object(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
         raise TypeError(value)
     return value

@@ -38,6 +38,8 @@ table inet zones {{
     ip saddr @exchange ip daddr @internal tcp dport {delivered} ct state new counter accept
     ip saddr @internal ip daddr @exchange tcp dport {handed_in} ct state new counter accept
     ip saddr @external ip daddr @exchange tcp dport {fetched} ct state new counter accept
+    iifname {{ {inner} }} oifname {{ {inner} }} udp dport 123 counter accept
+    iifname {{ {inner} }} oifname {{ {inner} }} tcp dport 4460 ct state new counter accept
     counter drop
   }}
   chain arriving {{
@@ -45,6 +47,8 @@ table inet zones {{
     iifname {{ {inside} }} accept
     ct state established,related accept
     icmp type echo-request accept
+    iifname {{ {inner} }} udp dport 123 accept
+    iifname {{ {inner} }} tcp dport 4460 accept
   }}
 }}
 """
@@ -68,10 +72,17 @@ def _zones(host: Host, networks: Networks) -> str:
         external=", ".join(external),
         exchange=", ".join(exchange),
         inside=_quoted(("lo", *networks.managed_by(host))),
+        inner=_quoted(_inner(host, networks)),
         delivered=DELIVERED,
         handed_in=HANDED_IN,
         fetched=FETCHED,
     )
+
+
+def _inner(host: Host, networks: Networks) -> list[str]:
+    """Where the time may pass and be asked for (NTP and NTS-KE): nowhere at the border."""
+    segments = networks.hosts[networks.network_of(host)].segments
+    return [one.name for one in networks.open(host) if not segments[one.segment].border]
 
 
 def _firewalls(networks: Networks) -> list[Host]:
