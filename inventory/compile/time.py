@@ -30,4 +30,6 @@ def _source(name: str, model: SourceModel) -> Source:
 
 
 def _limits(model: LimitsModel) -> Limits:
-    return Limits(model.offset or USUAL.offset, model.stale or USUAL.stale, model.drift or USUAL.drift)
+    return Limits(
+        model.offset or USUAL.offset, model.agree or USUAL.agree, model.stale or USUAL.stale, model.drift or USUAL.drift
+    )

@@ -80,6 +80,7 @@ class LimitsModel(Strict):
     """How far clocks may be off; what is left out is as is usual."""
 
     offset: Short | None = None
+    agree: Short | None = None
     stale: Short | None = None
     drift: Annotated[int, Field(ge=1, le=100_000)] | None = None
 

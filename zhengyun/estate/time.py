@@ -54,10 +54,12 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far clocks may be off: `offset` from the agreed time, `stale` since a server last had its own. `drift` is how fast a clock may
+    """How far clocks may be off: `offset` from the agreed time, `agree` references that are right from each other, `stale` since a server
+    was last set. `drift` is how fast a clock may
     run away between two readings, in parts per million."""
 
     offset: int = 100_000_000
+    agree: int = 1_000_000
     stale: int = 3_600_000_000_000
     drift: int = 100
 
