@@ -1,0 +1,64 @@
+"""Hosts of the town: connections and one command over `remote`, beside plain asyncssh and OpenSSH's own program."""
+
+import itertools
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from bench.measure import table
+from lab.place import Place
+from lab.progress import silent
+from lab.ssh.programs import ensure
+from lab.town import control
+from lab.town.estates import estate
+from lab.town.standing import Town
+from remote.port import Target, target
+
+NETWORK: Final = "internal"
+COUNT: Final = 16
+
+
+def hosts() -> None:
+    """Sixteen connections with a command; the town has fewer hosts that are reached from one management host, so that some are asked twice."""
+    with town() as up:
+        found = targets(up)
+        asked = list(itertools.islice(itertools.cycle(found), COUNT))
+        words = [str(ensure(_place(), silent).ssh), str(up.ssh(NETWORK) / "look")]
+        told = json.loads(within(up, "bench.hosts_within", words, json.dumps(asked)))
+    ours = told["remote"][0]
+    rows = [(name, wall, worst, cpu, wall / ours) for name, (wall, worst, cpu) in told.items()]
+    title = f"{COUNT} connections with a command, over {len(found)} hosts of the town"
+    table(title, ("", "s", "slowest s", "CPU s of ours", "× remote"), rows)
+
+
+@contextmanager
+def town() -> Iterator[Town]:
+    """The whole town, which is ended again where it was not up."""
+    before = control.found(_place())
+    try:
+        yield control.up(_place())
+    finally:
+        if before is None:
+            control.down(_place())
+
+
+def targets(up: Town) -> Sequence[Target]:
+    """The hosts of the network that the management host administers, with the keys that they have."""
+    declared = estate(NETWORK).hosts.hosts.values()
+    reached = [target(one) for one in declared if one.kind != "management"]
+    return [one._replace(key=(up.place.keys / f"{one.name}.pub").read_text("utf-8")) for one in reached]
+
+
+def within(up: Town, module: str, words: Sequence[str], stdin: str) -> str:
+    """What a module of ours prints that runs in the network of the management host, with this machine's files."""
+    enter = ["nsenter", f"--net=/proc/{up.management(NETWORK).pid}/ns/net", sys.executable, "-m", module]
+    done = subprocess.run([*enter, *words], input=stdin, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def _place() -> Place:
+    return Place(Place.of().root / "bench")
