@@ -1,10 +1,11 @@
 """Hosts that we administer, reached as they are needed: the part of the wiring that names their driver."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from cli.text import _
 from cli.wiring_lent import Lending
 from playbooks import codes
 from zhengyun.errors import ZhengyunError
@@ -52,11 +53,23 @@ class Hosted(Lending):
             self.looks(),
             self.runs(plan.digest) if plan else self._runs_nobody,
             self.host_secrets(),
-            self.session.say,
+            self._told(),
             plan,
             ssh=self._ssh(estate.hosts),
             stop=stop,
         )
+
+    def _told(self) -> Callable[[str], None]:
+        """Says once of each role that it is under way: what each of its tasks does stands in the plan, and in the receipt."""
+        known: set[str] = set()
+
+        def tell(line: str) -> None:
+            role = line.partition(":")[0]
+            if role not in known:
+                known.add(role)
+                self.session.say(_("on the hosts: {role}").format(role=role))
+
+        return tell
 
     def rendered(self, estate: "Estate") -> "tuple[Rendered, ...]":
         """What other rooms want roles to lay on hosts."""
