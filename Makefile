@@ -32,11 +32,12 @@ test: $(READY) ## every test there is
 test-fast: $(READY) ## the inner loop: unit tests and contracts without a lab, in less than half a minute
 	@$(BIN)/pytest -q -p no:xdist -p tests.shared_out --hypothesis-profile=fast -m "not lab and not slow" tests/unit tests/contract tests/integration/cli/test_records.py
 
-lint: $(READY) ## ruff, mypy, import-linter
+lint: $(READY) ## ruff, mypy, import-linter, ansible-lint
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd playbooks && PATH="$(CURDIR)/$(BIN):$$PATH" ansible-lint --offline -q -c .ansible-lint
 
 format: $(READY) ## let ruff lay out the code
 	@$(BIN)/ruff check --fix .

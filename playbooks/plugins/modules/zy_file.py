@@ -27,11 +27,9 @@ laid: {description: Paths that were laid or taken away., returned: always, type:
 
 import contextlib
 import grp
-import hashlib
 import json
 import os
 import pwd
-import re
 import shlex
 import shutil
 import stat
@@ -39,11 +37,10 @@ import subprocess
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.zy_state import KEPT, LAID, folder, known_laid, read, replace, sha256, staged, write
 
-STATE = "/var/lib/zhengyun"
-LAID = f"{STATE}/laid.json"
 SECONDS = 60
-KEPT = 10
+MOST = 10
 """So many changes can be taken back; older ones are forgotten."""
 
 FILE = {
@@ -90,56 +87,6 @@ def named(table: Any, number: int) -> str:
         return str(number)
 
 
-def read(path: str) -> bytes:
-    """What is in a file, no link followed."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-        return file.read()
-
-
-def sha256(data: bytes) -> str:
-    """The digest of bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def known_laid() -> dict[str, Any]:
-    """What was laid here with secrets: path to the digests of the marked text and of the file."""
-    try:
-        told = json.loads(read(LAID))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def write(path: str, data: bytes, mode: int, owner: str = "root", group: str = "root") -> None:
-    """Write a new file that is on the disk when this returns; nothing is left of it where that fails."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            shutil.chown(path, owner, group)
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-    except BaseException:
-        os.unlink(path)
-        raise
-
-
-def replace(path: str, data: bytes, mode: int) -> None:
-    """Put a file of our own state in its place."""
-    fresh = f"{path}.new"
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(fresh)
-    write(fresh, data, mode)
-    os.replace(fresh, path)
-
-
-def staged(path: str) -> str:
-    """The name beside a target under which it is prepared; no folder of drop-ins reads such names."""
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}.zhengyun-new")
-
-
 def stage(one: dict[str, Any], laid: dict[str, Any]) -> None:
     """Hold what is there against what was approved, and prepare a file beside its target.
 
@@ -152,37 +99,48 @@ def stage(one: dict[str, Any], laid: dict[str, Any]) -> None:
     if one["absent"]:
         return
     os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(staged(path))
+    for left in (staged(path), f"{staged(path)}-try"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(left)
     write(staged(path), one["content"].encode(), int(one["mode"], 8), one["owner"], one["group"])
 
 
-def validate(one: dict[str, Any]) -> None:
-    """Have the program that will read a file say that it can.
+def validate(one: dict[str, Any], files: list[dict[str, Any]]) -> None:
+    """Have the program that will read a file say that it can: of a copy that names the others where they are prepared.
 
     Raises: Refused with its words.
     """
     if not one["validate"] or one["absent"]:
         return
-    words = [word.replace("%s", staged(one["path"])) for word in shlex.split(one["validate"])]
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=SECONDS)
+    text = one["content"]
+    for other in files:
+        text = text if other["absent"] else text.replace(other["path"], staged(other["path"]))
+    copy = f"{staged(one['path'])}-try"
+    write(copy, text.encode(), int(one["mode"], 8), one["owner"], one["group"])
+    try:
+        words = [word.replace("%s", copy) for word in shlex.split(one["validate"])]
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=SECONDS
+        )
+    finally:
+        os.unlink(copy)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-1000:]
+        said = (done.stderr or done.stdout).strip()[-1000:].replace(copy, one["path"])
         raise Refused(f"{one['path']}: {words[0]} does not take it: {said}")
 
 
-def keep(folder: str, role: str, files: list[dict[str, Any]], laid: dict[str, Any]) -> None:
+def keep(kept: str, role: str, files: list[dict[str, Any]], laid: dict[str, Any]) -> None:
     """Keep what stands there, so that `zy_back` can lay it again."""
-    os.makedirs(folder, 0o700, exist_ok=True)
+    os.makedirs(kept, 0o700, exist_ok=True)
     told = []
     for number, one in enumerate(files):
         path, copy = one["path"], f"{role}.{number}"
         found = standing(path, laid)
         if found:
-            replace(os.path.join(folder, copy), read(path), 0o600)
+            replace(os.path.join(kept, copy), read(path), 0o600)
         after = "" if one["absent"] else sha256(one["content"].encode())
         told.append({"path": path, "before": found, "copy": copy, "laid": laid.get(path), "after": after})
-    replace(os.path.join(folder, f"{role}.json"), json.dumps(told).encode(), 0o600)
+    replace(os.path.join(kept, f"{role}.json"), json.dumps(told).encode(), 0o600)
 
 
 def put(files: list[dict[str, Any]], laid: dict[str, Any]) -> None:
@@ -202,9 +160,8 @@ def put(files: list[dict[str, Any]], laid: dict[str, Any]) -> None:
 
 def forget() -> None:
     """What was kept for older changes."""
-    folder = f"{STATE}/kept"
-    changes = sorted((os.path.join(folder, name) for name in os.listdir(folder)), key=os.path.getmtime)
-    for one in changes[:-KEPT]:
+    changes = sorted((os.path.join(KEPT, name) for name in os.listdir(KEPT)), key=os.path.getmtime)
+    for one in changes[:-MOST]:
         shutil.rmtree(one)
 
 
@@ -214,13 +171,13 @@ def lay(role: str, change: str, files: list[dict[str, Any]]) -> None:
     Raises: Refused; OSError.
     """
     laid = known_laid()
-    os.makedirs(f"{STATE}/kept", 0o700, exist_ok=True)
+    os.makedirs(KEPT, 0o700, exist_ok=True)
     try:
         for one in files:
             stage(one, laid)
         for one in files:
-            validate(one)
-        keep(os.path.join(STATE, "kept", change), role, files, laid)
+            validate(one, files)
+        keep(folder(change), role, files, laid)
         put(files, laid)
         forget()
     finally:
@@ -238,11 +195,9 @@ def main() -> None:
         }
     )
     role, change, files = (module.params[name] for name in ("role", "change", "files"))
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}", change):
-        module.fail_json(msg=f"{change!r} does not name a change")
     try:
         lay(role, change, files)
-    except Refused as refused:
+    except (Refused, ValueError) as refused:
         module.fail_json(msg=f"nothing of {role} was laid: {refused}")
     except (OSError, subprocess.TimeoutExpired) as error:
         module.fail_json(msg=f"{role} was not laid: {error}")
