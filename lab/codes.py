@@ -1,6 +1,7 @@
 """How the lab says no."""
 
 from lab.host.codes import *  # noqa: F403 - what the lab's parts say is the lab's
+from lab.town.breaking_codes import *  # noqa: F403
 from lab.town.codes import *  # noqa: F403
 from zhengyun.errors import N_, Code, Exit
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from lab.files import read_json, write_private
 from lab.openstack.detach import identity
@@ -12,22 +12,12 @@ from lab.openstack.supervisor import Record, alive
 from lab.place import Place
 from lab.town import codes
 from lab.town.cables import End
+from lab.town.faults import Port
 from lab.town.node import Node
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
 
 MANAGERS: Mapping[str, str] = {"internal": "mgmt-int", "external": "mgmt-ext"}
-
-
-class Port(NamedTuple):
-    """Where a host is joined to a segment: the port `name` of `bridge`, in the namespace whose only process is `pid`."""
-
-    segment: str
-    host: str
-    pid: int
-    bridge: str
-    name: str
-    isolated: bool
 
 
 @dataclass(frozen=True, slots=True)
