@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory log peers signing rules pki credentials records prove hosts]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -10,7 +10,22 @@ import platform
 from collections.abc import Callable
 from typing import Final
 
-from bench import alone, city, credentials, hosts, log, memory, peers, pki, proving, records, road, rules, signing
+from bench import (
+    alone,
+    city,
+    credentials,
+    hosts,
+    inventory,
+    log,
+    memory,
+    peers,
+    pki,
+    proving,
+    records,
+    road,
+    rules,
+    signing,
+)
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
     "load": alone.load_estate,
@@ -22,6 +37,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "city": city.city,
     "beside": city.beside,
     "memory": memory.memory,
+    "inventory": inventory.inventory,
     "log": log.log,
     "peers": peers.peers,
     "signing": signing.signing,

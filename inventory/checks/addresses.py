@@ -1,6 +1,7 @@
 """Addresses: ranges inside their zones and apart from each other, single addresses inside their ranges."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
@@ -123,20 +124,26 @@ def _span(one: Range) -> tuple[int, int]:
     return int(one.network_address), -int(one.broadcast_address)
 
 
+@lru_cache(maxsize=4096)
+def ranged(text: str) -> Range:
+    """A range that was accepted; those of zones and segments are asked for again with every host."""
+    return ip_network(text)
+
+
 def inside(inner: str, outer: list[str]) -> bool:
     """Whether a range lies in one of others."""
-    range_ = ip_network(inner)
+    range_ = ranged(inner)
     return any(
         whole.version == range_.version
         and whole.network_address <= range_.network_address  # type: ignore[operator]
         and range_.broadcast_address <= whole.broadcast_address  # type: ignore[operator]
-        for whole in map(ip_network, outer)
+        for whole in map(ranged, outer)
     )
 
 
 def unusable(address: str, range_: str, gateway: str = "") -> str:
     """Why an address cannot be used in a range, or nothing."""
-    one, whole = ip_address(address), ip_network(range_)
+    one, whole = ip_address(address), ranged(range_)
     if one not in whole:
         return OUTSIDE
     if one == whole.network_address:

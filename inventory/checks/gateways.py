@@ -1,9 +1,10 @@
 """Gateways of hosts: another's address on a segment of the host's own, and in the end a way out."""
 
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from inventory import codes
+from inventory.checks.addresses import ranged
 from inventory.checks.hosts import One, hosts_in
 from inventory.checks.segments import Declared, segments_of
 from inventory.files import EstateFiles
@@ -32,7 +33,7 @@ def _useless(host: One, segments: Mapping[str, Declared]) -> str:
         return N_("it is the host's own")
     if not host.knows("interfaces") or not all(name in segments and segments[name].knows(name, "*") for name in own):
         return ""
-    shared = [name for name in own if ip_address(gateway) in ip_network(segments[name].model.addresses)]
+    shared = [name for name in own if ip_address(gateway) in ranged(segments[name].model.addresses)]
     if not shared:
         return N_("it lies on none of the host's segments")
     return N_("it lies on a management segment") if segments[shared[0]].model.management else ""

@@ -1,19 +1,18 @@
 """Hosts: each named once, in a zone that there is, on segments of that zone, with one way to be managed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from inventory import codes
 from inventory.checks.addresses import inside, outside, unusable
 from inventory.checks.segments import Declared, segments_of, zones_of
 from inventory.files import EstateFiles, Loaded, SiteFiles
+from inventory.holes import Location
 from inventory.nearest import listed, nearest
 from inventory.schema.hosts import HostModel, HostsFile
 from zhengyun.errors import N_, Place, ZhengyunError
 
 Segments = Mapping[str, Declared]
-# Who may stand in several zones, and on the border between the networks.
-BETWEEN = frozenset({"router", "firewall", "exchange"})
 
 
 class One(NamedTuple):
@@ -42,6 +41,7 @@ def hosts_in(files: EstateFiles) -> Iterator[One]:
 def hosts(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield everything that is wrong with a host by itself or beside the others."""
     segments, zones = segments_of(files), zones_of(files)
+    lying = _lying(segments, files)
     listed_all = all(site.hosts.lists("segments") for site in files.sites.values() if site.hosts)
     yield from _twice(files)
     for site in files.sites.values():
@@ -50,26 +50,28 @@ def hosts(files: EstateFiles) -> Iterator[ZhengyunError]:
         yield from _segments(host, segments, listed_all=listed_all)
         yield from _addresses(host, segments)
         yield from _managed(host, segments)
-        yield from _zones(host, segments, zones)
+        yield from _zones(host, segments, lying, zones)
 
 
 def _twice(files: EstateFiles) -> Iterator[ZhengyunError]:
     """No name, no address and no key is two hosts'."""
-    taken: dict[tuple[str, str], Place] = {}
+    taken: dict[tuple[str, str], tuple[One, Location]] = {}
     for host in hosts_in(files):
-        for what, name, place in _own(host):
-            if (what, name) in taken:
-                yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=what, name=name, other=taken[what, name])
-            taken.setdefault((what, name), place)
+        for what, name, at in _own(host):
+            first, there = taken.setdefault((what, name), (host, at))
+            if (first, there) != (host, at):
+                place, other = (one.place(*where, of_name=not where) for one, where in ((host, at), (first, there)))
+                yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=what, name=name, other=other)
 
 
-def _own(host: One) -> Iterator[tuple[str, str, Place]]:
-    yield N_("host"), host.name, host.place(of_name=True)
+def _own(host: One) -> Iterator[tuple[str, str, Location]]:
+    """What is a host's alone, and where it is written; its name stands in front of it."""
+    yield N_("host"), host.name, ()
     for segment, address in host.model.interfaces.items():
         if host.knows("interfaces", segment):
-            yield N_("address"), address, host.place("interfaces", segment)
+            yield N_("address"), address, ("interfaces", segment)
     if host.model.key and host.knows("key"):
-        yield N_("host key"), host.model.key, host.place("key")
+        yield N_("host key"), host.model.key, ("key",)
 
 
 def _zone(site: SiteFiles) -> Iterator[ZhengyunError]:
@@ -123,17 +125,28 @@ def _told(name: str, segments: Segments) -> bool:
     return name in segments and segments[name].knows(name, "management")
 
 
-def _zones(host: One, segments: Segments, zones: Mapping[str, list[str]]) -> Iterator[ZhengyunError]:
-    """What stands between zones may stand in several; every other host stands in its own."""
-    if host.model.kind in BETWEEN or not all(host.knows(word) for word in ("kind", "zone")):
+def _lying(segments: Segments, files: EstateFiles) -> Mapping[str, list[str]]:
+    """In which zones each segment lies."""
+    zones = zones_of(files)
+    return {
+        name: [zone for zone, ranges in zones.items() if inside(one.model.addresses, ranges)]
+        for name, one in segments.items()
+        if one.knows(name, "*")
+    }
+
+
+def _zones(
+    host: One, segments: Segments, lying: Mapping[str, list[str]], zones: Collection[str]
+) -> Iterator[ZhengyunError]:
+    """Routers, firewalls and exchange hosts stand between zones, the management host in none; every other host in its own."""
+    if host.model.kind != "host" or not all(host.knows(word) for word in ("kind", "zone")):
         return
     for name in host.model.interfaces:
-        if not _told(name, segments) or segments[name].model.management or not segments[name].knows(name, "*"):
+        if name not in lying or segments[name].model.management:
             continue
-        place, segment = host.place("interfaces", name), segments[name].model
-        if segment.border and host.model.kind == "host":
+        if segments[name].model.border:
+            place = host.place("interfaces", name)
             yield ZhengyunError(codes.ON_BORDER, place=place, host=host.name, segment=name)
-        lies = [zone for zone, ranges in zones.items() if inside(segment.addresses, ranges)]
-        if lies and host.model.zone in zones and host.model.zone not in lies and host.model.kind == "host":
-            words = {"zone": host.model.zone, "other": lies[0], "segment": name}
-            yield ZhengyunError(codes.TWO_ZONES, place=place, host=host.name, **words)
+        if lying[name] and host.model.zone in zones and host.model.zone not in lying[name]:
+            place, words = host.place("interfaces", name), {"zone": host.model.zone, "other": lying[name][0]}
+            yield ZhengyunError(codes.TWO_ZONES, place=place, host=host.name, segment=name, **words)

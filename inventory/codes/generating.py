@@ -13,6 +13,13 @@ NO_SUCH_CITY: Final = Code(
        "servers a system and 200000 servers."),
     next=NEXT,
 )  # fmt: skip
+TOO_MANY_HOSTS: Final = Code(
+    "ZY-EST-283",
+    Exit.BAD_INPUT,
+    N_("there is no city with {hosts} hosts; there are at most {most}"),
+    N_("The management segment of each site, and the networks behind its routers, have room for so many."),
+    next=NEXT,
+)
 NOT_EMPTY: Final = Code(
     "ZY-EST-241",
     Exit.REFUSED,

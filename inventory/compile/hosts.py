@@ -1,7 +1,6 @@
 """Hosts in normal form: each address with its segment's prefix length, each host with where it is spoken to."""
 
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
 
 from inventory.files import EstateFiles
 from inventory.schema.hosts import HostModel, SegmentModel
@@ -42,4 +41,5 @@ def _host(name: str, site: str, one: HostModel, segments: Mapping[str, SegmentMo
 def _interfaces(one: HostModel, segments: Mapping[str, SegmentModel]) -> Iterator[Interface]:
     for segment, address in one.interfaces.items():
         if segment in segments:
-            yield Interface(segment, segment, f"{address}/{ip_network(segments[segment].addresses).prefixlen}")
+            bits = segments[segment].addresses.partition("/")[2]
+            yield Interface(segment, segment, f"{address}/{bits}")

@@ -1,12 +1,12 @@
 """The files of a generated city, as text."""
 
-import base64
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, ip_network
 from typing import Final
 
+from inventory.generate.hosts import key
 from inventory.generate.names import CITY
 from inventory.generate.shape import Department, Half
 
@@ -30,7 +30,7 @@ title: {title}
 zones:
   service: {{title: 公共服务区, level: 2, addresses: [{service}], exposed: true}}
   business: {{title: 业务办公区, level: 3, addresses: [{business}]}}
-externals:
+{more}externals:
   internet:
     title: 统一互联网出口
     addresses: {out}
@@ -110,7 +110,7 @@ class Texts:
             self.ways_out[site] += 1
             yield "  edge: {networks: [front], gateway: internet}"
         yield from _groups(site)
-        yield f"keys:\n  operations: {self._key()}"
+        yield f"keys:\n  operations: {key(self.chance.random)}"
 
     def _system(self, department: Department, half: Half, site: str) -> Iterator[str]:
         system, zone = half.system, zone_of(half)
@@ -144,19 +144,15 @@ class Texts:
     def _one_of(self, values: Sequence[object]) -> object:
         return values[int(self.chance.random() * len(values))]
 
-    def _key(self) -> str:
-        """A public key whose private half nobody has."""
-        word = b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00 " + bytes(int(self.chance.random() * 256) for _ in range(32))
-        return f"ssh-ed25519 {base64.b64encode(word).decode()}"
-
-    def site(self, site: str, image: ImageFile) -> str:
-        """The site's file, once all departments have been written."""
+    def site(self, site: str, image: ImageFile, more: str = "") -> str:
+        """The site's file, once all departments have been written; `more` are lines of further zones."""
         out = ip_network((SMALL if self.ways_out[site] <= SMALL_BEARS else LARGE)[site])
         return SITE.format(
             site=site,
             title=SITE_TITLES[site],
             service=RANGES[site, "service"],
             business=RANGES[site, "business"],
+            more=more,
             out=out,
             gateway=out[1],
             first=out[10],

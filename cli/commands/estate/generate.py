@@ -21,18 +21,21 @@ IMAGE = "base.raw"
 @click.option("--departments", type=Whole(), required=True, help=_("How many departments."))
 @click.option("--systems", type=Whole(), required=True, help=_("How many business systems they have together."))
 @click.option("--servers", type=Whole(), help=_("How many servers these have together, at both sites."))
+@click.option("--hosts", type=Whole(), default=0, help=_("How many hosts of our own there are, at both sites."))
 @click.option("--seed", type=Whole(), default=0, show_default=True, help=_("Tells one city of a size from another."))
-def entry(session: Session, folder: Path, departments: int, systems: int, servers: int | None, seed: int) -> None:
+def entry(
+    session: Session, folder: Path, departments: int, systems: int, servers: int | None, hosts: int, seed: int
+) -> None:
     """Write the files and the image that they name."""
     from cli.training import EMBEDDED
     from inventory.generate import ImageFile, Size, generate
 
     size = Size.usual(departments, systems, servers, seed)
     image = EMBEDDED / "images" / IMAGE
-    files = generate(size, ImageFile(IMAGE, hashlib.sha256(image.read_bytes()).hexdigest()))
+    files = generate(size, ImageFile(IMAGE, hashlib.sha256(image.read_bytes()).hexdigest()), hosts)
     _write(folder, {name: text.encode() for name, text in files.items()}, image)
     document = {"folder": str(folder), "files": len(files), "departments": departments, "systems": systems}
-    document |= {"servers": size.servers, "seed": seed}
+    document |= {"servers": size.servers, "hosts": hosts, "seed": seed}
     emit(session, "generated/1", document, lambda: [_told(folder, size.servers, len(files))])
     session.say(_("next: {command}").format(command=f"zhengyun check --estate {folder}"))
 

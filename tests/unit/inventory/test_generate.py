@@ -77,3 +77,27 @@ def test_no_servers_at_all_are_not_taken_for_as_many_as_usual() -> None:
 def test_shares_add_up_and_leave_nobody_without() -> None:
     assert shares([1, 1, 100], 10) == [1, 1, 8]
     assert sum(shares([0.3] * 7, 100)) == 100
+
+
+@pytest.mark.parametrize("hosts", [0, 1, 2, 3, 202, 203, 700])
+def test_a_city_has_exactly_so_many_hosts_and_no_error(hosts: int) -> None:
+    files = generate(Size(2, 2, 2), IMAGE, hosts)
+    estate = load(Memory({name: text.encode() for name, text in files.items()}))
+    found = list(estate.hosts.hosts.values())
+    assert len(found) == hosts
+    assert [host.name for host in found if host.kind == "management"] == ["keeper"][:hosts]
+    assert {host.site for host in found} <= {"primary", "dr"}
+    assert all(host.gateway for host in found if host.kind == "host")
+    assert len({host.key for host in found}) == hosts
+
+
+def test_more_hosts_than_there_is_room_for_are_refused() -> None:
+    with pytest.raises(ZhengyunError) as refused:
+        generate(Size(1, 1, 1), IMAGE, 20_001)
+    assert refused.value.code.id == "ZY-EST-283"
+
+
+@pytest.mark.slow
+def test_as_many_hosts_as_there_is_room_for_load() -> None:
+    files = generate(Size(1, 1, 1), IMAGE, 20_000)
+    assert len(load(Memory({name: text.encode() for name, text in files.items()})).hosts.hosts) == 20_000
