@@ -71,7 +71,9 @@ class Batch:
         with self._runs() as identity:
             document = inventory(self._fleet.hosts, self._fleet.words(), scope, identity, common)
             answers = Carrying(document, self._fleet.secrets, self._allowed, lambda: self._cut)
-            return run(Job(identity, self._fleet.ssh, answers, check=False), self._take, self._over)
+            return run(
+                Job(identity, self._fleet.ssh, answers, check=False, tree=self._fleet.tree), self._take, self._over
+            )
 
     def _take(self, event: Event) -> None:
         for over in self._results.take(event):

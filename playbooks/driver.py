@@ -12,7 +12,7 @@ from playbooks.looking import Fleet, Tell, look
 from playbooks.plan import Seen
 from playbooks.planning import blind_hosts, roles_in, troubles
 from playbooks.port import Identity, Runs, Secrets, Ssh
-from playbooks.roletree import how
+from playbooks.roletree import OURS, Tree, how
 from zhengyun.action import Action
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate.hosts import SITE, Hosts, Rendered
@@ -39,8 +39,9 @@ class HostsDriver:
         *,
         ssh: Ssh,
         stop: threading.Event | None = None,
+        tree: Tree = OURS,
     ) -> None:
-        self._fleet = Fleet(hosts, rendered, look, secrets, ssh, tell, stop or threading.Event())
+        self._fleet = Fleet(hosts, rendered, look, secrets, ssh, tell, stop or threading.Event(), tree)
         self._runs, self._plan = runs, plan
         self._expected: frozenset[str] = frozenset()
         self._batch: Batch | None = None
@@ -79,7 +80,7 @@ class HostsDriver:
     def admit(self, actions: Sequence[Action]) -> None:
         """Note what is to come. Raises: ZhengyunError (ZY-HOST-012) where other roles are here than the plan was made with."""
         self._expected = frozenset(one.id for one in actions)
-        here = dict(how())
+        here = dict(how(self._fleet.tree))
         for action in actions:
             asked = action.attributes.get(HOW, here)
             if asked != here:

@@ -11,7 +11,7 @@ from playbooks.events import Event, Results
 from playbooks.grammars import Where
 from playbooks.plan import Seen, seen
 from playbooks.port import Identity, Secrets, Ssh
-from playbooks.roletree import how
+from playbooks.roletree import OURS, Tree, how
 from playbooks.running import Job, run
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate.hosts import Hosts, Rendered
@@ -30,6 +30,7 @@ class Fleet:
     ssh: Ssh
     tell: Tell
     stop: threading.Event = field(default_factory=threading.Event)
+    tree: Tree = OURS
 
     def words(self) -> Mapping[Where, Mapping[str, object]]:
         """What each role is told on each host."""
@@ -46,12 +47,14 @@ def look(fleet: Fleet, scope: Collection[Where]) -> tuple[Seen, Results]:
         return seen(results, scope, {}), results
     document = inventory(fleet.hosts, fleet.words(), scope, fleet.look, {"zy_change": "look"})
     answers = Looking(document, fleet.secrets)
-    ended = run(Job(fleet.look, fleet.ssh, answers, check=True), taking(results, fleet.tell), fleet.stop.is_set)
+    ended = run(
+        Job(fleet.look, fleet.ssh, answers, check=True, tree=fleet.tree), taking(results, fleet.tell), fleet.stop.is_set
+    )
     if not results.complete:
         raise ZhengyunError(ENDED, code=ended.code, said=ended.said or "-")
     for where, step in answers.blind:
         results.skipped(where, step)
-    return seen(results, scope, dict(how()), answers.diffs), results
+    return seen(results, scope, dict(how(fleet.tree)), answers.diffs), results
 
 
 def taking(results: Results, tell: Tell) -> Callable[[Event], None]:
@@ -68,4 +71,4 @@ def taking(results: Results, tell: Tell) -> Callable[[Event], None]:
 def progress(event: Event, results: Results, tell: Tell) -> None:
     """Tell which task of which role is on."""
     if event.get("event") == "playbook_on_task_start" and results.role():
-        tell(f"{results.role()}: {event['event_data'].get('name', '')}")
+        tell(f"{results.role()}: {event['event_data'].get('task', '')}")

@@ -6,7 +6,7 @@ from typing import Final
 from playbooks import codes
 from playbooks.grammars import FILE, GRAMMARS, Where, where_of
 from playbooks.plan import Seen, blind
-from playbooks.roletree import how
+from playbooks.roletree import OURS, Tree, how
 from zhengyun.action import Effects
 from zhengyun.diff import diff
 from zhengyun.errors import Problems, ZhengyunError
@@ -60,7 +60,7 @@ def blind_hosts(scope: Scope) -> frozenset[str]:
     return frozenset(scope.errand[1:])
 
 
-def plan(estate: Estate, seen: Seen, scope: Scope) -> Plan:
+def plan(estate: Estate, seen: Seen, scope: Scope, tree: Tree = OURS) -> Plan:
     """Plan what roles would do.
 
     Raises: Problems with every host and role that could not be looked at (ZY-HOST-010, ZY-HOST-011); ZhengyunError
@@ -72,7 +72,7 @@ def plan(estate: Estate, seen: Seen, scope: Scope) -> Plan:
     errors = tuple(troubles(seen, unseen))
     if errors:
         raise Problems(errors)
-    wanted = {**seen.wanted, **_blindly(estate.hosts, scope)}
+    wanted = {**seen.wanted, **_blindly(estate.hosts, scope, tree)}
     differences = diff(wanted, seen.world.existing, GRAMMARS)
     actions = steps(ROOM, differences, seen.world.existing, GRAMMARS, Words(lambda *_: "", lambda *_: ""))
     zones = {estate.hosts.hosts[where_of(one.address).host].zone for one in actions}
@@ -95,10 +95,10 @@ def secrets_of(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted({str(name) for names in told if isinstance(names, list) for name in names}))
 
 
-def _blindly(hosts: Hosts, scope: Scope) -> Mapping[Address, Resource]:
+def _blindly(hosts: Hosts, scope: Scope, tree: Tree) -> Mapping[Address, Resource]:
     """The roles of hosts that nobody looks at, each as a whole."""
     unseen = blind_hosts(scope)
-    resources = (blind(one, dict(how())) for one in roles_in(hosts, scope) if one.host in unseen)
+    resources = (blind(one, dict(how(tree))) for one in roles_in(hosts, scope) if one.host in unseen)
     return {one.address: one for one in resources}
 
 

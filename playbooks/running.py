@@ -13,7 +13,7 @@ from ansible_runner import Runner, RunnerConfig
 from playbooks import codes
 from playbooks.folder import private
 from playbooks.port import Identity, Ssh
-from playbooks.roletree import PLAYBOOK, PLUGINS, ROLES
+from playbooks.roletree import OURS, PLUGINS, Tree
 from playbooks.socket import VARIABLE, Answers, served
 from zhengyun.errors import ZhengyunError
 
@@ -38,8 +38,7 @@ class Job:
     ssh: Ssh
     answers: Answers
     check: bool
-    playbook: Path = PLAYBOOK
-    roles: Path = ROLES
+    tree: Tree = OURS
     forks: int = FORKS
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,7 +109,7 @@ def _configured(folder: Path, job: Job) -> RunnerConfig:
     config = RunnerConfig(
         private_data_dir=str(folder),
         project_dir=str(folder / "project"),
-        playbook=str(job.playbook),
+        playbook=str(job.tree.playbook),
         inventory=str(folder / SOURCE),
         ident="run",
         quiet=True,
@@ -147,7 +146,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"),
         "ANSIBLE_LIBRARY": str(PLUGINS / "modules"),
         "ANSIBLE_MODULE_UTILS": str(PLUGINS / "module_utils"),
-        "ANSIBLE_ROLES_PATH": str(job.roles),
+        "ANSIBLE_ROLES_PATH": str(job.tree.roles),
         "ANSIBLE_INVENTORY_ENABLED": "zhengyun",
         "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
         "ANSIBLE_CALLBACKS_ENABLED": "zy_blind" if job.check else "",

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playbooks.roletree import names, tree
-from zhengyun.canonical import digest
+from playbooks.roletree import OURS, Tree, how
 from zhengyun.estate.hosts import ROLES
 
 
@@ -17,7 +16,8 @@ def lay(root: Path) -> Path:
 
 
 def of(root: Path) -> str:
-    return digest(tree(root / "roles", root / "site.yml", root=root))
+    how.cache_clear()
+    return how(Tree(root))["roles"]
 
 
 @pytest.mark.parametrize("change", ["alter", "add", "move", "playbook"])
@@ -42,5 +42,5 @@ def test_what_python_leaves_there_is_nothing(tmp_path: Path) -> None:
 
 
 def test_every_role_that_is_here_is_one_that_hosts_may_have() -> None:
-    assert names()
-    assert set(names()) <= set(ROLES)
+    assert OURS.names
+    assert set(OURS.names) <= set(ROLES)
