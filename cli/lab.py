@@ -76,9 +76,11 @@ def place() -> Place:
 
 def document(found: "Sequence[SiteStatus]") -> Mapping[str, object]:
     """What runs, as JSON data."""
-    from cli import lab_database, lab_vault
+    from cli import lab_database, lab_town, lab_vault
+    from lab.town import control
 
     return {
+        "town": lab_town.document(control.found(place())),
         "vault": lab_vault.document(),
         "databases": lab_database.document(),
         "sites": [

@@ -1,8 +1,5 @@
 """How the lab says no."""
 
-from lab.host.codes import *  # noqa: F403 - what the lab's parts say is the lab's
-from lab.town.breaking_codes import *  # noqa: F403
-from lab.town.codes import *  # noqa: F403
 from zhengyun.errors import N_, Code, Exit
 
 PREREQUISITE = Code(
@@ -294,3 +291,10 @@ DATABASE_WILL_NOT_END = Code(
     N_("It waits inside the kernel, usually for a disk."),
     next="zhengyun lab down",
 )
+
+# What the lab's parts say is the lab's, in the order of their numbers.
+from lab.host.codes import *  # noqa: E402, F403
+from lab.town.codes import *  # noqa: E402, F403
+
+# isort: split
+from lab.town.breaking_codes import *  # noqa: E402, F403

@@ -205,5 +205,7 @@ LAB: Final = {
     "tls": ("cli.commands.lab.tls", N_("Put the lab behind TLS, or show a renewed certificate")),
     "token": ("cli.commands.lab.token", N_("A cryptographic token to learn on")),
     "vault": ("cli.commands.lab.vault", N_("A real vault to keep credentials in")),
+    "shell": ("cli.commands.lab.shell", N_("Be on a node of the town")),
+    "kill": ("cli.commands.lab.kill", N_("Take the power from a node of the town")),
     "database": ("cli.commands.lab.database", N_("A real PostgreSQL for the records")),
 }

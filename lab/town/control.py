@@ -24,7 +24,7 @@ from lab.town.standing import Town, found
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.estate.hosts import Host, Hosts
 
-__all__ = ["Town", "down", "found", "up"]
+__all__ = ["Town", "destroy", "down", "found", "kill", "up"]
 
 TOOLS: Final = ("unshare", "nsenter", "setpriv", "setsid", "mount", "umount", "pivot_root", "ip", "git", "tar")
 PYTHON: Final = Path("/usr/bin/python3")
@@ -41,7 +41,7 @@ def up(place: Place, *, tell: Tell = silent, small: bool = False) -> Town:
 
     Raises: ZhengyunError ZY-LAB-011, -021, -061, -062.
     """
-    _check()
+    able()
     own = TownPlace.of(place)
     place.make()
     with _turn(own, tell):
@@ -66,6 +66,15 @@ def destroy(place: Place, *, tell: Tell = silent) -> None:
     remove_tree(TownPlace.of(place).root)
 
 
+def kill(place: Place, name: str) -> None:
+    """End a node with all that runs on it, as when its power fails. Raises: ZhengyunError ZY-LAB-063, -064."""
+    town = found(place)
+    if not town:
+        raise ZhengyunError(codes.NO_NODE, node=name, nodes="-")
+    town.node(name)
+    keeper.end(town.records[name])
+
+
 @contextmanager
 def _turn(own: TownPlace, tell: Tell) -> Iterator[None]:
     own.make(estates.NETWORKS)
@@ -80,7 +89,8 @@ def _end(own: TownPlace, town: Town | None) -> None:
     remove_tree(own.run)
 
 
-def _check() -> None:
+def able() -> None:
+    """Say what this machine lacks for a town. Raises: ZhengyunError ZY-LAB-061."""
     missing = [one for one in TOOLS if not shutil.which(one, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")]
     if not PYTHON.exists():
         missing.append(str(PYTHON))

@@ -52,9 +52,13 @@ class Town:
         """Whether a node is up."""
         return name in self.nodes and alive(self.records[name])
 
+    def manager(self, network: str) -> str:
+        """What the host is called where the tool runs that administers a network."""
+        return MANAGERS[network]
+
     def management(self, network: str) -> Node:
-        """Where the tool runs that administers a network."""
-        return self.node(MANAGERS[network])
+        """That host. Raises: ZhengyunError ZY-LAB-063."""
+        return self.node(self.manager(network))
 
     def settings(self, network: str) -> Path:
         """What the tool is told there; the path is the same inside and outside."""

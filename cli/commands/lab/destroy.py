@@ -11,7 +11,7 @@ from cli.text import _
 @command(
     "destroy",
     help=_(
-        "Stop the lab and remove its clouds, its vault and its database, with logs, ports and passwords; what was installed for "
+        "Stop the lab and remove its clouds, its town, its vault and its database, with logs, ports and passwords; what was installed for "
         "them stays."
     ),
 )
@@ -19,11 +19,13 @@ from cli.text import _
 def entry(session: Session, yes: bool) -> None:
     """Remove."""
     from lab.openstack import control
+    from lab.town import control as of_town
 
     if not yes:
-        click.confirm(_("Remove both clouds, the vault and the database of the lab?"), abort=True, err=True)
+        click.confirm(_("Remove both clouds, the town, the vault and the database of the lab?"), abort=True, err=True)
     told = lab.Told(session)
     try:
+        of_town.destroy(lab.place(), tell=told)
         control.destroy(lab.place(), tell=told)
         lab_vault.destroy(lab.place(), told)
         lab_database.destroy(lab.place(), told)

@@ -2,7 +2,7 @@
 
 import click
 
-from cli import lab
+from cli import lab, lab_town
 from cli.output import emit
 from cli.session import Session, command
 from cli.text import _
@@ -13,7 +13,10 @@ from cli.text import _
 def entry(session: Session, sites: tuple[str, ...]) -> int:
     """Look; ends with 6 where something does not answer."""
     from lab.openstack import control
+    from lab.town import control as of_town
 
     found = control.status(lab.place(), sites or control.SITES)
-    emit(session, "lab/1", lab.document(found), lambda: lab.lines(found))
+    emit(
+        session, "lab/1", lab.document(found), lambda: [*lab.lines(found), *lab_town.lines(of_town.found(lab.place()))]
+    )
     return lab.exit_code(found)

@@ -1,0 +1,83 @@
+"""The lab's town as people see it: its nodes, and what this machine's kernel has for it."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from cli.lab import Told, place
+from cli.output import table
+from cli.text import _
+from lab.place import Place
+from zhengyun.errors import ZhengyunError
+
+if TYPE_CHECKING:
+    from lab.town.standing import Town
+
+
+def up(where: Place, told: Told, *, small: bool) -> "Town":
+    """Build it, and make the training set of each of its networks.
+
+    Raises: ZhengyunError (ZY-LAB-*).
+    """
+    from cli.training_town import entrust
+    from lab.town import control
+    from lab.town.estates import NETWORKS
+
+    town = control.up(where, tell=told, small=small)
+    for network in NETWORKS:
+        entrust(town.place.network(network))
+    return town
+
+
+def found() -> "Town":
+    """The town that is up. Raises: ZhengyunError (ZY-LAB-065)."""
+    from lab.town import codes, control
+
+    town = control.found(place())
+    if not town:
+        raise ZhengyunError(codes.NOT_UP)
+    return town
+
+
+def document(town: "Town | None") -> Mapping[str, object] | None:
+    """Its nodes, as JSON data; nothing where none is up."""
+    if not town:
+        return None
+    return {
+        "small": town.small,
+        "nodes": [
+            {"name": name, "network": node.network, "pid": node.pid, "up": town.up(name)}
+            for name, node in town.nodes.items()
+        ],
+        "settings": {network: str(town.settings(network)) for network in _networks(town)},
+    }
+
+
+def lines(town: "Town | None") -> Iterator[str]:
+    """Its nodes, as a table, and what the kernel lacks."""
+    if not town:
+        return
+    rows = [
+        (name, node.network, node.pid, _("runs") if town.up(name) else _("does not run"))
+        for name, node in town.nodes.items()
+    ]
+    yield from table((_("Node"), _("Network"), _("Process"), _("State")), rows)
+    for network in _networks(town):
+        yield _("{network}: zhengyun lab shell {node}, settings in {settings}").format(
+            network=network, node=town.manager(network), settings=town.settings(network)
+        )
+    yield from kernel()
+
+
+def kernel() -> Iterator[str]:
+    """What this machine's kernel lacks, and what is used instead."""
+    from lab.town.kernel import look
+
+    for one in look():
+        if not one.there:
+            yield _("the kernel has no {feature}; used instead: {instead}").format(
+                feature=one.name, instead=_(one.instead) if one.instead else "-"
+            )
+
+
+def _networks(town: "Town") -> list[str]:
+    return sorted({node.network for node in town.nodes.values()})
