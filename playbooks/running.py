@@ -149,7 +149,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_ROLES_PATH": str(job.tree.roles),
         "ANSIBLE_INVENTORY_ENABLED": "zhengyun",
         "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
-        "ANSIBLE_CALLBACKS_ENABLED": "zy_blind" if job.check else "",
+        **({"ANSIBLE_CALLBACKS_ENABLED": "zy_blind"} if job.check else {}),
         "ANSIBLE_GATHERING": "explicit",
         "ANSIBLE_PIPELINING": "True",
         "ANSIBLE_HOST_KEY_CHECKING": "True",
