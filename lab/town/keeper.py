@@ -31,6 +31,10 @@ set -e
 mount -t tmpfs -o mode=0755 tmpfs "$ZY_TOP"
 mkdir "$ZY_TOP/node"
 cp -a "$ZY_LAYER" "$ZY_TOP/layer"
+# By the name of its first process a node tells that systemd is not it; and nobody looks for its program where there is none (a whiteout).
+mkdir -p "$ZY_TOP/layer/usr/sbin" "$ZY_TOP/layer/usr/bin"
+cp -L /bin/sh "$ZY_TOP/layer/usr/sbin/init"
+mknod "$ZY_TOP/layer/usr/bin/systemctl" c 0 0
 while IFS='|' read -r order name folders; do
   case $order in
     switch) unshare --net sh -c "$ZY_SWITCH" "$name" </dev/null & ;;
@@ -95,7 +99,7 @@ echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 ip link set lo up
 echo "ready $0"
 unset ZY_NODE ZY_SWITCH ZY_WITHOUT ZY_TOP ZY_LAYER ZY_SIZE ZY_HIDDEN ZY_FOLDERS IFS
-exec sh -c 'while :; do sleep infinity & wait; done' "$0" </dev/null >/dev/null 2>&1
+exec /usr/sbin/init -c 'while :; do sleep infinity & wait; done' "$0" </dev/null >/dev/null 2>&1
 """
 
 

@@ -14,9 +14,10 @@ BASE: Final = f"""
 set -e
 rm -rf /run/* /var/lib/zhengyun /var/log/syslog /var/log/auth.log /var/lib/snmp /var/lib/chrony
 install -d -m 0755 /run/sshd /run/lock /etc/ssh/sshd_config.d /etc/chrony/conf.d /etc/chrony/sources.d
-install -d -m 0700 /var/spool/rsyslog
+install -d -m 0750 /var/spool/rsyslog
 install -d -o _chrony -g _chrony -m 0750 /var/lib/chrony
 install -d -o Debian-snmp -g Debian-snmp -m 0700 /var/lib/snmp
+chmod 0440 /etc/sudoers /etc/sudoers.d/*
 for one in {LOOK} {RUN}; do install -d -o $one -g $one -m 0700 /home/$one; done
 """
 ROUTER: Final = """
@@ -25,6 +26,7 @@ install -d -o frr -g frr /var/log/frr
 chown -R frr:frr /etc/frr
 chmod 0640 /etc/frr/frr.conf
 """
+MANAGER: Final = "install -d -m 0750 /var/log/zhengyun\n"
 FORWARDS: Final = "echo 1 >/proc/sys/net/ipv4/ip_forward\n"
 ALWAYS: Final = ("nftables", "rsyslog", "ssh", "snmpd", "chrony")
 
@@ -41,7 +43,7 @@ def files(host: Host, networks: Networks) -> Iterator[File]:
 
 def start(node: Node, host: Host) -> None:
     """Start them, and return when they run. Raises: ZhengyunError ZY-LAB-062."""
-    script = BASE + {"router": ROUTER, "firewall": FORWARDS}.get(host.kind, "")
+    script = BASE + {"router": ROUTER, "firewall": FORWARDS, "management": MANAGER}.get(host.kind, "")
     wanted = [*ALWAYS, *(["frr"] if host.kind == "router" else [])]
     script += "".join(f"/usr/sbin/service {one} start\n" for one in wanted)
     done = node.run("sh", "-c", script)
