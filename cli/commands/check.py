@@ -38,6 +38,7 @@ def entry(session: Session, revision: str, quick: bool) -> None:
         "images": "not checked" if store is None else "there" if quick else "verified",
         "tenants": [numbers(site, tenant) for site in estate.sites for tenant in site.tenants],
         "trust": trusted(estate.trust) if estate.trust else None,
+        "hosts": administered(estate) if estate.hosts.hosts else None,
     }
     emit(session, "check/1", document, lambda: _lines(estate))
 
@@ -75,6 +76,27 @@ def trusted(trust: Trust) -> Mapping[str, int]:
     }
 
 
+def administered(estate: Estate) -> Mapping[str, object]:
+    """The machines that we administer ourselves, counted, and what they are kept apart from."""
+    return {
+        "hosts": len(estate.hosts.hosts),
+        "segments": len(estate.hosts.segments),
+        "without_key": [host.name for host in estate.hosts.hosts.values() if not host.key],
+        "apart": list(estate.apart),
+    }
+
+
+def _of_hosts(estate: Estate) -> Iterator[str]:
+    hosts = estate.hosts
+    text = _("hosts: {hosts} · segments: {segments} · without a pinned key: {unknown}")
+    unknown = sum(not host.key for host in hosts.hosts.values())
+    yield text.format(hosts=len(hosts.hosts), segments=len(hosts.segments), unknown=unknown)
+    if estate.apart:
+        yield _("the other network: {ranges}").format(ranges=", ".join(estate.apart))
+    else:
+        yield _("the other network: not said (`apart`), so that an instance starts anywhere")
+
+
 def _lines(estate: Estate) -> Iterator[str]:
     where = _("commit {commit}").format(commit=short(estate.commit)) if estate.commit else _("not committed")
     yield f"{estate.name} · {estate.title} · {where}"
@@ -84,6 +106,8 @@ def _lines(estate: Estate) -> Iterator[str]:
     if estate.trust:
         text = _("trust domains: {domains} · authorities: {authorities} · profiles: {profiles}")
         yield text.format(**trusted(estate.trust))
+    if estate.hosts.hosts:
+        yield from _of_hosts(estate)
     yield _("no error found · sites: {sites} · tenants: {tenants} · systems: {systems} · servers: {servers}").format(
         sites=len(estate.sites),
         tenants=len(rows),

@@ -56,3 +56,24 @@ def test_ansible_reads_the_file_and_the_script_alike(cli: Cli, tmp_path: Path) -
         assert host["snmp_agent_location"] == "Room 1"
         assert one["role_snmp_agent"]["hosts"] == one["zone_office"]["hosts"] == ["desk-1"]
     assert found[0]["_meta"]["hostvars"] == found[1]["_meta"]["hostvars"]
+
+
+def test_check_counts_hosts_and_says_whether_the_other_network_is_known(cli: Cli, tmp_path: Path) -> None:
+    estate = laid(tmp_path / "harbour")
+    told = cli("check", "--estate", str(estate))
+    assert "hosts: 4 · segments: 5 · without a pinned key: 3" in told.out
+    assert "the other network: 198.51.100.0/24" in told.out
+    text = (estate / "estate.yaml").read_text().replace("apart: [198.51.100.0/24]\n", "")
+    (estate / "estate.yaml").write_text(text)
+    assert "an instance starts anywhere" in cli("check", "--estate", str(estate)).out
+    document = cli("check", "-o", "json", "--estate", str(estate)).json["hosts"]
+    assert document == {"hosts": 4, "segments": 5, "without_key": ["keeper", "wall", "shed"], "apart": []}
+
+
+def test_a_generated_city_with_hosts_is_right_and_exported_whole(cli: Cli, tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    made = cli("estate", "generate", str(city), "--departments", "1", "--systems", "1", "--hosts", "40", "-o", "json")
+    assert made.json["hosts"] == 40
+    assert "hosts: 40" in cli("check", "--quick", "--estate", str(city)).out
+    exported = json.loads(cli("estate", "export", "ansible", "--estate", str(city)).out)
+    assert len(exported["all"]["hosts"]) == 40
