@@ -1,5 +1,6 @@
 """Hosts and segments: read into their normal form, and each rule broken once, found once, at its place."""
 
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -118,3 +119,21 @@ def test_the_schema_for_editors_accepts_what_we_accept() -> None:
     for name in ("north", "south"):
         assert not list(validator.iter_errors(yaml.safe_load(FILES[f"{name}/hosts.yaml"])))
     assert list(validator.iter_errors(yaml.safe_load(NORTH.replace("zone: office", "zones: office"))))
+
+
+def test_the_pages_example_is_right() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "hosts.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    zones = "core: [198.18.64.0/20]", "office: [198.18.10.0/24]", "management: [198.18.1.0/24]"
+    named = (one.split(": ") for one in zones)
+    lines = "".join(f"  {name}: {{title: {name}, level: 3, addresses: {range_}}}\n" for name, range_ in named)
+    files = {
+        "estate.yaml": FILES["estate.yaml"]
+        .replace("north, south", "north")
+        .replace("198.51.100.0/24", "198.19.0.0/16"),
+        "north/site.yaml": f"site: north\ntitle: North\nzones:\n{lines}flavors: {{}}\nimages: {{}}\n",
+        "north/hosts.yaml": example,
+    }
+    hosts = load(Memory({name: text.encode() for name, text in files.items()})).hosts
+    assert (hosts.hosts["p-c2"].key, hosts.hosts["p-ih1"].key) == (KEY, "")
+    assert hosts.segments["wan-1"].rate == 100

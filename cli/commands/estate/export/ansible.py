@@ -16,8 +16,10 @@ def entry(session: Session, as_script: bool, revision: str) -> None:
     """Print it; hosts without a pinned key are left out, and told."""
     from inventory import ansible
 
-    hosts = House(session).estate(revision).hosts
-    click.echo(json.dumps(ansible.answer(hosts) if as_script else ansible.file(hosts), ensure_ascii=False))
+    house = House(session)
+    estate = house.estate(revision)
+    hosts, form = estate.hosts, ansible.answer if as_script else ansible.file
+    click.echo(json.dumps(form(hosts, house.rendered(estate)), ensure_ascii=False))
     unknown = [host.name for host in hosts.hosts.values() if not host.key]
     if unknown:
         text = _("left out, because nobody has pinned their keys: {hosts}")
