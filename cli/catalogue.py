@@ -17,6 +17,7 @@ ROOMS: Final = (
     "cloud",
     "governance",
     "pki",
+    "clock",
     "lab",
     "cli",
 )

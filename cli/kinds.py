@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, str]] = {
     "audit.reconciled": N_("reconciled with the cloud"),
     "notice.failed": N_("notice not delivered"),
     "clock.corrected": N_("clock corrected"),
+    "clock.measured": N_("clocks measured"),
     "ca.asked": N_("certificate asked for"),
     "ca.approved": N_("certificate agreed to"),
     "ca.rejected": N_("certificate refused"),

@@ -73,8 +73,9 @@ class Hosted(Lending):
 
     def rendered(self, estate: "Estate") -> "tuple[Rendered, ...]":
         """What other rooms want roles to lay on hosts."""
-        del estate
-        return ()
+        from clock.rendering import rendered
+
+        return rendered(estate)
 
     def _ssh(self, hosts: "Hosts") -> "Ssh":
         """How OpenSSH reaches them: by their pinned keys, and by no file of anybody's; a host without a key is never spoken to."""

@@ -20,6 +20,7 @@ ROOT: Final = {
     "vault": ("cli.commands.vault", N_("Where credentials lie until a change was agreed to")),
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
+    "clock": ("cli.commands.clock", N_("One time for all hosts: measured, judged, proven")),
     "host": ("cli.commands.host", N_("Accounts, sudoers and units of this host")),
     "lab": ("cli.commands.lab", N_("A small real cloud on this machine")),
     "demo": ("cli.commands.demo", N_("The whole story, told on the lab")),
@@ -188,6 +189,14 @@ RECORDS: Final = {
     "check": ("cli.commands.records.check", N_("Check the database and the log in it")),
     "move": ("cli.commands.records.move", N_("Carry the records to PostgreSQL, verified")),
     "separate": ("cli.commands.records.separate", N_("Each office its own rights in the database")),
+}
+
+CLOCK: Final = {
+    "status": ("cli.commands.clock.status", N_("How far every clock is off")),
+    "sources": ("cli.commands.clock.sources", N_("Where time comes from, and who of these lies")),
+    "check": ("cli.commands.clock.check", N_("Whether any clock is wrong, and how")),
+    "plan": ("cli.commands.clock.plan", N_("Who asks whom, and what chrony is told")),
+    "prove": ("cli.commands.clock.prove", N_("Which of two lines of logs was first")),
 }
 
 HOST: Final = {

@@ -17,7 +17,21 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-ROOMS: Final = ("zhengyun", "inventory", "records", "keys", "cloud", "governance", "pki", "vault", "lab", "cli")
+ROOMS: Final = (
+    "zhengyun",
+    "inventory",
+    "records",
+    "keys",
+    "cloud",
+    "governance",
+    "pki",
+    "vault",
+    "remote",
+    "playbooks",
+    "clock",
+    "lab",
+    "cli",
+)
 PO: Final = Path(__file__).resolve().parent / "zh_CN" / "LC_MESSAGES" / "zhengyun.po"
 KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
 HEADER: Final = "# 政云 (zhengyun) 的简体中文文案，由 `make catalogue` 汇集、写出并编译。"

@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, tuple[Office, ...]]] = {
     "audit.reconciled": AUDIT,
     "notice.failed": EVERYBODY,
     "clock.corrected": AUDIT,
+    "clock.measured": EVERYBODY,
     "ca.asked": PEOPLE,
     "ca.approved": PEOPLE,
     "ca.rejected": PEOPLE,

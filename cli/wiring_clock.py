@@ -1,0 +1,59 @@
+"""Clocks of hosts that only SSH reaches, and whether servers authenticate: the part of the wiring that asks for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cli.wiring_hosts import Hosted
+from zhengyun.errors import N_, Words, ZhengyunError
+
+if TYPE_CHECKING:
+    from clock.reading import Reading
+    from zhengyun.estate import Estate
+    from zhengyun.estate.hosts import Host
+    from zhengyun.estate.time import Time
+
+QUESTIONS: Final = 6
+
+
+@dataclass
+class Clocked(Hosted):
+    """Whatever a command may need of clocks."""
+
+    def told_by_ssh(self, estate: "Estate", time: "Time") -> "Mapping[str, Reading]":
+        """What hosts tell that answer no packets; each of them has a reading, also where nothing is known."""
+        from clock.asked import by_ssh
+        from clock.reading import Reading
+
+        hosts = by_ssh(time, estate.hosts)
+        try:
+            return self._conversed(hosts, time)
+        except ZhengyunError as error:
+            return {one.name: Reading(one.name, "ssh", problem=error) for one in hosts}
+
+    def _conversed(self, hosts: "tuple[Host, ...]", time: "Time") -> "Mapping[str, Reading]":
+        from clock.reading import PROGRAM, Reading, by_conversation
+        from playbooks.identities import LOOK
+        from remote.connecting import SshConnector
+        from remote.identities import identity
+        from remote.port import target
+
+        keyless = {
+            one.name: Reading(one.name, "ssh", problem=Words(N_("has no pinned key"))) for one in hosts if not one.key
+        }
+        targets = [target(one) for one in hosts if one.key]
+        if not targets:
+            return keyless
+        connector = SshConnector(identity(LOOK, self.host_settings.look))
+        found = keyless
+        for one in connector.ask_all(targets, PROGRAM, [b"\n"] * QUESTIONS):
+            if one.trouble:
+                found[one.host] = Reading(one.host, "ssh", problem=one.trouble)
+            else:
+                found[one.host] = by_conversation(one.host, one.answers, time.limits.drift)
+        return found
+
+    def unproven(self, estate: "Estate", time: "Time") -> "Mapping[str, Words | ZhengyunError]":
+        """The servers that do not authenticate though they should, and why."""
+        del estate, time
+        return {}
