@@ -1,4 +1,4 @@
-"""Starts what runs on the nodes, by the scripts by which an administrator would."""
+"""Starts what runs on the nodes, with the words of the scripts by which an administrator starts it anew."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -20,15 +20,24 @@ install -d -o Debian-snmp -g Debian-snmp -m 0700 /var/lib/snmp
 chmod 0440 /etc/sudoers /etc/sudoers.d/*
 for one in {LOOK} {RUN}; do install -d -o $one -g $one -m 0700 /home/$one; done
 """
+# The scripts themselves would take most of the time that a town needs.
+STARTS: Final = """
+nft -f /etc/nftables.conf
+rsyslogd -i /run/rsyslogd.pid
+/usr/sbin/sshd
+mkdir -p /run/agentx
+(. /etc/default/snmpd; eval "exec snmpd $SNMPDOPTS -p /run/snmpd.pid")
+(. /etc/default/chrony; exec chronyd $DAEMON_OPTS)
+"""
 ROUTER: Final = """
 echo 1 >/proc/sys/net/ipv4/ip_forward
 install -d -o frr -g frr /var/log/frr
 chown -R frr:frr /etc/frr
 chmod 0640 /etc/frr/frr.conf
+service frr start
 """
 MANAGER: Final = "install -d -m 0750 /var/log/zhengyun\n"
 FORWARDS: Final = "echo 1 >/proc/sys/net/ipv4/ip_forward\n"
-ALWAYS: Final = ("nftables", "rsyslog", "ssh", "snmpd", "chrony")
 
 
 def files(host: Host, networks: Networks) -> Iterator[File]:
@@ -43,10 +52,8 @@ def files(host: Host, networks: Networks) -> Iterator[File]:
 
 def start(node: Node, host: Host) -> None:
     """Start them, and return when they run. Raises: ZhengyunError ZY-LAB-062."""
-    script = BASE + {"router": ROUTER, "firewall": FORWARDS, "management": MANAGER}.get(host.kind, "")
-    wanted = [*ALWAYS, *(["frr"] if host.kind == "router" else [])]
-    script += "".join(f"/usr/sbin/service {one} start\n" for one in wanted)
-    done = node.run("sh", "-c", script)
+    own = {"router": ROUTER, "firewall": FORWARDS, "management": MANAGER}.get(host.kind, "")
+    done = node.run("sh", "-c", BASE + STARTS + own)
     if done.returncode:
         problem = (done.stderr or done.stdout).strip()
         raise ZhengyunError(codes.NODE_FAILED, command="sh", node=node.name, problem=problem)
