@@ -14,7 +14,20 @@ from lab.files import remove_tree
 from lab.openstack.turn import hold
 from lab.place import CHECKOUT, Place
 from lab.progress import Steps, Tell, silent
-from lab.town import authority, base, cables, codes, copies, estates, keeper, layer, routing, services, standing
+from lab.town import (
+    authority,
+    base,
+    cables,
+    codes,
+    copies,
+    estates,
+    keeper,
+    layer,
+    receiving,
+    routing,
+    services,
+    standing,
+)
 from lab.town.cables import End
 from lab.town.keeper import Keeper, Shape
 from lab.town.neighbours import Networks
@@ -107,11 +120,13 @@ def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
     chosen = [(network, host) for network, host in chosen if not small or host.name in estates.SMALL]
     names = [host.name for _, host in chosen]
     ends = cables.plan(networks, names)
-    keygen = [str(programs / "usr/bin/ssh-keygen")]
+    keygen, openssl = ([str(programs / "usr/bin" / name)] for name in ("ssh-keygen", "openssl"))
     keys = {name: authority.host(own, name, keygen) for one in networks.values() for name in one.hosts}
     users = {network: authority.users(own, network, keygen) for network in networks}
     for network in networks:
-        copies.copy(own, network, {name: public for name, (_, public) in keys.items()}, users[network])
+        logs = receiving.receiver(own, network, standing.MANAGERS[network], openssl)
+        pins = {name: public for name, (_, public) in keys.items()}
+        copies.copy(own, network, pins, users[network], receiving.told(networks[network], logs))
     steps.done(N_("keys and estates"))
     holding = Keeper(_shape(own, programs))
     try:

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +20,11 @@ SECONDS: Final = 60
 ENTRY: Final = re.compile(r"^  (?P<name>[a-z0-9-]+):\n    title:", re.MULTILINE)
 
 
-def copy(place: TownPlace, network: str, keys: Mapping[str, str], authority: str) -> Path:
+def copy(place: TownPlace, network: str, keys: Mapping[str, str], authority: str, forwarded: Mapping[str, str]) -> Path:
     """Make the estate of a network where it is not there yet; one that is there stays, whatever was changed in it.
 
-    `keys` are the hosts' public keys, `authority` that of who certifies users. Raises: ZhengyunError ZY-LAB-062.
+    `keys` are the hosts' public keys, `authority` that of who certifies users; `forwarded` are each host's words for
+    the role `log_forwarding`. Raises: ZhengyunError ZY-LAB-062.
     """
     estate = place.estate(network)
     if (estate / ".git").exists():
@@ -30,7 +32,8 @@ def copy(place: TownPlace, network: str, keys: Mapping[str, str], authority: str
     shutil.rmtree(estate, ignore_errors=True)
     shutil.copytree(folder(network), private_directory(place.network(network)) / "estate")
     for file in sorted(estate.glob("*/hosts.yaml")):
-        file.write_text(trusting(pinned(file.read_text(encoding="utf-8"), keys), authority), encoding="utf-8")
+        text = trusting(forwarding(file.read_text(encoding="utf-8"), forwarded), authority)
+        file.write_text(pinned(text, keys), encoding="utf-8")
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "The town as it was built")):
         _git(estate, *words)
     return estate
@@ -44,6 +47,18 @@ def pinned(text: str, keys: Mapping[str, str]) -> str:
         return f"  {entry['name']}:\n    key: {key}\n    title:" if key else entry[0]
 
     return ENTRY.sub(with_key, text)
+
+
+def forwarding(text: str, words: Mapping[str, str]) -> str:
+    """The text with where each host sends its lines."""
+    starts = [*(one.start() for one in ENTRY.finditer(text)), len(text)]
+    entries = [text[start:end] for start, end in pairwise(starts)]
+    names = [one["name"] for one in ENTRY.finditer(text)]
+    told = (
+        entry.replace("log_forwarding: {}", f"log_forwarding: {words.get(name, '{}')}")
+        for name, entry in zip(names, entries, strict=True)
+    )
+    return text[: starts[0]] + "".join(told)
 
 
 def trusting(text: str, authority: str) -> str:

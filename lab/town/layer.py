@@ -17,13 +17,13 @@ from zhengyun.errors import ZhengyunError
 # With the libraries that a small Debian lacks.
 PACKAGES: Final = (
     "frr", "frr-pythontools", "frr-snmp", "chrony", "snmpd", "snmp", "nftables", "openssh-server", "openssh-client",
-    "openssh-sftp-server", "sudo", "rsyslog", "rsyslog-gnutls", "rsyslog-openssl", "iputils-ping", "tcpdump", "sysvinit-utils", "libc-ares2",
+    "openssh-sftp-server", "sudo", "rsyslog", "rsyslog-gnutls", "rsyslog-openssl", "iputils-ping", "tcpdump", "openssl", "sysvinit-utils", "libc-ares2",
     "libyang2", "libwrap0", "libpci3", "pci.ids", "libsnmp-base", "libsnmp40", "libnftnl11", "libnftables1", "libestr0",
     "libfastjson4", "liblognorm5", "libpcap0.8", "libpopt0", "libjansson4", "libmnl0", "libpam-modules", "base-passwd",
 )  # fmt: skip
 NEEDED: Final = (
     "zebra", "frr-reload.py", "chronyd", "snmpd", "snmpget", "nft", "sshd", "ssh-keygen", "sudo", "rsyslogd", "lmnsd_gtls.so", "lmnsd_ossl.so",
-    "ping", "tcpdump", "init-functions", "passwd.master",
+    "ping", "tcpdump", "openssl", "init-functions", "passwd.master",
 )  # fmt: skip
 MERGED: Final = ("bin", "sbin", "lib", "lib64")
 # What nobody reads there: the layer lies in memory as long as a town is up.
@@ -50,8 +50,8 @@ def ensure(place: Place, tell: Tell, variables: Mapping[str, str] = os.environ) 
 
 
 def _newer(layer: Path, files: Path) -> bool:
-    """Whether the layer was made of these files."""
-    return layer.exists() and layer.stat().st_mtime >= files.stat().st_mtime
+    """Whether the layer was made of these files: by when each got its name, for a package's folder brings its own age along."""
+    return layer.exists() and layer.stat().st_ctime >= files.stat().st_ctime
 
 
 def _merge(files: Path, layer: Path) -> None:
