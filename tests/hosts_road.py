@@ -15,8 +15,10 @@ from typing import Any, Final
 
 import pytest
 
+from cli.session import Session
 from cli.training import commit, git
 from cli.training_town import entrust
+from cli.wiring import House
 from keys import passphrases
 from lab.files import remove_tree
 from lab.town.node import Node
@@ -107,6 +109,14 @@ class Road:
         said = self("change", "approve", request, "--yes", person="security")
         assert said.code == 0, said.out + said.err
         return request
+
+    def began(self, request: str) -> bool:
+        """Whether the log has the intent to carry a request out."""
+        house = House(Session(quiet=True, settings_name=str(self.root / "zhengyun.toml")))
+        try:
+            return any(one.body.get("request") == request for one in house.book.of_kind("apply.intent"))
+        finally:
+            house.database.close()
 
     def commit(self, before: str, after: str) -> None:
         """Change the estate's files of hosts, and commit that."""
