@@ -35,8 +35,8 @@ def receiver(place: TownPlace, network: str, name: str, openssl: Sequence[str]) 
     authority, own = folder / "authority", folder / name
     if not own.with_suffix(".crt").exists():
         _openssl(openssl, "req", "-x509", *CURVE, "-days", "3650", "-subj", f"/CN={network} log", *_pair(authority))
-        signing = ("-CA", f"{authority}.crt", "-CAkey", f"{authority}.key", "-addext", f"subjectAltName=DNS:{name}")
-        signing += ("-addext", "basicConstraints=critical,CA:FALSE")
+        more = ("-addext", f"subjectAltName=DNS:{name}", "-addext", "basicConstraints=critical,CA:FALSE")
+        signing = ("-CA", f"{authority}.crt", "-CAkey", f"{authority}.key", *more)
         _openssl(openssl, "req", "-x509", *CURVE, "-days", "3650", "-subj", f"/CN={name}", *signing, *_pair(own))
     secrets = private_directory(private_directory(place.network(network) / "host-secrets") / "log")
     write_private(secrets / "key", own.with_suffix(".key").read_text())
