@@ -133,8 +133,10 @@ def _configured(folder: Path, job: Job) -> RunnerConfig:
 def _environment(folder: Path, job: Job) -> dict[str, str]:
     """The whole environment of Ansible."""
     plugins = {f"ANSIBLE_{kind.upper()}_PLUGINS": str(PLUGINS / kind) for kind in KINDS}
+    told = {"ANSIBLE_CALLBACKS_ENABLED": "zy_blind"} if job.check else {}
     return {
         **plugins,
+        **told,
         "PATH": f"{Path(sys.executable).parent}:{PATH}",
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "tmp"),
@@ -149,7 +151,6 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_ROLES_PATH": str(job.tree.roles),
         "ANSIBLE_INVENTORY_ENABLED": "zhengyun",
         "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
-        **({"ANSIBLE_CALLBACKS_ENABLED": "zy_blind"} if job.check else {}),
         "ANSIBLE_GATHERING": "explicit",
         "ANSIBLE_PIPELINING": "True",
         "ANSIBLE_HOST_KEY_CHECKING": "True",
