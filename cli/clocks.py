@@ -124,10 +124,9 @@ def measured(house: House) -> "Sequence[Any]":
 
 def record(house: House, looked: Looked) -> None:
     """Put a look on record. Raises: ZhengyunError where nothing can be recorded."""
-    from clock.history import KIND, at, body_of
-    from zhengyun.entry import Note
+    from clock.history import at, note
 
-    house.book.append(Note(KIND, house.session.person, body_of(looked.verdict, at(looked.began))))
+    house.book.append(note(looked.verdict, house.session.person, at(looked.began)))
 
 
 def lines(session: Session, looked: Looked) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from clock.bounds import Bounds
 from clock.judging import Verdict
 from clock.reading import Moment
-from zhengyun.entry import Entry
+from zhengyun.entry import Entry, Note
 from zhengyun.instant import parse
 from zhengyun.instant import text as written
 from zhengyun.reading import items, mapping, text, whole
@@ -27,14 +27,15 @@ class Record(NamedTuple):
     offsets: Mapping[str, Bounds]
 
 
-def body_of(verdict: Verdict, at: str) -> Mapping[str, object]:
+def note(verdict: Verdict, person: str, at: str) -> Note:
     """What is recorded of a verdict: whole microseconds, rounded outwards; `at` an instant as the log writes it."""
     offsets = {name: [one.low // STEP, -(-one.high // STEP)] for name, one in verdict.offsets.items()}
-    return {
+    body = {
         "at": at,
         "offsets": {name: pair for name, pair in offsets.items() if max(map(abs, pair)) <= FARTHEST},
         "findings": [[one.name, one.kind] for one in verdict.findings],
     }
+    return Note(KIND, person, body)
 
 
 def records(entries: Iterable[Entry]) -> tuple[Record, ...]:

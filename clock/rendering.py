@@ -12,8 +12,8 @@ from zhengyun.estate.time import CLIENT, PORT, SERVER, Server, Source, Time, rea
 TRUSTED: Final = "/etc/chrony/zhengyun-trusted.pem"
 CERTIFICATE: Final = "/etc/chrony/zhengyun-nts.crt"
 KEY: Final = "/etc/chrony/zhengyun-nts.key"
-SECRET: Final = "nts/key"  # noqa: S105 - where the secret lies, not what it is
-"""Under this name a server's own key is kept for it."""
+SECRET: Final = "nts"  # noqa: S105 - where the secrets lie, not what they are
+"""Below this name each server's own key is kept under its own."""
 
 # A lost packet must not cost minutes, and 32 servers at 16 s are two packets a second.
 POLLED: Final = "iburst minpoll 4 maxpoll 6"
@@ -52,7 +52,7 @@ def _of(time: Time, hosts: Hosts, host: Host, papers: Papers) -> Iterator[Render
     if SERVER in host.roles and host.name in time.servers:
         certificate = papers.certificates.get(host.name, "") if time.nts else ""
         told = {"lines": server_lines(time, hosts, host), "trusted": trusted, "certificate": certificate}
-        yield _vars(host, SERVER, {**told, "secret": SECRET if certificate else ""})
+        yield _vars(host, SERVER, {**told, "secret": f"{SECRET}/{host.name}" if certificate else ""})
     elif CLIENT in host.roles:
         yield _vars(host, CLIENT, {"lines": client_lines(time, hosts, host), "trusted": trusted})
 

@@ -24,6 +24,7 @@ from inventory.checks.routes import routes
 from inventory.checks.segments import segments
 from inventory.checks.sharing import sharing
 from inventory.checks.ssh import ssh
+from inventory.checks.time import time
 from inventory.checks.told import told
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
@@ -50,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     profiles,
     ceremonies,
     ssh,
+    time,
     segments,
     hosts,
     gateways,

@@ -37,7 +37,7 @@ Udp = Annotated[int, Field(ge=1, le=65_535)]
 class SourceModel(Strict):
     """A reference: a receiver with its driver, a server elsewhere with its address, or a host's own clock to train with."""
 
-    kind: Literal["beidou", "gps", "upstream", "local"]
+    kind: Literal["local", "beidou", "gps", "upstream"]
     title: Title | None = None
     refclock: Refclock | None = None
     address: Address | None = None
@@ -88,8 +88,8 @@ class LimitsModel(Strict):
 class TimeFile(Strict):
     """The time tree: references, servers, clients that ask otherwise, authentication and limits."""
 
-    sources: Annotated[dict[Name, SourceModel], Field(min_length=1)]
-    servers: Annotated[dict[Name, ServerModel], Field(min_length=1)]
+    sources: dict[Name, SourceModel]
+    servers: dict[Name, ServerModel]
     clients: dict[Name, ClientModel] = {}
     nts: NtsModel | None = None
     limits: LimitsModel = LimitsModel()
