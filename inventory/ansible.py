@@ -38,7 +38,7 @@ def file(hosts: Hosts, rendered: Iterable[Rendered] = ()) -> Inventory:
 
 def variables(host: Host, told: Told) -> dict[str, object]:
     """What Ansible knows of a host; `told` is by role."""
-    own = {_named(role, word): value for role, words in told.items() for word, value in words.items()}
+    own = {variable(role, word): value for role, words in told.items() for word, value in words.items()}
     return {
         "ansible_host": host.address,
         "ansible_port": host.port,
@@ -51,7 +51,8 @@ def variables(host: Host, told: Told) -> dict[str, object]:
     }
 
 
-def _named(role: str, word: str) -> str:
+def variable(role: str, word: str) -> str:
+    """What a role calls what it is told: as ansible-lint asks for, with the role before it."""
     return word if word.startswith(f"{role}_") else f"{role}_{word}"
 
 

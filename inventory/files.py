@@ -1,6 +1,6 @@
 """The files of an estate: each model beside the document that it was read from, and what of it is not known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
@@ -64,3 +64,9 @@ class EstateFiles:
     pki: Loaded[PkiFile] | None = None
     time: Loaded[TimeFile] | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+
+    def host_files(self) -> Iterator[tuple[str, SiteFiles, Loaded[HostsFile]]]:
+        """Yield each site that has a hosts.yaml, by its name, and that file."""
+        for name, site in self.sites.items():
+            if site.hosts:
+                yield name, site, site.hosts

@@ -93,11 +93,10 @@ def _externals(files: EstateFiles) -> list[Taken]:
 
 def _segments(files: EstateFiles) -> list[Taken]:
     return [
-        Taken(ip_network(segment.addresses), site.hosts.place("segments", name, "addresses"))
-        for site in files.sites.values()
-        if site.hosts
-        for name, segment in site.hosts.model.segments.items()
-        if site.hosts.knows("segments", name, "addresses")
+        Taken(ip_network(segment.addresses), file.place("segments", name, "addresses"))
+        for _, _, file in files.host_files()
+        for name, segment in file.model.segments.items()
+        if file.knows("segments", name, "addresses")
     ]
 
 

@@ -33,19 +33,18 @@ class One(NamedTuple):
 
 def hosts_in(files: EstateFiles) -> Iterator[One]:
     """Every host of every site."""
-    for site in files.sites.values():
-        if site.hosts:
-            yield from (One(name, site.hosts, one) for name, one in site.hosts.model.hosts.items())
+    for _, _, file in files.host_files():
+        yield from (One(name, file, one) for name, one in file.model.hosts.items())
 
 
 def hosts(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield everything that is wrong with a host by itself or beside the others."""
     segments, zones = segments_of(files), zones_of(files)
     lying = _lying(segments, files)
-    listed_all = all(site.hosts.lists("segments") for site in files.sites.values() if site.hosts)
+    listed_all = all(file.lists("segments") for _, _, file in files.host_files())
     yield from _twice(files)
-    for site in files.sites.values():
-        yield from _zone(site)
+    for _, site, file in files.host_files():
+        yield from _zone(site, file)
     for host in hosts_in(files):
         yield from _segments(host, segments, listed_all=listed_all)
         yield from _addresses(host, segments)
@@ -74,10 +73,10 @@ def _own(host: One) -> Iterator[tuple[str, str, Location]]:
         yield N_("host key"), host.model.key, ("key",)
 
 
-def _zone(site: SiteFiles) -> Iterator[ZhengyunError]:
+def _zone(site: SiteFiles, file: Loaded[HostsFile]) -> Iterator[ZhengyunError]:
     legal = site.site.model.zones
-    for name, one in site.hosts.model.hosts.items() if site.hosts and site.site.lists("zones") else ():
-        host = One(name, site.hosts, one)  # type: ignore[arg-type]
+    for name, one in file.model.hosts.items() if site.site.lists("zones") else ():
+        host = One(name, file, one)
         if one.zone not in legal and host.knows("zone"):
             yield _unknown(host.place("zone"), N_("zone"), one.zone, legal)
 

@@ -25,9 +25,9 @@ class Declared(NamedTuple):
 def segments_of(files: EstateFiles) -> Mapping[str, Declared]:
     """Every segment of the estate; of two with one name the first."""
     found: dict[str, Declared] = {}
-    for site in files.sites.values():
-        for name, one in site.hosts.model.segments.items() if site.hosts else ():
-            found.setdefault(name, Declared(site.hosts, one))  # type: ignore[arg-type]
+    for _, _, file in files.host_files():
+        for name, one in file.model.segments.items():
+            found.setdefault(name, Declared(file, one))
     return found
 
 
@@ -62,9 +62,9 @@ def _know_zones(files: EstateFiles) -> bool:
 
 def _twice(files: EstateFiles) -> Iterator[ZhengyunError]:
     taken: dict[str, Place] = {}
-    for site in files.sites.values():
-        for name in site.hosts.model.segments if site.hosts else ():
-            place = site.hosts.place("segments", name, of_name=True)  # type: ignore[union-attr]
+    for _, _, file in files.host_files():
+        for name in file.model.segments:
+            place = file.place("segments", name, of_name=True)
             if name in taken:
                 other = taken[name]
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("segment"), name=name, other=other)

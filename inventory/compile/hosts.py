@@ -9,7 +9,7 @@ from zhengyun.estate.hosts import Host, Hosts, Interface, Segment
 
 def hosts_of(files: EstateFiles) -> Hosts:
     """All hosts and segments by name; a reference that leads nowhere is left out."""
-    declared = [(name, site.hosts.model) for name, site in files.sites.items() if site.hosts]
+    declared = [(name, file.model) for name, _, file in files.host_files()]
     segments = {name: one for _, model in declared for name, one in model.segments.items()}
     return Hosts(
         {name: _host(name, site, one, segments) for site, model in declared for name, one in model.hosts.items()},

@@ -61,6 +61,7 @@ BROKEN = [
     ("north", "Room 1", '"{{ lookup(1) }}"', "ZY-EST-281", "lookup"),
     ("north", "[day, night]", "[day, '{% x %}']", "ZY-EST-281", "{% x %}"),
     ("north", "[day, night]", "{__ansible_vault: x}", "ZY-EST-281", "__ansible_vault"),
+    ("north", "location: Room 1,", "location: Room 1, snmp_agent_location: Room 2,", "ZY-EST-021", "snmp_agent_location"),
     ("north", "desks: 203.0.113.2}", "desks: 203.0.113.2, quay: 198.51.100.2}", "ZY-EST-282", "quay"),
     ("north", "gateway: 198.51.100.2", "gateway: 203.0.113.2", "ZY-EST-277", "wall → desk-1 → wall"),
     ("north", KEY, KEY[:-4], "ZY-EST-012", "public SSH key"),
