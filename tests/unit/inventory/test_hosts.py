@@ -13,7 +13,7 @@ from tests.unit.inventory.estates import Memory
 from tests.unit.inventory.host_files import FILES, KEY, NORTH, broken, harbour
 from tests.unit.inventory.test_consequences import FORM, Step, places, problems, with_value
 from zhengyun.errors import Exit
-from zhengyun.estate.hosts import Interface
+from zhengyun.estate.hosts import ROLES, Interface
 
 
 def test_hosts_are_read_with_where_they_are_spoken_to() -> None:
@@ -138,3 +138,8 @@ def test_the_pages_example_is_right() -> None:
     hosts = load(Memory({name: text.encode() for name, text in files.items()})).hosts
     assert (hosts.hosts["p-c2"].key, hosts.hosts["p-ih1"].key) == (KEY, "")
     assert hosts.segments["wan-1"].rate == 100
+
+
+def test_the_roles_that_files_may_name_are_those_that_there_are() -> None:
+    folder = Path(__file__).parents[3] / "playbooks" / "roles"
+    assert sorted(one.name for one in folder.iterdir() if (one / "tasks" / "main.yml").is_file()) == sorted(ROLES)
