@@ -6,7 +6,7 @@ NO_TOWN = Code(
     "ZY-LAB-061",
     Exit.BAD_INPUT,
     N_("This machine cannot hold the town: {problem}"),
-    N_("Its nodes are namespaces with a file system of their own: they are for root (or who has CAP_SYS_ADMIN and CAP_NET_ADMIN), with "
+    N_("Its nodes are namespaces with a file system of their own: they are for root with CAP_SYS_ADMIN and CAP_NET_ADMIN, with "
        "util-linux, iproute2 and Debian's /usr/bin/python3, on a kernel with overlays. Nothing of the machine itself is changed."),
     unlock=N_("the administrator of this machine"),
     next="zhengyun lab status",

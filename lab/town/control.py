@@ -40,6 +40,8 @@ from zhengyun.estate.hosts import Host, Hosts
 __all__ = ["Town", "destroy", "down", "found", "kill", "up"]
 
 TOOLS: Final = ("unshare", "nsenter", "setpriv", "setsid", "mount", "umount", "pivot_root", "ip", "git", "tar")
+# What the kernel asks of who makes mounts and networks, by its own numbers (capabilities(7)).
+CAPABILITIES: Final = {"CAP_NET_ADMIN": 12, "CAP_SYS_ADMIN": 21}
 PYTHON: Final = Path("/usr/bin/python3")
 # What a Debian has at its root and a node keeps; whatever else is there is nobody's business in the town.
 KEPT: Final = frozenset(
@@ -107,6 +109,9 @@ def able() -> None:
     missing = [one for one in TOOLS if not shutil.which(one, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")]
     if not PYTHON.exists():
         missing.append(str(PYTHON))
+    words = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("CapEff:"))
+    held = int(words.split()[1], 16)
+    missing += [name for name, bit in CAPABILITIES.items() if not held >> bit & 1]
     if os.geteuid() != 0 or missing:
         raise ZhengyunError(codes.NO_TOWN, problem=f"{', '.join(missing)}?" if missing else "uid != 0")
 

@@ -21,6 +21,7 @@ from zhengyun.errors import ZhengyunError
 
 pytestmark = pytest.mark.lab
 SECONDS: Final = 120
+PROGRAM: Final = str(Path(sys.prefix, "bin", "zhengyun"))
 BUILD: Final = """
 import sys
 from pathlib import Path
@@ -128,6 +129,31 @@ def test_a_builder_who_ends_half_way_leaves_nothing_and_the_next_one_builds(
     assert control.found(place) is None
     if step == "services":
         assert all(map(control.up(place, small=True).up, SMALL))
+
+
+@pytest.mark.parametrize("capability", ["sys_admin", "net_admin"])
+def test_who_may_not_is_told_what_is_missing(place: Place, capability: str) -> None:
+    _possible()
+    done = subprocess.run(
+        [
+            "setpriv",
+            f"--bounding-set=-{capability}",
+            PROGRAM,
+            "lab",
+            "up",
+            "--town",
+            "--small",
+        ],
+        cwd=CHECKOUT,
+        env={**os.environ, "ZHENGYUN_LAB": str(place.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 2
+    assert f"ZY-LAB-061 This machine cannot hold the town: CAP_{capability.upper()}?" in done.stderr
+    assert none_left(place)
 
 
 def test_a_killed_node_takes_nobody_along_and_the_next_start_brings_it_back(place: Place) -> None:

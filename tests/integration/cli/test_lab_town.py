@@ -1,0 +1,77 @@
+"""`zhengyun lab` and the town: built, looked at, entered, robbed of a node, taken down."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from lab.place import Place
+from lab.town import control
+from lab.town.estates import NETWORKS, SMALL
+from lab.town.kernel import look
+from tests.town import built
+
+pytestmark = pytest.mark.lab
+PROGRAM: Final = str(Path(sys.prefix, "bin", "zhengyun"))
+SECONDS: Final = 180
+
+
+def lab(place: Place, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the lab in that place."""
+    return subprocess.run(
+        [PROGRAM, "lab", *words],
+        env={**os.environ, "ZHENGYUN_LAB": str(place.root)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+
+
+def test_a_town_is_built_looked_at_entered_robbed_of_a_node_and_taken_down(tmp_path: Path) -> None:
+    place = Place(tmp_path / "hamlet")
+    refused = lab(place, "shell", "p-ih1", "true")
+    assert (refused.returncode, "ZY-LAB-065" in refused.stderr) == (3, True)
+    try:
+        # With the fixture's cheap passphrases; the command finds it whole.
+        built(place, small=True)
+        up = lab(place, "up", "--town", "--small", "-q", "-o", "json")
+        assert up.returncode == 0, up.stderr
+        said = json.loads(up.stdout)
+        assert {one["name"] for one in said["nodes"] if one["up"]} == set(SMALL)
+        for network in NETWORKS:
+            assert Path(said["settings"][network]).is_file()
+
+        asked = lab(place, "shell", "p-ih1", "sh", "-c", "hostname; exit 7")
+        assert (asked.returncode, asked.stdout) == (7, "p-ih1\n"), asked.stderr
+        assert lab(place, "shell", "--user", "zy-look", "p-ih1", "id", "-un").stdout == "zy-look\n"
+
+        assert lab(place, "kill", "p-ih1", "-q").returncode == 0
+        status = lab(place, "status", "-o", "json")
+        assert {one["name"]: one["up"] for one in json.loads(status.stdout)["town"]["nodes"]} == {
+            one: one != "p-ih1" for one in SMALL
+        }
+        gone = lab(place, "shell", "p-ih1", "true")
+        assert (gone.returncode, "ZY-LAB-063" in gone.stderr) == (2, True)
+        table = lab(place, "status").stdout
+        assert "mgmt-int" in table
+        for one in look():
+            assert (f"the kernel has no {one.name}; used instead: {one.instead}" in table) is not one.there
+
+        down = lab(place, "down", "--town", "-q")
+        assert (down.returncode, down.stdout) == (0, "The town is down.\n")
+        assert control.found(place) is None
+    finally:
+        control.destroy(place)
+
+
+@pytest.mark.parametrize("words", [("up", "--small"), ("up", "--town", "--site", "primary"), ("down", "--town", "--site", "dr")])  # fmt: skip
+def test_what_does_not_go_together_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = lab(Place(tmp_path / "nowhere"), *words)
+    assert said.returncode == 2
+    assert "--town" in said.stderr
