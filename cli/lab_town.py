@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cli import lab_faults
 from cli.lab import Told, place
 from cli.output import table
 from cli.text import _
@@ -48,6 +49,7 @@ def document(town: "Town | None") -> Mapping[str, object] | None:
             {"name": name, "network": node.network, "pid": node.pid, "up": town.up(name)}
             for name, node in town.nodes.items()
         ],
+        "faults": lab_faults.document(lab_faults.breaking(town).standing()),
         "settings": {network: str(town.settings(network)) for network in _networks(town)},
     }
 
@@ -65,6 +67,7 @@ def lines(town: "Town | None") -> Iterator[str]:
         yield _("{network}: zhengyun lab shell {node}, settings in {settings}").format(
             network=network, node=town.manager(network), settings=town.settings(network)
         )
+    yield from lab_faults.lines(lab_faults.breaking(town).standing())
     yield from kernel()
 
 

@@ -216,5 +216,11 @@ LAB: Final = {
     "vault": ("cli.commands.lab.vault", N_("A real vault to keep credentials in")),
     "shell": ("cli.commands.lab.shell", N_("Be on a node of the town")),
     "kill": ("cli.commands.lab.kill", N_("Take the power from a node of the town")),
+    "cut": ("cli.commands.lab.cut", N_("Cut a link of the town")),
+    "heal": ("cli.commands.lab.heal", N_("Take back what was done to a link")),
+    "delay": ("cli.commands.lab.delay", N_("Let everything on a link arrive later")),
+    "loss": ("cli.commands.lab.loss", N_("Lose some of what a link carries")),
+    "rate": ("cli.commands.lab.rate", N_("Let a link carry only so much")),
+    "draw": ("cli.commands.lab.draw", N_("Draw the town, as a picture or here")),
     "database": ("cli.commands.lab.database", N_("A real PostgreSQL for the records")),
 }

@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from lab.files import private_directory, read_json, write_private
 from lab.openstack.turn import Turn, hold
+from lab.place import Place
 from lab.progress import Tell, silent
 from lab.town import breaking_codes as codes
-from lab.town import faults, switching
+from lab.town import control, faults, switching
 from lab.town.faults import Condition, Fault, Port, condition
+from lab.town.standing import Town
 from lab.town.wiring import Wires
 from zhengyun.errors import ZhengyunError
 
@@ -119,6 +122,11 @@ class Breaking:
 
     def _write(self, wanted: Mapping[str, Fault]) -> None:
         write_private(self._folder / FILE, json.dumps(faults.written(wanted)) + "\n")
+
+
+def of(place: Place, town: Town, tell: Tell = silent) -> Breaking:
+    """What breaks a town that is up."""
+    return Breaking(town.links, town.place.run, partial(control.kill, place), tell)
 
 
 def _within(field: str, value: float) -> None:

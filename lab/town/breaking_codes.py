@@ -7,7 +7,7 @@ NO_SUCH_LINK = Code(
     Exit.BAD_INPUT,
     N_("The town has no link {link}. Its segments: {segments}"),
     N_("A link is a segment of the estates, or SEGMENT:HOST for one host's end of it; `lab draw` shows them."),
-    next="zhengyun lab status",
+    next="zhengyun lab draw",
 )
 OUT_OF_BOUNDS = Code(
     "ZY-LAB-081",
@@ -24,7 +24,7 @@ NO_WIRE = Code(
         "What makes a link slow or lossy is a process that stands between two interfaces, since not every kernel can do it. "
         "The fault is not in force, and those that were there before it are as they were."
     ),
-    next="zhengyun lab status",
+    next="zhengyun lab heal {segment}",
 )
 NO_SWITCH = Code(
     "ZY-LAB-083",

@@ -3,7 +3,8 @@
 A plane is the hosts of one network. The first plane stands upside down, so that what stands between the networks is where they meet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Final, NamedTuple
 
@@ -65,6 +66,14 @@ def grid(planes: Sequence[Estate]) -> Grid:
     rows = tuple(row for number, plane in enumerate(planes) for row in _rows(number, plane, upside_down=not number))
     bare = Grid(tuple(planes), sites, rows, {})
     return bare._replace(spots=_spots(bare))
+
+
+def part(plane: Estate, names: Collection[str]) -> Estate:
+    """A plane with these of its hosts alone, and the segments that they are on."""
+    hosts = {name: host for name, host in plane.hosts.hosts.items() if name in names}
+    used = {one.segment for host in hosts.values() for one in host.interfaces}
+    segments = {name: segment for name, segment in plane.hosts.segments.items() if name in used}
+    return replace(plane, hosts=replace(plane.hosts, hosts=hosts, segments=segments))
 
 
 def _rows(number: int, plane: Estate, *, upside_down: bool) -> list[Row]:

@@ -59,7 +59,7 @@ def _part(
     for number, name in enumerate(segments):
         fault = told(name, grid, faults)
         border = words["border"] if grid.segments[name].border else ""
-        more = "  ".join(word for word in (grid.segments[name].addresses, border, fault) if word)
+        more = "  ".join(word for word in (fault, grid.segments[name].addresses, border) if word)
         yield " " * NAMES + (LINE.ljust(COLUMN)) * number + f"┌ {name}  {more}"
     site = -1
     for row, name in enumerate(names):
