@@ -51,13 +51,13 @@ def _dumped(question: int) -> tuple[Reached, ...]:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as kernel:
             kernel.settimeout(PATIENCE)
             kernel.send(HEADER.pack(HEADER.size + 4, question, DUMP, 1, 0) + bytes(4))
-            answer = _whole(kernel)
+            answer = whole(kernel)
         if answer is not None:
             return answer
     raise InterruptedError("the addresses and routes change faster than they can be read")
 
 
-def _whole(kernel: socket.socket) -> tuple[Reached, ...] | None:
+def whole(kernel: socket.socket) -> tuple[Reached, ...] | None:
     """All parts of an answer; nothing where something changed meanwhile, so that parts of it may be missing."""
     found: list[Reached] = []
     while True:

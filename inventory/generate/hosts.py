@@ -45,7 +45,7 @@ def hosts(count: int, sites: Sequence[str], seed: int) -> dict[str, str]:
 
     Raises: ZhengyunError (ZY-EST-283).
     """
-    if count > MOST:
+    if not 0 <= count <= MOST:
         raise ZhengyunError(codes.TOO_MANY_HOSTS, hosts=count, most=MOST)
     chance = random.Random(seed)  # noqa: S311 - keys of hosts that do not exist
     shares = {site: count // len(sites) + (place < count % len(sites)) for place, site in enumerate(sites)}

@@ -77,3 +77,16 @@ def test_a_generated_city_with_hosts_is_right_and_exported_whole(cli: Cli, tmp_p
     assert "hosts: 40" in cli("check", "--quick", "--estate", str(city)).out
     exported = json.loads(cli("estate", "export", "ansible", "--estate", str(city)).out)
     assert len(exported["all"]["hosts"]) == 40
+
+
+def test_a_host_in_two_zones_is_refused_with_its_place_before_anything_else(cli: Cli, tmp_path: Path) -> None:
+    estate = laid(tmp_path / "harbour")
+    file = estate / "north" / "hosts.yaml"
+    file.write_text(file.read_text().replace("desks: 203.0.113.2}", "desks: 203.0.113.2, doors: 203.0.113.20}"))
+    line = next(number for number, text in enumerate(file.read_text().splitlines(), 1) if "203.0.113.20" in text)
+    for words in (("check",), ("plan", "--site", "hosts"), ("estate", "export", "ansible")):
+        told = cli(*words, "--estate", str(estate))
+        assert (told.code, told.out) == (3, "")
+        assert f"hosts.yaml:{line}:" in told.err
+        assert "ZY-EST-272 host desk-1 of zone office would stand in zone front" in told.err
+        assert "GB/T 22239-2019 8.1.3.1 a)" in told.err

@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.apart import joining
+from cli import netlink
+from cli.apart import joining, refuse_where_joined
 from cli.netlink import (
     ADDRESS,
     ATTRIBUTE,
+    DONE,
+    ERROR,
     HEADER,
+    INTERRUPTED,
     LOCAL,
     NEW_ADDRESS,
     NEW_ROUTE,
@@ -22,8 +26,11 @@ from cli.netlink import (
     Reached,
     messages,
     reached,
+    whole,
 )
 from tests.examples import examples
+from zhengyun.errors import Exit, ZhengyunError
+from zhengyun.estate import Estate
 
 APART = ("198.51.100.0/24", "2001:db8:1::/48")
 
@@ -97,3 +104,49 @@ def test_messages_are_told_apart(parts: list[tuple[int, int, bytes]]) -> None:
         for kind, flags, payload in parts
     )
     assert list(messages(data)) == parts
+
+
+def message(kind: int, flags: int, payload: bytes) -> bytes:
+    return HEADER.pack(HEADER.size + len(payload), kind, flags, 1, 0) + payload
+
+
+OWN = ADDRESS.pack(socket.AF_INET, 24, 0, 0, 0) + attribute(LOCAL, socket.inet_aton("192.0.2.1"))
+
+
+def answered(*parts: bytes) -> tuple[Reached, ...] | None:
+    """What is made of an answer that comes in these parts, and then no more."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with here, there:
+        here.settimeout(0.2)
+        for part in parts:
+            there.send(part)
+        return whole(here)
+
+
+def test_an_answer_counts_once_it_has_come_to_its_end() -> None:
+    part, end = message(NEW_ADDRESS, 2, OWN), message(DONE, 2, bytes(4))
+    assert answered(part, end) == answered(part + end) == (Reached(NEW_ADDRESS, ip_network("192.0.2.1"), ""),)
+    with pytest.raises(TimeoutError):
+        answered(part)
+
+
+def test_an_answer_during_which_something_changed_does_not_count() -> None:
+    assert answered(message(NEW_ADDRESS, 2 | INTERRUPTED, OWN), message(DONE, 2, bytes(4))) is None
+
+
+def test_a_refusal_of_the_kernel_is_told() -> None:
+    with pytest.raises(OSError, match="rtnetlink") as refused:
+        answered(message(ERROR, 0, (-1).to_bytes(4, "little", signed=True)))
+    assert refused.value.errno == 1
+
+
+@pytest.mark.parametrize("trouble", [OSError("no answer"), BadMessageError("cut off"), AttributeError("AF_NETLINK")])
+def test_where_nobody_can_tell_nothing_starts(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    def silent() -> tuple[Reached, ...]:
+        raise trouble
+
+    monkeypatch.setattr(netlink, "seen", silent)
+    refuse_where_joined(Estate("town", "Town", "internal", ()))
+    with pytest.raises(ZhengyunError) as refused:
+        refuse_where_joined(Estate("town", "Town", "internal", (), apart=APART))
+    assert (refused.value.code.id, refused.value.exit) == ("ZY-HOST-081", Exit.UNREACHABLE)

@@ -91,9 +91,10 @@ def test_a_city_has_exactly_so_many_hosts_and_no_error(hosts: int) -> None:
     assert len({host.key for host in found}) == hosts
 
 
-def test_more_hosts_than_there_is_room_for_are_refused() -> None:
+@pytest.mark.parametrize("hosts", [-1, 20_001])
+def test_more_hosts_than_there_is_room_for_are_refused(hosts: int) -> None:
     with pytest.raises(ZhengyunError) as refused:
-        generate(Size(1, 1, 1), IMAGE, 20_001)
+        generate(Size(1, 1, 1), IMAGE, hosts)
     assert refused.value.code.id == "ZY-EST-283"
 
 
