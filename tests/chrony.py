@@ -63,7 +63,7 @@ class Clocks:
         place.mkdir(exist_ok=True)
         lines += (
             f"bindaddress {self.address(name)}", f"port {PORT}", "allow 127.0.0.0/8", "cmdport 0", "bindcmdaddress /",
-            f"pidfile {place}/pid", f"dumpdir {place}", f"ntsdumpdir {place}",
+            f"pidfile {place}/pid", f"ntsdumpdir {place}",
         )  # fmt: skip
         (place / "conf").write_text("\n".join(lines) + "\n")
         words = [str(_sure(self.programs, "chronyd")), "-x", "-d", "-U", "-u", getpass.getuser(), "-f", f"{place}/conf"]
