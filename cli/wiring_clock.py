@@ -53,7 +53,15 @@ class Clocked(Hosted):
                 found[one.host] = by_conversation(one.host, one.answers, time.limits.drift)
         return found
 
-    def unproven(self, estate: "Estate", time: "Time") -> "Mapping[str, Words | ZhengyunError]":
+    def unproven(self, estate: "Estate", time: "Time") -> "Mapping[str, Words | str | ZhengyunError]":
         """The servers that do not authenticate though they should, and why."""
-        del estate, time
-        return {}
+        from cli.time_papers import trusted
+        from clock.asked import servers
+        from clock.nts import prove_all
+        from zhengyun.estate.time import asked_at
+
+        if estate.trust is None or time.nts not in estate.trust.profiles:
+            return {}
+        asked = tuple(servers(time, estate.hosts))
+        known = {one.name: at[0] for one in asked if (at := asked_at(one.name, time, estate.hosts))}
+        return prove_all(asked, trusted(self, time, estate.trust), known=known)

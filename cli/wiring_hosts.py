@@ -73,9 +73,10 @@ class Hosted(Lending):
 
     def rendered(self, estate: "Estate") -> "tuple[Rendered, ...]":
         """What other rooms want roles to lay on hosts."""
+        from cli.time_papers import papers_of
         from clock.rendering import rendered
 
-        return rendered(estate)
+        return rendered(estate, papers_of(self, estate))
 
     def _ssh(self, hosts: "Hosts") -> "Ssh":
         """How OpenSSH reaches them: by their pinned keys, and by no file of anybody's; a host without a key is never spoken to."""

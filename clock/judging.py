@@ -45,7 +45,7 @@ def judge(
     time: Time,
     readings: Mapping[str, Reading],
     before: Mapping[str, Moment] | None = None,
-    unproven: Mapping[str, Words | ZhengyunError] | None = None,
+    unproven: Mapping[str, Words | str | ZhengyunError] | None = None,
     now: int = 0,
 ) -> Verdict:
     """Hold all readings against each other. `before` is by how much each was off when it was last recorded, `unproven` who does not

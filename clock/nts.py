@@ -9,7 +9,7 @@ import secrets
 import socket
 import ssl
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
@@ -93,16 +93,22 @@ def _number(body: bytes) -> int:
     return int.from_bytes(body, "big") if len(body) == 2 else -1
 
 
-def prove_all(targets: Sequence[Target], trusted: str, port: int = PORT) -> dict[str, Words | str]:
-    """The servers that do not authenticate, and why; `trusted` are certificates of authorities, PEM."""
+def prove_all(
+    targets: Sequence[Target], trusted: str, port: int = PORT, known: Mapping[str, str] | None = None
+) -> dict[str, Words | str]:
+    """The servers that do not authenticate, and why; `trusted` are certificates of authorities, PEM.
+
+    `known` has the addresses that certificates must be for, where servers are asked at others than their clients ask.
+    """
+    names = known or {}
     with ThreadPoolExecutor(WIDTH) as pool:
-        told = pool.map(lambda one: _problem(one, trusted, port), targets)
+        told = pool.map(lambda one: _problem(one, names.get(one.name, one.address), trusted, port), targets)
     return {one.name: problem for one, problem in zip(targets, told, strict=True) if problem}
 
 
-def _problem(target: Target, trusted: str, port: int) -> Words | str:
+def _problem(target: Target, name: str, trusted: str, port: int) -> Words | str:
     try:
-        got = handed(_established(target.address, port, trusted))
+        got = handed(_established(target.address, name, port, trusted))
         answer = _asked(got.server or target.address, got.port or target.port, _forged(got.cookies[0]))
     except ssl.SSLCertVerificationError as refused:
         return Words(N_("its certificate does not count: {what}"), {"what": refused.verify_message})
@@ -115,7 +121,7 @@ def _problem(target: Target, trusted: str, port: int) -> Words | str:
     return "" if answer.kiss == REFUSED else Words(N_("it answers a packet with a forged authenticator"))
 
 
-def _established(address: str, port: int, trusted: str) -> bytes:
+def _established(address: str, name: str, port: int, trusted: str) -> bytes:
     """One key establishment. Raises: OSError, ValueError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -124,7 +130,7 @@ def _established(address: str, port: int, trusted: str) -> bytes:
         context.load_verify_locations(cadata=trusted)
     with (
         socket.create_connection((address, port), SECONDS) as plain,
-        context.wrap_socket(plain, server_hostname=address) as secured,
+        context.wrap_socket(plain, server_hostname=name) as secured,
     ):
         if secured.selected_alpn_protocol() != PROTOCOL:
             raise ValueError(Words(N_("whoever answers there does not establish keys for NTS")))

@@ -12,7 +12,7 @@ from inventory.nearest import listed, nearest
 from inventory.schema.time import TimeFile
 from zhengyun.errors import N_, Place, Words, ZhengyunError
 from zhengyun.estate.hosts import Hosts
-from zhengyun.estate.time import CLIENT, SERVER, UNSYNCHRONISED, Time, reached
+from zhengyun.estate.time import CLIENT, SERVER, UNSYNCHRONISED, Time, asked_at, reached
 
 
 def time(files: EstateFiles) -> Iterator[ZhengyunError]:
@@ -175,8 +175,8 @@ def _certified(files: EstateFiles, file: Loaded[TimeFile], tree: Time, hosts: Ho
     if profile.use != "server":
         what = Words(N_("it is for {use}"), {"use": profile.use})
         yield ZhengyunError(codes.TIME_PROFILE, place=place, profile=tree.nts, what=what)
-    for name, server in tree.servers.items():
-        address = reached(server, None, hosts)
-        if address and not any(ip_address(address) in ip_network(one) for one in profile.addresses):
-            what = Words(N_("it does not certify {address} of {server}"), {"address": address, "server": name})
-            yield ZhengyunError(codes.TIME_PROFILE, place=place, profile=tree.nts, what=what)
+    for name in tree.servers:
+        for address in asked_at(name, tree, hosts):
+            if not any(ip_address(address) in ip_network(one) for one in profile.addresses):
+                what = Words(N_("it does not certify {address} of {server}"), {"address": address, "server": name})
+                yield ZhengyunError(codes.TIME_PROFILE, place=place, profile=tree.nts, what=what)

@@ -109,6 +109,19 @@ def reached(server: Server, asker: "Host | None", hosts: "Hosts") -> str:
     return next((ways[one] for one in shared if one in ways), next(iter(ways.values()), ""))
 
 
+def asked_at(name: str, time: Time, hosts: "Hosts") -> tuple[str, ...]:
+    """The addresses at which a server is asked by anybody of the tree, in order; where nobody asks it, the one at which it could be."""
+    server = time.servers[name]
+    above = {one.host: one.sources for one in time.servers.values()}
+    askers = (
+        host
+        for host in hosts.hosts.values()
+        if name in above.get(host.name, time.asks(host, hosts) if CLIENT in host.roles else ())
+    )
+    found = {reached(server, one, hosts) for one in askers} or {reached(server, None, hosts)}
+    return tuple(sorted(found - {""}))
+
+
 def _ways(host: "Host", hosts: "Hosts", *, management: bool) -> Iterator[tuple[str, str]]:
     for one in host.interfaces:
         segment = hosts.segments.get(one.segment)
