@@ -31,6 +31,8 @@ class Looking:
         """Answer one question. Raises: ZhengyunError as the secrets do; KeyError where a word is missing."""
         if ask.get("ask") == "inventory":
             return self._inventory
+        if ask.get("ask") == "digest":
+            return Looking.secret(self, str(ask["host"]), str(ask["name"]))
         if ask.get("ask") == "secret":
             return self.secret(str(ask["host"]), str(ask["name"]))
         if ask.get("ask") == "may":

@@ -52,8 +52,10 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail(
                 f"{path}: the marks of secrets in the text are not exactly those that the role declares: {secrets}"
             )
-        kept = {name: self._secret(name) for name in secrets}
-        marked = MARK.sub(lambda hit: str(kept[hit[1]]["digest"]), text)
+        digests = {
+            name: str(self._asked({"ask": "digest", "host": self._host, "name": name})["digest"]) for name in secrets
+        }
+        marked = MARK.sub(lambda hit: digests[hit[1]], text)
         after = None
         if not one.get("absent"):
             after = {"sha256": _sha256(marked), "mode": str(one.get("mode", "0644"))}
@@ -63,16 +65,15 @@ class ActionModule(ActionBase):
         told |= {"secrets": secrets} if secrets else {}
         # What the look program is not told to look at cannot be predicted.
         told |= {} if path in found else {"blind": "not among the paths that this host tells of"}
-        return {"one": one, "text": text, "marked": marked, "kept": kept, "told": told}
-
-    def _secret(self, name: str) -> dict[str, Any]:
-        return self._asked({"ask": "secret", "host": self._host, "name": name})
+        return {"one": one, "text": text, "marked": marked, "secrets": secrets, "told": told}
 
     def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = ask(request)
         except OSError as error:
-            raise AnsibleActionFail(f"nobody answers at $ZHENGYUN_SOCKET: {error}") from error
+            raise AnsibleActionFail(
+                f"{self._role}: what was asked of who started this was not answered: {error}"
+            ) from error
         return answer
 
     def _lay(self, changing: list[dict[str, Any]], known: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +90,11 @@ class ActionModule(ActionBase):
 
     def _argument(self, one: dict[str, Any]) -> dict[str, Any]:
         """What the module is told of a file: now with the secrets themselves."""
-        text = MARK.sub(lambda hit: str(one["kept"][hit[1]]["value"]), one["text"])
-        told, secret = one["told"], bool(one["kept"])
+        values = {
+            name: str(self._asked({"ask": "secret", "host": self._host, "name": name})["value"])
+            for name in one["secrets"]
+        }
+        text, told = MARK.sub(lambda hit: values[hit[1]], one["text"]), one["told"]
         return {
             "path": told["path"],
             "content": text,
@@ -98,7 +102,7 @@ class ActionModule(ActionBase):
             "mode": (told["after"] or {}).get("mode", ""),
             "owner": (told["after"] or {}).get("owner", ""),
             "group": (told["after"] or {}).get("group", ""),
-            "marked": _sha256(one["marked"]) if secret else "",
+            "marked": _sha256(one["marked"]) if values else "",
             "validate": str(one["one"].get("validate", "")),
             "before": told["before"],
             "blind": "blind" in told,
@@ -107,15 +111,18 @@ class ActionModule(ActionBase):
     def _show(self, changing: list[dict[str, Any]]) -> None:
         """Tell for people's eyes how the texts differ; of what only root may read, what it shall be."""
         for one in changing:
-            path, old = one["told"]["path"], ""
-            if one["told"]["before"] and not one["kept"]:
+            path, old, label = one["told"]["path"], "", "nothing is there"
+            if one["told"]["before"]:
                 done = self._low_level_execute_command(f"cat -- {self._connection._shell.quote(path)}", sudoable=False)
-                old = done["stdout"] if done["rc"] == 0 else ""
+                read = done["rc"] == 0 and not one["secrets"]
+                old, label = (
+                    (done["stdout"], "as it stands") if read else ("", "as it stands, which who looks may not read")
+                )
             lines = difflib.unified_diff(
                 old.splitlines(keepends=True),
                 one["marked"].splitlines(keepends=True),
-                f"{self._host}:{path}",
-                f"{self._role}",
+                f"{self._host}:{path} ({label})",
+                f"{self._host}:{path} ({self._role})",
             )
             self._asked({"tell": "diff", "host": self._host, "role": self._role, "path": path, "text": "".join(lines)})
 

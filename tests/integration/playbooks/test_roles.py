@@ -1,0 +1,142 @@
+"""Our six roles on hosts of a town: what check mode tells is what a run does, a second run does nothing, and what was laid holds."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from lab.place import Place
+from lab.town import control
+from lab.town.node import Node
+from lab.town.standing import Town
+from tests.playing import play
+from tests.town import built
+
+pytestmark = pytest.mark.lab
+
+HOST, MANAGER = "p-ih1", "mgmt-int"
+OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "pidfile /run/chrony/chronyd.pid",
+              "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")  # fmt: skip
+TIME: Final = {
+    "time_client": {"lines": ["server 198.18.1.10 iburst minpoll 0 maxpoll 1", *OWN]},
+    "time_server": {"lines": ["local stratum 3", "allow 198.18.0.0/16", *OWN]},
+}
+ROLES: Final = ("accounts", "ssh_hardening", "time_client", "snmp_agent", "log_forwarding")
+SCOPE: Final = (*((HOST, role) for role in ROLES), (MANAGER, "time_server"), (MANAGER, "log_forwarding"))
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town of this file's own, on which all roles were run: no other test meets what they leave."""
+    place = Place(tmp_path_factory.mktemp("roles") / "lab")
+    try:
+        town = built(place, small=True)
+        told = play(town, *SCOPE, check=True, told=TIME)
+        done = play(town, *SCOPE, told=TIME)
+        assert not told.troubles and not done.troubles, (told, done)
+        assert told.changes() == done.changes()
+        assert {host_and_role for host_and_role in SCOPE if host_and_role in done.files} == set(SCOPE)
+        yield town
+    finally:
+        control.destroy(place)
+
+
+def test_a_second_run_changes_nothing_and_a_look_says_so(laid: Town) -> None:
+    for check in (False, True):
+        again = play(laid, *SCOPE, check=check, told=TIME)
+        assert (again.changed, again.changes(), again.troubles) == (0, {}, {})
+
+
+def test_what_somebody_alters_is_seen_by_who_looks_and_put_right_by_a_run(laid: Town) -> None:
+    file = laid.node(HOST).path("/etc/chrony/chrony.conf")
+    whole = file.read_bytes()
+    file.write_bytes(whole + b"server 203.0.113.7\n")
+    told = play(laid, (HOST, "time_client"), check=True, told=TIME)
+    assert list(told.files[HOST, "time_client"]) == ["/etc/chrony/chrony.conf"]
+    assert "-server 203.0.113.7" in told.diffs[f"{HOST}/etc/chrony/chrony.conf"]
+    play(laid, (HOST, "time_client"), told=TIME, change="c-2")
+    assert file.read_bytes() == whole
+
+
+def test_a_service_that_was_stopped_is_started_again(laid: Town) -> None:
+    node = laid.node(HOST)
+    assert node.run("service", "snmpd", "stop").returncode == 0
+    told = play(laid, (HOST, "snmp_agent"), check=True)
+    done = play(laid, (HOST, "snmp_agent"), change="c-3")
+    assert told.changes() == done.changes()
+    assert [step[0] for step in done.steps[HOST, "snmp_agent"]] == ["Have snmpd read it"]
+
+
+def test_each_account_may_do_its_own_commands_as_root_and_no_other(laid: Town) -> None:
+    node = laid.node(HOST)
+    assert sudo(node, "zy-audit", "/usr/bin/cat", "/var/log/syslog") == 0
+    assert sudo(node, "zy-audit", "/usr/bin/cat", "/etc/shadow") != 0
+    assert sudo(node, "zy-security", "/usr/sbin/sshd", "-T") == 0
+    assert sudo(node, "zy-security", "/usr/sbin/sshd", "-T", "-f", "/etc/shadow") != 0
+    assert sudo(node, "zy-system", "/usr/bin/chronyc", "-n", "sources") == 0
+    assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-look") == 0
+    assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-look", "--help") != 0
+    for name in ("zy-audit", "zy-security", "zy-system", "zy-look"):
+        assert sudo(node, name, "/usr/bin/id") != 0, name
+
+
+def test_who_looks_cannot_read_what_only_root_reads(laid: Town) -> None:
+    done = laid.node(HOST).run("cat", "/etc/snmp/snmpd.conf", user="zy-look")
+    assert done.returncode != 0
+    assert "Permission denied" in done.stderr
+
+
+def test_sshd_takes_no_algorithm_that_was_left_out(laid: Town) -> None:
+    # Debian's sshd has it on by default, so that this tells the role's words from the package's.
+    weak, strong = (kex(laid, name) for name in ("diffie-hellman-group14-sha256", "curve25519-sha256"))
+    assert "no matching key exchange method" in weak
+    assert "no matching key exchange method" not in strong
+    assert "Permission denied" in strong
+
+
+def test_the_agent_answers_by_snmp_3_with_both_secrets_and_nobody_else(laid: Town) -> None:
+    manager, files = laid.management("internal"), laid.node(HOST).path("/etc/snmp/zhengyun/snmp.conf")
+    words = dict(line.split(" ", 1) for line in files.read_text().splitlines() if line.startswith("def"))
+    own = manager.path("/root/snmp.conf")
+    own.write_text(files.read_text())
+    variables = {"SNMPCONFPATH": "/root", "MIBS": ""}
+    try:
+        walk = manager.run("snmpwalk", "-On", "198.18.1.21", ".1.3.6.1.2.1.1", variables=variables)
+        assert walk.returncode == 0, walk.stderr
+        assert ".1.3.6.1.2.1.1.6.0" in walk.stdout
+        own.write_text(files.read_text().replace(words["defPrivPassphrase"], "another-one-1234"))
+        assert (
+            manager.run("snmpget", "-On", "-r0", "198.18.1.21", ".1.3.6.1.2.1.1.3.0", variables=variables).returncode
+            != 0
+        )
+        old = manager.run("snmpget", "-v2c", "-cpublic", "-On", "-r0", "198.18.1.21", ".1.3.6.1.2.1.1.3.0")
+        assert old.returncode != 0
+    finally:
+        own.unlink()
+
+
+def test_a_line_of_a_host_arrives_at_the_receiver(laid: Town) -> None:
+    word = "a-line-of-this-test"
+    assert laid.node(HOST).run("logger", "-t", "test", word).returncode == 0
+    wait = f"for n in $(seq 600); do grep -q {word} /var/log/zhengyun/{HOST}.log && exit 0; sleep 0.1; done; exit 1"
+    assert laid.management("internal").run("sh", "-c", wait).returncode == 0
+
+
+def test_the_client_asks_the_server_for_the_time(laid: Town) -> None:
+    wait = "for n in $(seq 600); do chronyc -n -c sources | grep -q '^^,\\*,198.18.1.10' && exit 0; sleep 0.1; done; exit 1"
+    done = laid.node(HOST).run("sh", "-c", wait)
+    assert done.returncode == 0, laid.node(HOST).run("chronyc", "-n", "sources").stdout
+
+
+def sudo(node: Node, user: str, *command: str) -> int:
+    """Ask sudo for a command; whether it lets it be done."""
+    return node.run("sudo", "-n", *command, user=user).returncode
+
+
+def kex(town: Town, name: str) -> str:
+    """What OpenSSH says that may use but one method of exchanging keys, and has no key to log in with."""
+    known = ("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes")
+    done = town.management("internal").run(
+        "ssh", "-F", "none", *known, "-o", f"KexAlgorithms={name}", "zy-look@198.18.1.21", "true"
+    )
+    return done.stderr
