@@ -1,7 +1,6 @@
 """Our roles on hosts of the town, run as the product runs them, with a test in the place of who answers for the plan."""
 
 import json
-import os
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -134,7 +133,7 @@ def main() -> None:
     asked = Asked(
         **{**told_words, "scope": tuple(map(tuple, told_words["scope"])), "refused": tuple(told_words["refused"])}
     )
-    print(json.dumps(answer(Path(sys.argv[1]), asked)))
+    sys.stdout.write(json.dumps(answer(Path(sys.argv[1]), asked)) + "\n")
 
 
 if __name__ == "__main__":

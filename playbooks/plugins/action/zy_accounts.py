@@ -24,11 +24,11 @@ class ActionModule(ActionBase):
         if names and not self._task.check_mode:
             for name in names:
                 self._call((REMOVE if absent else MAKE).format(name=self._connection._shell.quote(name)))
-        lists = ({}, {"accounts": names})
-        diff = {"before": lists[absent], "after": lists[not absent]}
+        there: dict[str, list[str]] = {"accounts": names}
+        diff = {"before": there if absent else {}, "after": {} if absent else there}
         return {**result, "changed": bool(names), "names": names, **({"diff": diff} if names else {})}
 
     def _call(self, command: str) -> None:
         done = self._low_level_execute_command(command)
         if done["rc"]:
-            raise AnsibleActionFail(f"{command.split()[0]}: {(done['stderr'] or done['stdout']).strip()[-500:]}")
+            raise AnsibleActionFail(f"{command.partition(' ')[0]}: {(done['stderr'] or done['stdout']).strip()[-500:]}")
