@@ -15,6 +15,8 @@ from zhengyun.errors import ZhengyunError
 
 LOOKING: Final = "this is a look: nothing is changed by it"
 STOPPED: Final = "the run has been stopped"
+# Whoever is to begin no further play waits until he is ended, in seconds.
+HELD: Final = 30.0
 
 
 class Looking:
@@ -69,10 +71,24 @@ class Carrying(Looking):
     """Answers for a run: the secrets that the plan names, and leave for exactly what it holds, until it is stopped."""
 
     def __init__(
-        self, inventory: Mapping[str, object], secrets: Secrets, allowed: Allowed, stopped: Callable[[], bool]
+        self,
+        inventory: Mapping[str, object],
+        secrets: Secrets,
+        allowed: Allowed,
+        turn: Callable[[], bool],
+        stopped: threading.Event,
     ) -> None:
         super().__init__(inventory, secrets)
-        self._allowed, self._stopped = allowed, stopped
+        self._allowed, self._turn, self._stopped = allowed, turn, stopped
+
+    def __call__(self, ask: Ask) -> Answer:
+        """Answer one question. Raises: as a look, and ZhengyunError (ZY-HOST-031)."""
+        if ask.get("ask") != "turn":
+            return super().__call__(ask)
+        if self._turn():
+            return {"ok": True}
+        threading.Event().wait(HELD)
+        return {"ok": False}
 
     def secret(self, host: str, name: str) -> Answer:
         """A secret with its digest. Raises: ZhengyunError (ZY-HOST-031) where no file of the plan on that host has it."""
@@ -82,7 +98,7 @@ class Carrying(Looking):
 
     def may(self, ask: Ask) -> Answer:
         """Whether the plan holds this file, as it is to be and as it is."""
-        if self._stopped():
+        if self._stopped.is_set():
             return {"ok": False, "why": STOPPED}
         why = self._allowed.why_not(ask)
         if not why:

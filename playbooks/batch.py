@@ -34,7 +34,7 @@ class Batch:
         self._lock = threading.Lock()
         self._outcomes: dict[str, Outcome] = {}
         self._error: BaseException | None = None
-        self._cut = False
+        self._cut = threading.Event()
         self._stopped_at = 0.0
         self._thread = threading.Thread(target=self._work, name="ansible", daemon=True)
         self._thread.start()
@@ -70,7 +70,7 @@ class Batch:
         common = {"zy_change": self._change, "zy_again": {host: sorted(set(roles)) for host, roles in again.items()}}
         with self._runs() as identity:
             document = inventory(self._fleet.hosts, self._fleet.words(), scope, identity, common)
-            answers = Carrying(document, self._fleet.secrets, self._allowed, lambda: self._cut)
+            answers = Carrying(document, self._fleet.secrets, self._allowed, self._turn, self._cut)
             return run(
                 Job(identity, self._fleet.ssh, answers, check=False, tree=self._fleet.tree), self._take, self._over
             )
@@ -78,18 +78,21 @@ class Batch:
     def _take(self, event: Event) -> None:
         for over in self._results.take(event):
             self._end(over)
-        if event.get("event") == "playbook_on_play_start" and self._fleet.stop.is_set():
-            # Between two roles nothing is half done.
-            self._cut = True
         progress(event, self._results, self._fleet.tell)
 
+    def _turn(self) -> bool:
+        """Whether the next role may begin: none does once somebody has said stop."""
+        if self._fleet.stop.is_set():
+            self._cut.set()
+        return not self._cut.is_set()
+
     def _over(self) -> bool:
-        """Whether Ansible is to be ended: at the next role's beginning once somebody has said stop, or after the grace."""
+        """Whether Ansible is to be ended: before the next role once somebody has said stop, or after the grace."""
         if self._fleet.stop.is_set() and not self._stopped_at:
             self._stopped_at = time.monotonic()
-        late = self._stopped_at and time.monotonic() - self._stopped_at > GRACE
-        self._cut = self._cut or bool(late)
-        return self._cut
+        if self._stopped_at and time.monotonic() - self._stopped_at > GRACE:
+            self._cut.set()
+        return self._cut.is_set()
 
     def _end(self, over: Over) -> None:
         """Tell every action of a role on a host how it ended."""

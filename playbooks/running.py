@@ -133,10 +133,9 @@ def _configured(folder: Path, job: Job) -> RunnerConfig:
 def _environment(folder: Path, job: Job) -> dict[str, str]:
     """The whole environment of Ansible."""
     plugins = {f"ANSIBLE_{kind.upper()}_PLUGINS": str(PLUGINS / kind) for kind in KINDS}
-    told = {"ANSIBLE_CALLBACKS_ENABLED": "zy_blind"} if job.check else {}
     return {
         **plugins,
-        **told,
+        "ANSIBLE_CALLBACKS_ENABLED": "zy_blind" if job.check else "zy_turn",
         "PATH": f"{Path(sys.executable).parent}:{PATH}",
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "tmp"),

@@ -25,6 +25,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"
     CALLBACK_NAME = "zy_blind"
+    CALLBACK_NEEDS_ENABLED = True
 
     def v2_runner_on_skipped(self, result: Any) -> None:
         """A task was left out on a host."""
