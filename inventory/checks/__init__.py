@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from inventory.checks.addresses import addresses
+from inventory.checks.apart import apart
 from inventory.checks.authorities import authorities
 from inventory.checks.ceremonies import ceremonies
 from inventory.checks.exposed_by import exposed_by
@@ -52,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     ceremonies,
     ssh,
     time,
+    apart,
     segments,
     hosts,
     gateways,

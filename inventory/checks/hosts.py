@@ -1,10 +1,11 @@
 """Hosts: each named once, in a zone that there is, on segments of that zone, with one way to be managed."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inventory import codes
 from inventory.checks.addresses import inside, outside, unusable
+from inventory.checks.names import has_a_meaning
 from inventory.checks.segments import Declared, segments_of, zones_of
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import Location
@@ -12,6 +13,8 @@ from inventory.nearest import listed, nearest
 from inventory.schema.hosts import HostModel, HostsFile
 from zhengyun.errors import N_, Place, ZhengyunError
 
+# What Ansible means by them: every host, those in no group, the machine that it runs on.
+RESERVED: Final = frozenset({"all", "ungrouped", "localhost"})
 Segments = Mapping[str, Declared]
 
 
@@ -46,6 +49,8 @@ def hosts(files: EstateFiles) -> Iterator[ZhengyunError]:
     for _, site, file in files.host_files():
         yield from _zone(site, file)
     for host in hosts_in(files):
+        if host.name in RESERVED:
+            yield has_a_meaning(host.place(of_name=True), host.name)
         yield from _segments(host, segments, listed_all=listed_all)
         yield from _addresses(host, segments)
         yield from _managed(host, segments)

@@ -71,17 +71,18 @@ def _estate(files: EstateFiles) -> Iterator[ZhengyunError]:
             place = files.estate.place("sites", position)
             yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("site"), name=name, other=other)
         if name in RESERVED["site"]:
-            yield _has_a_meaning(files.estate.place("sites", position), name)
+            yield has_a_meaning(files.estate.place("sites", position), name)
     yield from _reserved(files.estate, "departments", "department")
 
 
 def _reserved(loaded: Loaded, section: str, what: str) -> Iterator[ZhengyunError]:  # type: ignore[type-arg]
     for name in RESERVED[what]:
         if name in getattr(loaded.model, section):
-            yield _has_a_meaning(loaded.place(section, name, of_name=True), name)
+            yield has_a_meaning(loaded.place(section, name, of_name=True), name)
 
 
-def _has_a_meaning(place: Place, name: str) -> ZhengyunError:
+def has_a_meaning(place: Place, name: str) -> ZhengyunError:
+    """That something is called by a word of somebody else's."""
     expected = N_("another name: this one has a meaning of its own")
     return ZhengyunError(codes.NOT_EXPECTED, place=place, given=name, expected=expected)
 

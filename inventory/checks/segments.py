@@ -1,14 +1,18 @@
-"""Segments: each in a zone, none of two networks' management, none in the other network's ranges."""
+"""Segments: each in a zone, none of two networks' management, each called as an interface can be."""
 
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inventory import codes
 from inventory.checks.addresses import inside
+from inventory.checks.apart import foreign
+from inventory.checks.names import has_a_meaning
 from inventory.files import EstateFiles, Loaded
 from inventory.schema.hosts import HostsFile, SegmentModel
 from zhengyun.errors import N_, Place, ZhengyunError
+
+# What Linux means by them: an interface of its own, and settings for all and for later ones.
+RESERVED: Final = frozenset({"lo", "all", "default"})
 
 
 class Declared(NamedTuple):
@@ -33,7 +37,7 @@ def segments_of(files: EstateFiles) -> Mapping[str, Declared]:
 
 def segments(files: EstateFiles) -> Iterator[ZhengyunError]:
     """Yield every segment that is where none can be."""
-    yield from _twice(files)
+    yield from _names(files)
     zones = [one for each in zones_of(files).values() for one in each]
     for name, one in segments_of(files).items():
         place = one.file.place("segments", name, "addresses")
@@ -41,10 +45,11 @@ def segments(files: EstateFiles) -> Iterator[ZhengyunError]:
             yield ZhengyunError(codes.TWO_PLANES, place=one.file.place("segments", name, "border"), segment=name)
         if not one.knows(name, "addresses"):
             continue
-        known = one.knows(name, "border") and _know_zones(files)
-        if not one.model.border and known and not inside(one.model.addresses, zones):
-            yield ZhengyunError(codes.NO_ZONE, place=place, segment=name, addresses=one.model.addresses)
-        yield from _apart(files, name, one, place)
+        if one.model.border or not one.knows(name, "border") or not _know_zones(files):
+            continue
+        if not inside(one.model.addresses, zones):
+            told = list(foreign(files, one.model.addresses, place))
+            yield from told or [ZhengyunError(codes.NO_ZONE, place=place, segment=name, addresses=one.model.addresses)]
 
 
 def zones_of(files: EstateFiles) -> Mapping[str, list[str]]:
@@ -60,26 +65,14 @@ def _know_zones(files: EstateFiles) -> bool:
     return all(site.site.knows("zones") and site.site.lists("zones") for site in files.sites.values())
 
 
-def _twice(files: EstateFiles) -> Iterator[ZhengyunError]:
+def _names(files: EstateFiles) -> Iterator[ZhengyunError]:
     taken: dict[str, Place] = {}
     for _, _, file in files.host_files():
         for name in file.model.segments:
             place = file.place("segments", name, of_name=True)
+            if name in RESERVED:
+                yield has_a_meaning(place, name)
             if name in taken:
                 other = taken[name]
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("segment"), name=name, other=other)
             taken.setdefault(name, place)
-
-
-def _apart(files: EstateFiles, name: str, one: Declared, place: Place) -> Iterator[ZhengyunError]:
-    """A border has the addresses of one of both networks; everything else has its own network's."""
-    if one.model.border or not one.knows(name, "border"):
-        return
-    for position, apart in enumerate(files.estate.model.apart):
-        if files.estate.knows("apart", position) and _meet(one.model.addresses, apart):
-            yield ZhengyunError(codes.OF_THE_OTHER_NETWORK, place=place, addresses=one.model.addresses, apart=apart)
-
-
-def _meet(one: str, other: str) -> bool:
-    mine, theirs = ip_network(one), ip_network(other)
-    return mine.version == theirs.version and mine.overlaps(theirs)
