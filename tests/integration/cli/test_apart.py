@@ -79,11 +79,12 @@ def test_what_plans_or_looks_does_not_start_and_what_reads_files_does(tmp_path: 
     names = {"estate": estate, "records": tmp_path / "records.db", "keys": tmp_path / "keys"}
     settings.write_text("".join(f'{name} = "{path}"\n' for name, path in names.items()))
     commands = "; ".join(
-        f"{ours} {words} --settings {settings} || echo {words.split()[0]} $?"
+        f"{ours} {words} --settings {settings} || echo ended {words.split()[0]} $?"
         for words in ("check", "plan", "drift", "status")
     )
     done = within(f"ip address add 198.51.100.9/32 dev lo; {commands}", tmp_path)
     assert "no error found" in done.stdout, done.stderr
-    assert [line for line in done.stdout.splitlines() if line.endswith(" 3")] == ["plan 3", "drift 3", "status 3"]
+    ended = [line.removeprefix("ended ") for line in done.stdout.splitlines() if line.startswith("ended ")]
+    assert ended == ["plan 3", "drift 3", "status 3"]
     assert done.stderr.count("ZY-HOST-080") == 3
     assert "address 198.51.100.9 on lo" in done.stderr
