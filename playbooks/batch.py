@@ -108,7 +108,11 @@ class Batch:
                 self._error = ZhengyunError(codes.ENDED, code=ended.code, said=ended.said or "-")
                 return
             for action in self._actions:
-                self._outcomes.setdefault(action.id, Outcome(action.id, Status.WAITING))
+                where = where_of(action.address)
+                # Whoever was out before his role began: nothing of it was done, and there is nothing to roll back.
+                out = self._results.untold(where)
+                open_ = outcome_of(action, where, out._replace(back=True)) if out else None
+                self._outcomes.setdefault(action.id, open_ or Outcome(action.id, Status.WAITING))
 
 
 def outcome_of(action: Action, where: Where, trouble: Trouble | None) -> Outcome:

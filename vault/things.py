@@ -101,16 +101,17 @@ def _mounts() -> Iterator[Resource]:
     yield Resource(address(MOUNT, SECRETS), {"type": "kv", "version": "2", "clear": [], "cas": True})
     yield Resource(address(MOUNT, SSH), {"type": "ssh", "version": "", "clear": [], "signs": True})
     yield _signing(SIGNER, ACCOUNT, CERTIFIED, EXTENSION)
-    yield _signing(HOSTS_SIGNER, HOSTS_ACCOUNT, HOSTS_LONGEST)
+    # Ansible asks for a terminal wherever it hands nothing in.
+    yield _signing(HOSTS_SIGNER, HOSTS_ACCOUNT, HOSTS_LONGEST, EXTENSION)
 
 
-def _signing(role: str, account: str, longest: int, *extensions: Value) -> Resource:
+def _signing(role: str, account: str, longest: int, extension: str) -> Resource:
     """By what the executor's key for an account is signed."""
     told: Attributes = {
         "mount": f"{TENANT}/{SSH}",
         "users": account,
         "hosts": False,
-        "extensions": [*extensions],
+        "extensions": [extension],
         "seconds": min(longest, CERTIFIED),
         "longest": longest,
         "strange": [],

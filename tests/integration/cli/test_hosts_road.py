@@ -1,16 +1,19 @@
 """Hosts take the road of a change as a cloud does: planned, agreed to, carried out once, and told of when somebody changes them by hand."""
 
+import re
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from lab.town.standing import Town
 from tests.hosts_road import LAID, Road, bare, road_in
-from tests.town import small_town, small_town_place
+from tests.town import small_town, small_town_place, town, town_place
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place"]
+__all__ = ["small_town", "small_town_place", "town", "town_place"]
 
 ROLE = ("--only", "p-ih1/ssh_hardening")
 
@@ -113,3 +116,29 @@ def test_without_a_table_of_hosts_it_is_said_what_is_missing(road: Road) -> None
     settings.write_text(settings.read_text().partition("[hosts]")[0])
     said = road.plan(*ROLE)
     assert (said.code, said.codes) == (2, {"ZY-HOST-040"}), said.err
+
+
+def test_the_page_is_played_as_it_stands(road: Road) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "hosts.md").read_text("utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    lines = [shlex.split(line) for line in block.splitlines()]
+    assert len(lines) == 7
+    request, codes = "", []
+    for _, *words in lines:
+        told = [request if word == "REQUEST" else word for word in words]
+        done = road.management.run(*road.words(*told), variables=road.variables(), folder=str(road.root), seconds=300)
+        request = request or next(iter(re.findall(r"CR-[A-Z0-9]+", done.stdout)), "")
+        codes.append(done.returncode)
+        assert "ZY-" not in done.stderr, done.stderr
+    # There is something to do, and there is nothing more to do afterwards.
+    assert codes == [4, 0, 0, 0, 0, 0, 0]
+
+
+def test_the_whole_town_is_laid_by_one_change_and_needs_no_second(town: Town) -> None:
+    with road_in(town, "whole") as road:
+        request = road.agreed()
+        applied = road("change", "apply", request)
+        assert applied.code == 0, applied.out + applied.err
+        again = road.plan("-o", "json")
+        assert (again.code, again.json["plan"]["actions"]) == (0, []), again.out + again.err
+        assert road("drift", "--site", "hosts").code == 0

@@ -102,5 +102,5 @@ def test_the_key_of_a_change_is_for_one_account_and_names_the_plan(bay: Bay, tmp
     words = [line.strip() for line in shown.splitlines()]
     assert f'Key ID: "zhengyun {plan}"' in words
     assert words[words.index("Principals:") + 1] == "zy-run"
-    assert "Extensions: (none)" in words
+    assert words[words.index("Extensions:") + 1 :] == ["permit-pty"]
     assert str(certificate("sha256:" + "8" * 64)) == "update ssh/issue/hosts"

@@ -40,7 +40,14 @@ def known(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [*commands("changes.md"), *commands("grants.md"), *commands("log.md"), *commands("certificates.md")]
+    "line",
+    [
+        *commands("changes.md"),
+        *commands("grants.md"),
+        *commands("log.md"),
+        *commands("certificates.md"),
+        *commands("hosts.md"),
+    ],
 )
 def test_every_command_of_the_road_is_there(line: str) -> None:
     known(line)
