@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.unreached import explained
 from cli.vault_things import COLOURS
 from cli.wiring import House
+from zhengyun.errors import Problems
 from zhengyun.estate import Estate
 from zhengyun.plan import Plan, Scope
 
@@ -23,7 +25,10 @@ def make(house: House, estate: Estate, scope: Scope) -> Plan:
 
     seen = look(house, estate, scope)
     house.diffs = seen.diffs
-    return plan(estate, seen, scope)
+    try:
+        return plan(estate, seen, scope)
+    except Problems as problems:
+        raise explained(house, estate, problems) from problems
 
 
 def look(house: House, estate: Estate, scope: Scope) -> "Seen":

@@ -33,9 +33,6 @@ class Clocked(Hosted):
 
     def _conversed(self, hosts: "tuple[Host, ...]", time: "Time") -> "Mapping[str, Reading]":
         from clock.reading import PROGRAM, Reading, by_conversation
-        from playbooks.identities import LOOK
-        from remote.connecting import SshConnector
-        from remote.identities import identity
         from remote.port import target
 
         keyless = {
@@ -44,9 +41,8 @@ class Clocked(Hosted):
         targets = [target(one) for one in hosts if one.key]
         if not targets:
             return keyless
-        connector = SshConnector(identity(LOOK, self.host_settings.look))
         found = keyless
-        for one in connector.ask_all(targets, PROGRAM, [b"\n"] * QUESTIONS):
+        for one in self.connector().ask_all(targets, PROGRAM, [b""] * QUESTIONS):
             if one.trouble:
                 found[one.host] = Reading(one.host, "ssh", problem=one.trouble)
             else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cli.text import _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from playbooks.driver import HostsDriver
     from playbooks.plan import Diff
     from playbooks.port import Identity, Runs, Secrets, Ssh
+    from remote.port import Connector
     from zhengyun.estate import Estate
     from zhengyun.estate.hosts import Hosts, Rendered
     from zhengyun.plan import Plan
@@ -91,6 +93,14 @@ class Hosted(Lending):
         from playbooks.identities import LOOK, in_file
 
         return in_file(LOOK, self.host_settings.look)
+
+    def connector(self) -> "Connector":
+        """Speaks to hosts as whoever looks. Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
+        from remote.connecting import SshConnector
+        from remote.identities import identity
+
+        own = self.looks()
+        return SshConnector(identity(own.user, Path(own.key)))
 
     def runs(self, digest: str) -> "Runs":
         """As whom the plan of a digest is carried out: where there is a vault, by a key that it makes for that plan.

@@ -119,6 +119,8 @@ def outcome_of(action: Action, where: Where, trouble: Trouble | None) -> Outcome
     """What becomes of an action whose role has ended on its host."""
     if trouble is None:
         return Outcome(action.id, Status.DONE, made=made(action))
+    if trouble.before:
+        return failure(action, ZhengyunError(codes.NOT_BEGUN, host=where.host, role=where.role, said=trouble.said))
     code = codes.LOST if trouble.away else codes.FAILED if trouble.back else codes.NOT_ROLLED_BACK
     error = ZhengyunError(code, host=where.host, role=where.role, task=trouble.task, said=trouble.said)
     return failure(action, error)

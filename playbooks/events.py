@@ -37,13 +37,14 @@ class Step(NamedTuple):
 
 class Trouble(NamedTuple):
     """Why a role came to no end: in which role and task, and what was said there; `away` where the host could not be reached,
-    `back` where what had been laid was taken back."""
+    `back` where what had been laid was taken back, `before` where no role had begun on that host."""
 
     role: str
     task: str
     said: str
     away: bool = False
     back: bool = False
+    before: bool = False
 
 
 @dataclass
@@ -94,13 +95,18 @@ class Results:
 
     def _turn(self, playing: str) -> Iterator[Over]:
         """One play is over, the next begins: whatever did not fail has come to its end."""
-        for where in sorted(self._scope):
-            if where.role == self._playing and where not in self.ended:
-                told = self._at(where)
-                if told.trouble or where.host not in self._out:
-                    self.ended.add(where)
-                    yield Over(where, told.trouble)
+        for where in sorted(self._scope - self.ended):
+            trouble = self._at(where).trouble if where.role == self._playing else self._before(where)
+            if trouble or (where.role == self._playing and where.host not in self._out):
+                self._at(where).trouble = trouble
+                self.ended.add(where)
+                yield Over(where, trouble)
         self._playing = playing
+
+    def _before(self, where: Where) -> Trouble | None:
+        """What put the host out before any role had begun on it."""
+        first = self._out.get(where.host)
+        return first if first and first.before else None
 
     def _at(self, where: Where) -> Told:
         return self.told.setdefault(where, Told())
@@ -108,7 +114,10 @@ class Results:
     def _fail(self, data: Result, *, away: bool = False) -> None:
         """A role that fails goes no further on that host, and neither do the roles after it; the first words count."""
         host, result = str(data.get("host", "")), data.get("res") or {}
-        first = self._out.get(host) or Trouble(self._playing, str(data.get("task", "")), said(result), away)
+        before = not self.role()
+        first = self._out.get(host) or Trouble(
+            self._playing, str(data.get("task", "")), said(result), away, before=before
+        )
         # The last word of a role whose way back has come to its end is that of `fail`, which says why.
         back = host in self._out and not away and str(data.get("task_action", "")).endswith("fail")
         self._out[host] = trouble = first._replace(away=first.away or away, back=back)

@@ -15,7 +15,7 @@ from remote import codes, refusals
 from remote.algorithms import CIPHERS, KEY_EXCHANGES, MACS, NEWEST, signatures
 from remote.pins import Pin, fingerprint, pinned
 from remote.port import Answer, Conversation, Identity, Limits, Result, Target
-from remote.talking import Heard, TooMuchError, converse, run
+from remote.talking import Heard, TooMuchError, UnaskedError, converse, run
 from zhengyun.errors import ZhengyunError
 
 # In seconds: for the host to say goodbye, and between two questions whether it is still there.
@@ -91,6 +91,8 @@ class SshConnector:
             return refusals.too_long(target, limits)
         except TooMuchError:
             return refusals.too_much(target, limits)
+        except UnaskedError:
+            return refusals.unasked(target)
         except (asyncssh.Error, OSError) as error:
             return ZhengyunError(codes.CUT_OFF, host=target.name, problem=plain(error))
 

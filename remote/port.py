@@ -99,5 +99,8 @@ class Connector(Protocol):
         ...
 
     def ask_all(self, targets: Sequence[Target], command: str, questions: Sequence[bytes]) -> tuple[Conversation, ...]:
-        """Start a program on every host that answers each line with a line, and ask it one question after the other."""
+        """Start a program on every host that answers each line with one line, and ask it one question after the other.
+
+        Questions are lines without their end. An answer that nobody has asked for would be taken for that to the next question.
+        """
         ...

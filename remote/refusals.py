@@ -49,3 +49,10 @@ def no_answer(target: Target, err: bytes) -> ZhengyunError:
     """The program has ended with questions left; `err` is what it said besides, of which the beginning is shown."""
     said = " ".join(err[:400].decode(errors="replace").split()) or "-"
     return ZhengyunError(codes.NO_ANSWER, host=target.name, problem=said)
+
+
+def unasked(target: Target) -> ZhengyunError:
+    """The program answers a question with more than a line."""
+    return ZhengyunError(
+        codes.NO_ANSWER, host=target.name, problem=Words(N_("it said more than one line to a question"))
+    )

@@ -71,7 +71,9 @@ class SimulatedConnector:
             result = self._run(target, command, question + b"\n")
             if result.trouble:
                 return Conversation(target.name, tuple(answers), result.trouble)
-            line, end, _ = result.out.partition(b"\n")
+            line, end, more = result.out.partition(b"\n")
+            if more:
+                return Conversation(target.name, tuple(answers), refusals.unasked(target))
             if not end:
                 return Conversation(target.name, tuple(answers), refusals.no_answer(target, result.err))
             answers.append(Answer(sent, self._clock(), line))

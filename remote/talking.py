@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from remote.port import Answer
@@ -18,6 +19,10 @@ PIECE: Final = 1 << 15
 
 class TooMuchError(Exception):
     """More was said than is heard."""
+
+
+class UnaskedError(Exception):
+    """More was answered than was asked: from there on nobody knows which answer is whose."""
 
 
 class Heard:
@@ -81,14 +86,22 @@ async def _say(process: "Process", stdin: bytes) -> None:
 
 
 async def converse(process: "Process", questions: Sequence[bytes], heard: Heard, answers: list[Answer]) -> None:
-    """Ask one question after the other; fewer answers than questions where the program ended. Raises: TooMuchError."""
+    """Ask one question after the other; fewer answers than questions where the program ended.
+
+    Raises: TooMuchError; UnaskedError.
+    """
     for question in questions:
+        if heard.out or b"\n" in question:
+            raise UnaskedError
         sent = time.time_ns()
-        process.stdin.write(question + b"\n")
+        # Whoever has ended takes no more, which is heard at the other side.
+        with suppress(OSError):
+            process.stdin.write(question + b"\n")
         line = await heard.line(process.stdout)
         received = time.time_ns()
         if not line:
             await heard.listen(process.stderr, heard.err)
             return
         answers.append(Answer(sent, received, line[:-1]))
-    process.stdin.write_eof()
+    with suppress(OSError):
+        process.stdin.write_eof()

@@ -55,6 +55,15 @@ NOT_ROLLED_BACK: Final = Code(
     unlock=N_("whoever has the host in his hands"),
     next="zhengyun plan --site hosts --only {host}",
 )
+NOT_BEGUN: Final = Code(
+    "ZY-HOST-023",
+    Exit.FAILED,
+    N_("{role} on {host} was not begun: {said}"),
+    N_("The host could not be reached, or its sudo refused whoever carries changes out, before any role had begun there: nothing was done on "
+       "it. Other hosts went on."),
+    unlock=N_("whoever has the host in his hands"),
+    next="zhengyun change apply ID --resume; zhengyun plan --site hosts --only {host}",
+)  # fmt: skip
 NOT_AGREED: Final = Code(
     "ZY-HOST-030",
     Exit.REFUSED,

@@ -22,6 +22,7 @@ BRIEF: Final = Limits(connect=60, command=3, output=1000)
 CLOSES: Final = "kill -9 $PPID; sleep 600"
 SLEEPS: Final = "echo begun; sleep 600"
 ECHOES: Final = 'while read -r line; do echo "<$line>"; done'
+TWICE: Final = "while read -r line; do printf 'a\\nb\\n'; done"
 ENDS: Final = 'read -r line; echo "<$line>"; echo enough >&2'
 
 
@@ -117,6 +118,7 @@ PROGRAMS: Final[Mapping[str, Callable[[bytes], Ran]]] = {
     "kill -9 $$": lambda _: Ran(status=-9),
     "yes": lambda _: Ran(b"y\n" * 1000),
     ECHOES: lambda stdin: Ran(_line(stdin)),
+    TWICE: lambda _: Ran(b"a\nb\n"),
     ENDS: lambda stdin: Ran(_line(stdin)) if stdin == b"one\n" else Ran(err=b"enough\n"),
     CLOSES: lambda _: Ran(fault="cut off"),
     SLEEPS: lambda _: Ran(b"begun\n", fault="slow"),

@@ -7,7 +7,7 @@ import pytest
 from lab.ssh.programs import Programs
 from remote import codes
 from remote.port import Conversation, Result
-from tests.contract.remote.hand import BRIEF, CLOSES, ECHOES, ENDS, HASTY, SLEEPS, Hand
+from tests.contract.remote.hand import BRIEF, CLOSES, ECHOES, ENDS, HASTY, SLEEPS, TWICE, Hand
 from zhengyun.errors import Code
 
 
@@ -112,6 +112,11 @@ class TestConversations:
         assert [one.line for one in said.answers] == [b"<one>"]
         assert code_of(said) is codes.NO_ANSWER
         assert "enough" in str(said.trouble)
+
+    def test_a_program_that_answers_twice_is_believed_no_further(self, hand: Hand) -> None:
+        (said,) = hand.connector().ask_all([hand.target()], TWICE, [b"one", b"two", b"three"])
+        assert code_of(said) is codes.NO_ANSWER
+        assert b"b" not in {one.line for one in said.answers}
 
     def test_an_unreachable_host_answers_nothing(self, hand: Hand) -> None:
         gone, there = hand.connector().ask_all([hand.nowhere(), hand.target()], ECHOES, [b"one"])

@@ -59,10 +59,17 @@ class TestTheEndOfARole:
         _, ended = results(play("time_client"), may, STATS)
         assert ended[0] == Over(NTP, None)
 
-    def test_a_host_that_fails_before_any_role_has_none(self) -> None:
+    def test_where_a_host_fails_before_any_role_each_of_its_roles_is_told_why(self) -> None:
         first = event("playbook_on_play_start", pattern="all")
-        made, ended = results(first, failed(NTP, "Ask the look program", "sudo: no"), play("time_client"), STATS)
-        assert [over.where for over in ended] == [OTHER]
+        _, ended = results(first, failed(NTP, "Ask the look program", "sudo: no"), play("time_client"), STATS)
+        why = Trouble("all", "Ask the look program", "sudo: no", before=True)
+        assert ended == [Over(SSH, why), Over(NTP, why), Over(OTHER, None)]
+
+    def test_where_no_host_is_left_the_end_of_the_playbook_tells_it(self) -> None:
+        first = event("playbook_on_play_start", pattern="all")
+        made, ended = results(first, failed(NTP, "Ask the look program", "sudo: no"), STATS)
+        assert {over.where for over in ended} == {SSH, NTP}
+        assert all(over.trouble and over.trouble.before for over in ended)
         trouble = made.untold(NTP)
         assert trouble is not None
         assert trouble.said == "sudo: no"
