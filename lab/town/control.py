@@ -174,7 +174,7 @@ def _folders(own: TownPlace, network: str, host: Host) -> list[str]:
         return []
     programs = {CHECKOUT, Path(sys.prefix), Path(sys.base_prefix).resolve()}
     shared = sorted(one for one in programs if one.parts[1] not in KEPT)
-    return [*(f"+{one}" for one in shared), f"-{own.root}", f"+{own.network(network)}"]
+    return [*(f"={one}" for one in shared), f"-{own.root}", f"+{own.network(network)}"]
 
 
 def _host(networks: Mapping[str, Hosts], name: str) -> Host:

@@ -85,6 +85,7 @@ for one in $ZY_FOLDERS; do
   mkdir -p ".$path"
   case $one in
     +*) mount --bind "$path" ".$path" ;;
+    =*) mount --bind "$path" ".$path"; mount -o remount,bind,ro ".$path" ;;
     -*) mount -t tmpfs -o mode=0700 tmpfs ".$path" ;;
   esac
 done
@@ -146,7 +147,8 @@ class Keeper:
     def start(self, switches: Sequence[str], nodes: Mapping[str, Sequence[str]]) -> dict[str, int]:
         """Start them all, and return the process of each once it is ready.
 
-        With each node stand the folders that it has besides, in their order: `+/path` is the same inside and outside, `-/path` empty.
+        With each node stand the folders that it has besides, in their order: `+/path` is the same inside and outside, `=/path`
+        can be read there alone, and `-/path` is empty.
 
         Raises: ZhengyunError ZY-LAB-061 where this machine cannot.
         """
@@ -166,8 +168,9 @@ class Keeper:
     def stay(self) -> None:
         """From now on it stays whatever becomes of its starter."""
         self._order("stay")
-        while self._lines.next() != "stays":
-            pass
+        while (line := self._lines.next()) != "stays":
+            if not line:
+                raise ZhengyunError(codes.NO_TOWN, problem="?")
         self._close()
 
     def end(self) -> None:
