@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -14,6 +14,7 @@ from bench import (
     alone,
     city,
     credentials,
+    faults,
     hosts,
     inventory,
     log,
@@ -47,6 +48,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "records": records.records,
     "prove": proving.proving,
     "hosts": hosts.hosts,
+    "faults": faults.faults,
 }
 
 

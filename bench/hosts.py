@@ -26,7 +26,7 @@ def hosts() -> None:
     with town() as up:
         found = targets(up)
         asked = list(itertools.islice(itertools.cycle(found), COUNT))
-        words = [str(ensure(_place(), silent).ssh), str(up.ssh(NETWORK) / "look")]
+        words = [str(ensure(place(), silent).ssh), str(up.ssh(NETWORK) / "look")]
         told = json.loads(within(up, "bench.hosts_within", words, json.dumps(asked)))
     ours = told["remote"][0]
     rows = [(name, wall, worst, cpu, wall / ours) for name, (wall, worst, cpu) in told.items()]
@@ -37,12 +37,12 @@ def hosts() -> None:
 @contextmanager
 def town() -> Iterator[Town]:
     """The whole town, which is ended again where it was not up."""
-    before = control.found(_place())
+    before = control.found(place())
     try:
-        yield control.up(_place())
+        yield control.up(place())
     finally:
         if before is None:
-            control.down(_place())
+            control.down(place())
 
 
 def targets(up: Town) -> Sequence[Target]:
@@ -60,5 +60,5 @@ def within(up: Town, module: str, words: Sequence[str], stdin: str) -> str:
     return done.stdout
 
 
-def _place() -> Place:
+def place() -> Place:
     return Place(Place.of().root / "bench")
