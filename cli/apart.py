@@ -9,10 +9,11 @@ from typing import Final
 
 from cli import codes, netlink
 from cli.text import _
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, ZhengyunError
 from zhengyun.estate import Estate
 
 SHOWN: Final = 4
+NETWORKS: Final = {"internal": N_("the internal network"), "external": N_("the external network")}
 
 
 def refuse_where_joined(estate: Estate) -> None:
@@ -29,7 +30,7 @@ def refuse_where_joined(estate: Estate) -> None:
     joined = list(joining(seen, estate.apart))
     if joined:
         told = "; ".join((*map(_told, joined[:SHOWN]), *(["..."] if len(joined) > SHOWN else [])))
-        raise ZhengyunError(codes.JOINED, network=estate.network, apart=", ".join(estate.apart), seen=told)
+        raise ZhengyunError(codes.JOINED, network=NETWORKS[estate.network], apart=", ".join(estate.apart), seen=told)
 
 
 def joining(seen: Iterable[netlink.Reached], apart: Sequence[str]) -> Iterator[netlink.Reached]:

@@ -187,7 +187,7 @@ SECRET_LENGTH = Code(
 JOINED = Code(
     "ZY-HOST-080",
     Exit.REFUSED,
-    N_("This instance is of the {network} network, and this machine has a way into the other one, {apart}: {seen}"),
+    N_("This instance is of {network}, and this machine has a way into the other one, {apart}: {seen}"),
     N_("The internal and the external network never share a process nor a management segment. A machine that reaches both joins "
        "them, whoever sits at it; so nothing is planned, carried out or looked at from here."),
     rule="GB/T 22239-2019 8.1.3.1 a)",
