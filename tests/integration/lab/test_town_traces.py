@@ -12,8 +12,10 @@ from typing import Final
 
 import pytest
 
+from lab import codes as of_lab
 from lab.place import CHECKOUT, Place
-from lab.town import codes, control
+from lab.progress import silent
+from lab.town import codes, control, layer
 from lab.town.estates import NETWORKS, SMALL
 from lab.town.place import TownPlace
 from tests.town import built
@@ -55,6 +57,15 @@ def own_network() -> dict[str, object]:
     return shown
 
 
+def own_rules(place: Place) -> str:
+    """This machine's tables of nftables, read by the town's own program, since the machine has none."""
+    programs = layer.ensure(place, silent)
+    (library,) = programs.glob("usr/lib/*/libnftables.so.1")
+    words = [str(programs / "usr/sbin/nft"), "list", "ruleset"]
+    variables = {"LD_LIBRARY_PATH": str(library.parent)}
+    return subprocess.run(words, env=variables, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
+
+
 def _ip(*words: str) -> str:
     return subprocess.run(["ip", *words], capture_output=True, text=True, check=True, timeout=SECONDS).stdout or "[]"
 
@@ -83,8 +94,11 @@ def none_left(place: Place) -> bool:
 
 
 def test_a_town_comes_and_goes_and_the_machine_is_as_it_was(place: Place) -> None:
+    _possible(place)
     before, mounts = own_network(), Path("/proc/self/mountinfo").read_text()
+    rules = own_rules(place)
     town = built(place, small=True)
+    assert own_rules(place) == rules
     assert set(town.nodes) == set(SMALL)
     assert own_network() == before
     assert processes_of(place)
@@ -103,6 +117,7 @@ def test_a_town_comes_and_goes_and_the_machine_is_as_it_was(place: Place) -> Non
     assert none_left(place)
     assert not TownPlace.of(place).root.exists()
     assert own_network() == before
+    assert own_rules(place) == rules
     assert Path("/proc/self/mountinfo").read_text() == mounts
 
 
@@ -111,7 +126,7 @@ def test_a_town_comes_and_goes_and_the_machine_is_as_it_was(place: Place) -> Non
 def test_a_builder_who_ends_half_way_leaves_nothing_and_the_next_one_builds(
     place: Place, step: str, number: signal.Signals
 ) -> None:
-    _possible()
+    _possible(place)
     with subprocess.Popen(
         [sys.executable, "-c", BUILD, str(place.root)],
         cwd=CHECKOUT,
@@ -133,7 +148,7 @@ def test_a_builder_who_ends_half_way_leaves_nothing_and_the_next_one_builds(
 
 @pytest.mark.parametrize("capability", ["sys_admin", "net_admin"])
 def test_who_may_not_is_told_what_is_missing(place: Place, capability: str) -> None:
-    _possible()
+    _possible(place)
     done = subprocess.run(
         [
             "setpriv",
@@ -210,9 +225,12 @@ def test_a_management_host_has_nothing_of_the_other_network(place: Place) -> Non
         assert ("198.18." in shown) == (network == "internal")
 
 
-def _possible() -> None:
+def _possible(place: Place) -> None:
     """Skip, with the reason, where this machine holds no town."""
     try:
         control.able()
+        layer.ensure(place, silent)
     except ZhengyunError as error:
-        pytest.skip(f"{error}; to run them: as root on a Debian with util-linux, iproute2, python3 and overlays")
+        if error.code in {codes.NO_TOWN, of_lab.NO_PACKAGE}:
+            pytest.skip(f"{error}; to run them: as root on a Debian with util-linux, iproute2, python3 and overlays")
+        raise
