@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts that are there, or are not: without a password, each with a group and a home of its own."""
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
+
+said = runpy.run_path(str(Path(__file__).parents[1] / "zy_said.py"))["said"]
 
 MAKE = "/usr/sbin/useradd --create-home --user-group --shell /bin/sh --comment zhengyun --password '*' {name}"
 REMOVE = "/usr/sbin/userdel --remove {name}"
@@ -31,4 +35,4 @@ class ActionModule(ActionBase):
     def _call(self, command: str) -> None:
         done = self._low_level_execute_command(command)
         if done["rc"]:
-            raise AnsibleActionFail(f"{command.partition(' ')[0]}: {(done['stderr'] or done['stdout']).strip()[-500:]}")
+            raise AnsibleActionFail(f"{command.partition(' ')[0]}: {said(done)}")

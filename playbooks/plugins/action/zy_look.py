@@ -2,10 +2,14 @@
 """How a host stands, by its look program: once a play, for all that comes after it."""
 
 import json
+import runpy
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
+
+said = runpy.run_path(str(Path(__file__).parents[1] / "zy_said.py"))["said"]
 
 PROGRAM = "/usr/local/libexec/zhengyun-look"
 SCHEMA = "zhengyun-look/1"
@@ -26,6 +30,5 @@ class ActionModule(ActionBase):
         except ValueError:
             found = {}
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-            said = (done["stderr"] or done["stdout"]).strip()[-500:]
-            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {said or 'it says nothing'}")
+            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {said(done) or 'it says nothing'}")
         return {**result, "changed": False, "ansible_facts": {"zy_found": found}}

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Have a service take what a role has laid: where something was laid, where it does not run, or where a change is carried on that was broken off."""
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
+
+said = runpy.run_path(str(Path(__file__).parents[1] / "zy_said.py"))["said"]
 
 PROGRAM = "/usr/sbin/service"
 """Debian's own, for systemd and for scripts of System V; whose answer does not depend on what Ansible takes the host for."""
@@ -40,5 +44,4 @@ class ActionModule(ActionBase):
         }
         done = self._low_level_execute_command(commands[state])
         if done["rc"]:
-            said = (done["stderr"] or done["stdout"]).strip()[-500:]
-            raise AnsibleActionFail(f"{name} was not {state}: {said or 'it does not say why'}")
+            raise AnsibleActionFail(f"{name} was not {state}: {said(done) or 'it does not say why'}")

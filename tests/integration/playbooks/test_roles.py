@@ -1,6 +1,6 @@
 """Our six roles on hosts of a town: what check mode tells is what a run does, a second run does nothing, and what was laid holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pytest
@@ -15,14 +15,25 @@ from tests.town import built
 pytestmark = pytest.mark.lab
 
 HOST, MANAGER = "p-ih1", "mgmt-int"
-OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "pidfile /run/chrony/chronyd.pid",
+OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "ntsdumpdir /var/lib/chrony", "pidfile /run/chrony/chronyd.pid",
               "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")  # fmt: skip
-TIME: Final = {
-    "time_client": {"lines": ["server 198.18.1.10 iburst minpoll 0 maxpoll 1", *OWN]},
-    "time_server": {"lines": ["local stratum 3", "allow 198.18.0.0/16", *OWN]},
-}
+CLIENT: Final = (
+    f"server {MANAGER} iburst nts minpoll 0 maxpoll 1",
+    "ntstrustedcerts /etc/chrony/zhengyun-trusted.pem",
+    *OWN,
+)
+SERVER: Final = ("local stratum 3", "allow 198.18.0.0/16", "ntsserverkey /etc/chrony/zhengyun-nts.key",
+                 "ntsservercert /etc/chrony/zhengyun-nts.crt", *OWN)  # fmt: skip
 ROLES: Final = ("accounts", "ssh_hardening", "time_client", "snmp_agent", "log_forwarding")
 SCOPE: Final = (*((HOST, role) for role in ROLES), (MANAGER, "time_server"), (MANAGER, "log_forwarding"))
+
+
+def time(town: Town) -> Mapping[str, Mapping[str, object]]:
+    """What a server and its client are told: NTS, by the certificate that the management host has for its logs."""
+    folder = town.place.network("internal") / "log"
+    own, trusted = (folder / f"{name}.crt" for name in (MANAGER, "authority"))
+    server = {"lines": SERVER, "certificate": own.read_text(), "secret": "log/key"}
+    return {"time_client": {"lines": CLIENT, "trusted": trusted.read_text()}, "time_server": server}
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +42,8 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     place = Place(tmp_path_factory.mktemp("roles") / "lab")
     try:
         town = built(place, small=True)
-        told = play(town, *SCOPE, check=True, told=TIME)
-        done = play(town, *SCOPE, told=TIME)
+        told = play(town, *SCOPE, check=True, told=time(town))
+        done = play(town, *SCOPE, told=time(town))
         assert (told.troubles, done.troubles) == ({}, {})
         assert told.changes() == done.changes()
         assert {host_and_role for host_and_role in SCOPE if host_and_role in done.files} == set(SCOPE)
@@ -43,7 +54,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 def test_a_second_run_changes_nothing_and_a_look_says_so(laid: Town) -> None:
     for check in (False, True):
-        again = play(laid, *SCOPE, check=check, told=TIME)
+        again = play(laid, *SCOPE, check=check, told=time(laid))
         assert (again.changed, again.changes(), again.troubles) == (0, {}, {})
 
 
@@ -51,10 +62,10 @@ def test_what_somebody_alters_is_seen_by_who_looks_and_put_right_by_a_run(laid: 
     file = laid.node(HOST).path("/etc/chrony/chrony.conf")
     whole = file.read_bytes()
     file.write_bytes(whole + b"server 203.0.113.7\n")
-    told = play(laid, (HOST, "time_client"), check=True, told=TIME)
+    told = play(laid, (HOST, "time_client"), check=True, told=time(laid))
     assert list(told.files[HOST, "time_client"]) == ["/etc/chrony/chrony.conf"]
     assert "-server 203.0.113.7" in told.diffs[f"{HOST}/etc/chrony/chrony.conf"]
-    play(laid, (HOST, "time_client"), told=TIME, change="c-2")
+    play(laid, (HOST, "time_client"), told=time(laid), change="c-2")
     assert file.read_bytes() == whole
 
 
@@ -122,10 +133,11 @@ def test_a_line_of_a_host_arrives_at_the_receiver(laid: Town) -> None:
     assert laid.management("internal").run("sh", "-c", wait).returncode == 0
 
 
-def test_the_client_asks_the_server_for_the_time(laid: Town) -> None:
+def test_the_client_follows_the_server_and_has_authenticated_it(laid: Town) -> None:
+    node = laid.node(HOST)
     wait = "for n in $(seq 600); do chronyc -n -c sources | grep -q '^^,\\*,198.18.1.10' && exit 0; sleep 0.1; done; exit 1"
-    done = laid.node(HOST).run("sh", "-c", wait)
-    assert done.returncode == 0, laid.node(HOST).run("chronyc", "-n", "sources").stdout
+    assert node.run("sh", "-c", wait).returncode == 0, node.run("chronyc", "-n", "sources").stdout
+    assert ",NTS," in node.run("chronyc", "-n", "-c", "authdata").stdout
 
 
 def sudo(node: Node, user: str, *command: str) -> int:
