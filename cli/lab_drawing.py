@@ -1,17 +1,22 @@
 """Drawings of the lab's town: what is drawn, in which words, and where to."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli import files, lab_faults
 from cli.lab import place
 from cli.text import _
-from cli.wide import cut, pad
+from cli.wide import columns, cut, pad
 
 if TYPE_CHECKING:
     from lab.town.drawing.grid import Grid
     from lab.town.faults import Fault
+
+
+LEAST: Final = 70
+MOST: Final = 100
 
 
 class Drawing(NamedTuple):
@@ -38,7 +43,8 @@ def lines(found: Drawing) -> Iterator[str]:
     """It as lines of a terminal, of at most a hundred columns."""
     from lab.town.drawing import text
 
-    return text.drawn(found.grid, _words(), found.faults, lambda line, size: pad(cut(line, size), size))
+    room = max(LEAST, min(MOST, columns())) if sys.stdout.isatty() else MOST
+    return text.drawn(found.grid, _words(), found.faults, lambda line, size: pad(cut(line, size), size), room)
 
 
 def write(file: Path, found: Drawing) -> None:

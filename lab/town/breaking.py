@@ -105,7 +105,12 @@ class Breaking:
         wired = [(port, one) for port, one in every if one.wired]
         switching.prepare([port for port, _ in wired], present)
         opened = self._wires.opened(segment, wired) if wired else None
-        switching.settle(every, present)
+        try:
+            switching.settle(every, present)
+        except ZhengyunError:
+            if opened:
+                opened.give_up()
+            raise
         if opened:
             self._wires.let_go(segment, opened)
         elif not wired:

@@ -28,6 +28,10 @@ class Opened(NamedTuple):
     began: "subprocess.Popen[str]"
     record: Record
 
+    def give_up(self) -> None:
+        """Let it end without having carried anything."""
+        self.began.communicate()
+
 
 class Wires:
     """The wires of a town, with their records in a private folder."""

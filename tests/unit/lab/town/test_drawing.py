@@ -52,7 +52,7 @@ def told(found: Grid, faults: dict[str, Fault] | None = None) -> list[str]:
 
 
 @given(planes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_box_lies_upon_another_and_all_are_within_the_picture(found: list[Estate]) -> None:
     where = layout(grid(found))
     for one, other in combinations(where.boxes.values(), 2):
@@ -74,7 +74,7 @@ def test_no_box_lies_upon_another_and_all_are_within_the_picture(found: list[Est
 
 
 @given(planes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_picture_is_well_formed_and_names_everything(found: list[Estate]) -> None:
     whole = grid(found)
     picture = svg.drawn(whole, WORDS, {})
@@ -86,7 +86,7 @@ def test_a_picture_is_well_formed_and_names_everything(found: list[Estate]) -> N
 
 
 @given(planes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_on_a_terminal_every_join_is_a_knot_and_no_line_is_too_long(found: list[Estate]) -> None:
     whole = grid(found)
     lines = told(whole)
