@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -13,6 +13,7 @@ from typing import Final
 from bench import (
     alone,
     city,
+    clocks,
     credentials,
     faults,
     hosts,
@@ -49,6 +50,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "prove": proving.proving,
     "hosts": hosts.hosts,
     "faults": faults.faults,
+    "clocks": clocks.clocks,
 }
 
 
