@@ -18,7 +18,7 @@ from typing import Final
 from bench.measure import call
 from clock.asking import Pace, Target, ask
 from clock.packets import decode, encode, nanoseconds, request, stamp
-from clock.reading import by_packets
+from clock.reading import Reading, by_packets
 from lab.packages import found, unpacked
 from lab.place import Place
 from lab.progress import silent
@@ -39,7 +39,7 @@ def clocks() -> None:
 
 
 def _ours(targets: Sequence[Target]) -> None:
-    readings = {}
+    readings: dict[str, Reading] = {}
 
     def read() -> None:
         readings.update(by_packets(ask(targets, Pace()), 100))

@@ -47,6 +47,7 @@ def known(line: str) -> None:
         *commands("log.md"),
         *commands("certificates.md"),
         *commands("hosts.md"),
+        *commands("clock.md"),
     ],
 )
 def test_every_command_of_the_road_is_there(line: str) -> None:
