@@ -12,6 +12,10 @@ RUNNING: Final = ("precheck", "config", "apply", "verify")
 PREFIX: Final = "role_"
 """A role's group: the hosts on which it is looked at, or run, this time."""
 
+NOBODY: Final = "zhengyun-nobody"
+"""A host that is none, in every group: Ansible gives a playbook up as soon as all hosts of one play have failed in it, and others are to go on.
+This one is out before the first role, without anybody being asked."""
+
 Document = dict[str, object]
 
 
@@ -39,7 +43,8 @@ def inventory(
         groups.setdefault(PREFIX + one.role, []).append(one.host)
         mine = variables.setdefault(one.host, _host(hosts.hosts[one.host]))
         mine.update(named(one.role, words.get(one, {})))
-    document: Document = {name: {"hosts": members} for name, members in sorted(groups.items())}
+    document: Document = {name: {"hosts": [*members, NOBODY]} for name, members in sorted(groups.items())}
+    variables[NOBODY] = {"ansible_connection": NOBODY}
     every: Document = {"ansible_user": identity.user, "ansible_connection": "ssh", **common}
     return {
         "_meta": {"hostvars": variables},

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,9 @@ from typing import Final
 PREFIX: Final = "zhengyun-run-"
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - what is made below it is 0700 and has a name of its own
 LOCK: Final = "lock"
+CONNECTIONS: Final = "cp"
+"""Where the sockets of OpenSSH's shared connections lie."""
+SECONDS: Final = 10
 
 
 def place() -> Path:
@@ -32,7 +36,7 @@ def private(within: Path | None = None) -> Iterator[Path]:
             (made / "unlocked").rename(made / LOCK)
             yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        _remove(made)
 
 
 def sweep(top: Path) -> tuple[Path, ...]:
@@ -40,9 +44,31 @@ def sweep(top: Path) -> tuple[Path, ...]:
     gone = []
     for one in top.glob(f"{PREFIX}*"):
         if _abandoned(one):
-            shutil.rmtree(one, ignore_errors=True)
+            _remove(one)
             gone.append(one)
     return tuple(gone)
+
+
+def _remove(one: Path) -> None:
+    """Remove a folder, and first end the connections that are shared by it: nobody comes in by them any more."""
+    words = ("ssh", "-F", "none", "-O", "exit", "-o")
+    ending = [
+        subprocess.Popen(
+            [*words, f"ControlPath={socket}", "nobody"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for socket in one.glob(f"{CONNECTIONS}/*")
+        if socket.is_socket()
+    ]
+    for process in ending:
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    shutil.rmtree(one, ignore_errors=True)
 
 
 def _abandoned(one: Path) -> bool:

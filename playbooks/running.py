@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from ansible_runner import Runner, RunnerConfig
 
 from playbooks import codes
-from playbooks.folder import private
+from playbooks.folder import CONNECTIONS, private
 from playbooks.port import Identity, Ssh
 from playbooks.roletree import OURS, PLUGINS, Tree
 from playbooks.socket import VARIABLE, Answers, served
@@ -25,7 +25,7 @@ PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Seconds between two looks at whether to go on.
 LOOK: Final = 0.2
 # One connection a host for the whole run; it ends with it.
-SHARED: Final = ("-o", "ControlMaster=auto", "-o", "ControlPersist=60s")
+SHARED: Final = ("-o", "ControlMaster=auto", "-o", "ControlPersist=30s")
 
 Event = Mapping[str, Any]
 
@@ -98,7 +98,7 @@ class _Watch:
 
 def _write(folder: Path, job: Job) -> None:
     """Lay what Ansible and OpenSSH must find as files: nothing of it is secret."""
-    for name in ("home", "tmp", "cp", "project"):
+    for name in ("home", "tmp", CONNECTIONS, "project"):
         (folder / name).mkdir(mode=0o700)
     (folder / "known_hosts").write_text(job.ssh.known_hosts)
     (folder / SOURCE).write_text("")
@@ -154,7 +154,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_PIPELINING": "True",
         "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_SSH_ARGS": shlex.join((*job.ssh.options(folder / "known_hosts"), *_identified(job.identity), *SHARED)),
-        "ANSIBLE_SSH_CONTROL_PATH_DIR": str(folder / "cp"),
+        "ANSIBLE_SSH_CONTROL_PATH_DIR": str(folder / CONNECTIONS),
         "ANSIBLE_SSH_RETRIES": "0",
         "ANSIBLE_TIMEOUT": "15",
         "ANSIBLE_DIFF_ALWAYS": "True",

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
 import pytest
@@ -17,6 +18,7 @@ from inventory.loader import load
 from inventory.source import Folder
 from lab.town.node import Node
 from lab.town.standing import Town
+from playbooks import folder
 from playbooks.driver import HostsDriver
 from playbooks.identities import LOOK, in_file, standing
 from playbooks.planning import plan, scope_of
@@ -109,19 +111,19 @@ BACK: Final = """\
 """
 
 
-def tree(folder: Path) -> Tree:
+def tree(root: Path) -> Tree:
     """Two roles of our own, on the same grid of verbs as those of the house."""
-    shutil.copy(OURS.root / "verbs.yml", folder / "verbs.yml")
-    (folder / "site.yml").write_text("---\n" + LOOKING + "".join(PLAY.format(role=role) for role in ROLES))
+    shutil.copy(OURS.root / "verbs.yml", root / "verbs.yml")
+    (root / "site.yml").write_text("---\n" + LOOKING + "".join(PLAY.format(role=role) for role in ROLES))
     for role, verbs in ROLES.items():
-        tasks = folder / "roles" / role / "tasks"
+        tasks = root / "roles" / role / "tasks"
         tasks.mkdir(parents=True)
         for verb in VERBS:
             given = BACK.format(role=role) if verb == "rollback" else verbs.get(verb, "[]\n")
             (tasks / f"{verb}.yml").write_text(f"---\n{given}")
-    (folder / "roles" / "second" / "files").mkdir()
-    (folder / MORE).write_text("")
-    return Tree(folder)
+    (root / "roles" / "second" / "files").mkdir()
+    (root / MORE).write_text("")
+    return Tree(root)
 
 
 class Kept:
@@ -233,7 +235,8 @@ def telling(town: Town) -> Iterator[None]:
 
 
 @pytest.fixture
-def fleet(small_town: Town, tmp_path: Path) -> Iterator[Fleet]:
-    """Two hosts on which our roles have laid nothing yet."""
-    with telling(small_town):
+def fleet(small_town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fleet]:
+    """Two hosts on which our roles have laid nothing yet; private folders of runs lie apart from those of other tests."""
+    with telling(small_town), TemporaryDirectory(prefix="zy-", dir=folder.place()) as apart:
+        monkeypatch.setattr(folder, "MEMORY", Path(apart))
         yield Fleet(small_town, tree(tmp_path))

@@ -44,7 +44,7 @@ AWAY: Final = Code(
     N_("Nobody can say what a change would do to a host that cannot be looked at. Leave it out by naming the others with --only; or plan "
        "it blind, and those who agree see that word. Nothing was changed."),
     unlock=N_("whoever has the host in his hands"),
-    next="zhengyun plan --site hosts --only OTHER",
+    next="zhengyun plan --site hosts --only OTHER; zhengyun plan --site hosts --blind {host}",
 )  # fmt: skip
 NOT_PLANNED: Final = Code(
     "ZY-HOST-011",

@@ -1,6 +1,8 @@
 """Hosts on real sshd, planned and changed through the door: what people agreed to is what is there, and nothing else is."""
 
 import threading
+from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +49,6 @@ class TestTheRoad:
         assert address(BLIND, Where("p-c2", "first"), "Something that nobody can foresee") in {
             one.address for one in planned.actions
         }
-        assert fleet.plan().digest == planned.digest
         assert fleet.text("p-c2", FIRST) is None
         receipt = fleet.apply(planned)
         assert receipt.complete, (receipt.outcomes, receipt.unproven)
@@ -55,6 +56,8 @@ class TestTheRoad:
         assert [fleet.text(name, f"{FOLDER}/ran") for name in NAMES] == ["ran\n"] * 2
         assert fleet.plan().actions == ()
         assert left() == []
+        # No connection of it is open any more, either.
+        assert not [one for one in _environments() if str(place()) in one]
 
     def test_a_change_of_one_file_is_one_action_and_a_file_that_goes_is_gone(self, fleet: Fleet) -> None:
         fleet.apply(fleet.plan())
@@ -142,15 +145,16 @@ class TestSecrets:
 class TestFailures:
     def test_a_role_that_fails_half_way_is_taken_back_there_and_the_others_go_on(self, fleet: Fleet) -> None:
         fleet.told = {"p-c2": {"first": {"proof": "never"}}}
-        receipt = fleet.apply(fleet.plan())
+        # It fails on all of its hosts, at which Ansible by itself gives up everything.
+        receipt = fleet.apply(fleet.plan("p-c2", "p-ih1/second"))
         assert ended(receipt, "p-c2", "first") == {Status.FAILED}
         assert ended(receipt, "p-c2", "second") == {Status.WAITING}
-        assert ended(receipt, "p-ih1", "first") == ended(receipt, "p-ih1", "second") == {Status.DONE}
+        assert ended(receipt, "p-ih1", "second") == {Status.DONE}
         failed = next(one for one in receipt.outcomes if one.status is Status.FAILED)
         assert failed.code == codes.FAILED.id
         assert "It is as it should be" in failed.detail
         assert fleet.text("p-c2", FIRST) is None
-        assert fleet.text("p-ih1", FIRST) == "hello\n"
+        assert fleet.text("p-ih1", SECOND) == "world\n"
 
     def test_going_on_does_what_was_not_done(self, fleet: Fleet) -> None:
         fleet.told = {"p-c2": {"first": {"proof": "never"}}}
@@ -204,7 +208,7 @@ class TestFailures:
 
     def test_a_host_that_is_lost_in_the_midst_is_told_and_the_others_go_on(self, fleet: Fleet) -> None:
         fleet.told = {"p-c2": {"first": {"sleep": 600}}}
-        planned = fleet.plan()
+        planned = fleet.plan("p-c2", "p-ih1/second")
         fleet.said.clear()
         losing = threading.Thread(target=_lose, args=(fleet, "p-c2"))
         losing.start()
@@ -236,6 +240,34 @@ class TestFailures:
         fleet.stop.clear()
         assert fleet.apply(planned, before=journal.outcomes).complete
         assert fleet.text("p-c2", SECOND) == "world\n"
+
+
+class TestKilled:
+    def test_a_run_whose_executor_is_killed_begins_no_further_role_and_another_goes_on(self, fleet: Fleet) -> None:
+        fleet.told = {"p-c2": {"first": {"sleep": 2}}}
+        planned = fleet.plan("p-c2")
+        executor = get_context("fork").Process(target=fleet.apply, args=(planned,), daemon=True)
+        executor.start()
+        _until(lambda: fleet.text("p-c2", FIRST) is not None)
+        (folder,) = (one for one in left() if (one / "s").is_socket())
+        executor.kill()
+        executor.join()
+        _until(lambda: not any(str(folder) in one and "ansible-playbook" in one for one in _environments()))
+        assert fleet.text("p-c2", SECOND) is None
+        fleet.told = {}
+        receipt = fleet.apply(planned, before=())
+        assert receipt.complete, (receipt.outcomes, receipt.unproven)
+        assert fleet.text("p-c2", SECOND) == "world\n"
+        assert not folder.exists()
+
+
+def _until(so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    for _ in range(1200):
+        if so():
+            return
+        threading.Event().wait(0.1)
+    raise AssertionError("it never came about")
 
 
 class _Smuggling(MemoryJournal):
@@ -285,12 +317,8 @@ def _environments() -> list[str]:
 
 
 def _wait_until_slow(fleet: Fleet) -> None:
-    """Until the slow task is under way: once in the look before the run, and once in it."""
-    for _ in range(1200):
-        if sum("Something slow" in one for one in fleet.said) == 2:
-            return
-        threading.Event().wait(0.1)
-    raise AssertionError(fleet.said)
+    """Until the slow task is under way: it is told once in the look before the run, and once in it."""
+    _until(lambda: sum("Something slow" in one for one in fleet.said) == 2)
 
 
 def _stop_in_the_midst(fleet: Fleet) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playbooks.cast import inventory, named, told
+from playbooks.cast import NOBODY, inventory, named, told
 from playbooks.port import Identity
 from tests.hosting import HOSTS, NTP, OTHER
 from zhengyun.estate.hosts import Rendered
@@ -16,9 +16,9 @@ def made(*rendered: Rendered) -> Any:
 
 def test_groups_are_the_roles_that_are_run_over_the_hosts_that_have_them() -> None:
     document = made()
-    assert document["role_time_client"] == {"hosts": ["p-c1", "p-c2"]}
+    assert document["role_time_client"] == {"hosts": ["p-c1", "p-c2", NOBODY]}
     assert "role_ssh_hardening" not in document
-    assert document["all"]["hosts"] == ["p-c1", "p-c2"]
+    assert document["all"]["hosts"] == ["p-c1", "p-c2", NOBODY]
     assert "p-c3" not in document["_meta"]["hostvars"]
 
 
