@@ -61,8 +61,11 @@ class Grid(NamedTuple):
 
 def grid(planes: Sequence[Estate]) -> Grid:
     """Where everything stands."""
-    sites = {site.name: site.title for plane in planes for site in plane.sites}
-    sites |= {host.site: host.site for plane in planes for host in plane.hosts.hosts.values() if host.site not in sites}
+    used = {host.site: host.site for plane in planes for host in plane.hosts.hosts.values()}
+    titles = {site.name: site.title for plane in planes for site in plane.sites}
+    sites = {name: title for name, title in titles.items() if name in used} | {
+        name: name for name in sorted(used) if name not in titles
+    }
     rows = tuple(row for number, plane in enumerate(planes) for row in _rows(number, plane, upside_down=not number))
     bare = Grid(tuple(planes), sites, rows, {})
     return bare._replace(spots=_spots(bare))

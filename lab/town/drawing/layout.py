@@ -1,14 +1,17 @@
 """Where everything is drawn, in the units of the picture: x to the right, y down."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from lab.town.drawing.grid import Grid, Spot
 
 WIDE, HIGH = 138, 62
 APART, PAD, BETWEEN, MARGIN = 112, 30, 124, 26
-HEAD: Final = 92
-"""At the far end of a plane: its title, and the management segments."""
+TITLE, BAR = 68, 24
+"""At the far end of a plane: its title, and each of its management segments at a site."""
+LEFTMOST, LEAST, PICTURE = 470, 250, 720
+"""How wide the first site is at least, where the title stands, how wide each other one, and all of it."""
 NEAR, ROW, ARC, BUS, BORDER = 44, 74, 26, 34, 74
 
 
@@ -57,10 +60,10 @@ def layout(grid: Grid) -> Layout:
     tops = _tops(grid)
     boxes = {name: _box(spot, columns, tops) for name, spot in grid.spots.items()}
     cells = dict(_cells(grid, columns, tops))
-    wide = columns[-1][0] + columns[-1][1] + MARGIN
+    wide = max(PICTURE, columns[-1][0] + columns[-1][1] + MARGIN)
     bottom = max((cell.y + cell.high for cell in cells.values()), default=0.0)
     zones = dict(_zones(grid, boxes))
-    heads = {where: _head(where[0], cell) for where, cell in cells.items()}
+    heads = {where: _head(where[0], cell, _deep(grid, where[0])) for where, cell in cells.items()}
     bars = dict(_bars(grid, heads))
     ties = tuple(_ties(grid, boxes, bars))
     paths = tuple(_paths(grid, boxes, tops))
@@ -73,7 +76,7 @@ def _columns(grid: Grid) -> list[tuple[float, float]]:
     left: float = MARGIN
     for site in range(len(grid.sites)):
         count = grid.slots(site)
-        wide = count * WIDE + (count - 1) * APART + 2 * PAD
+        wide = max(LEAST if site else LEFTMOST, count * WIDE + (count - 1) * APART + 2 * PAD)
         found.append((left, wide))
         left += wide + BETWEEN
     return found
@@ -85,9 +88,9 @@ def _tops(grid: Grid) -> list[float]:
     at = float(MARGIN)
     for number, row in enumerate(grid.rows):
         if not number:
-            at += HEAD
+            at += _deep(grid, row.plane) if not row.plane else NEAR
         elif grid.rows[number - 1].plane != row.plane:
-            at += _after(grid.rows[number - 1].plane) + BORDER + NEAR - ROW
+            at += _after(grid, grid.rows[number - 1].plane) + BORDER + NEAR - ROW
         found.append(at)
         deep = max((depth for _, depth in arcs(grid, number)), default=0)
         buses = any(_between(grid, segment) == number for segment in grid.segments)
@@ -105,20 +108,39 @@ def _cells(
     for plane in range(len(grid.planes)):
         own = [number for number, row in enumerate(grid.rows) if row.plane == plane]
         if own:
-            top = tops[own[0]] - (NEAR if plane else HEAD)
-            high = tops[own[-1]] + HIGH + _after(plane) - top
+            top = tops[own[0]] - (NEAR if plane else _deep(grid, plane))
+            high = tops[own[-1]] + HIGH + _after(grid, plane) - top
             for site, (left, wide) in enumerate(columns):
                 yield (plane, site), Rect(left, top, wide, high)
 
 
-def _after(plane: int) -> int:
+def _after(grid: Grid, plane: int) -> int:
     """What is below a plane's last row."""
-    return HEAD if plane else PAD
+    return _deep(grid, plane) if plane else PAD
 
 
-def _head(plane: int, cell: Rect) -> Rect:
+def _deep(grid: Grid, plane: int) -> int:
+    """How much room the far end of a plane takes."""
+    return TITLE + BAR * max((place + 1 for one, _, place in _places(grid).values() if one == plane), default=1)
+
+
+def _head(plane: int, cell: Rect, deep: int) -> Rect:
     """Where a plane's title and its management segments stand."""
-    return Rect(cell.x, cell.y + cell.high - HEAD + 10 if plane else cell.y, cell.wide, HEAD - 10)
+    return Rect(cell.x, cell.y + cell.high - deep + 10 if plane else cell.y, cell.wide, deep - 10)
+
+
+def _places(grid: Grid) -> dict[str, tuple[int, int, int]]:
+    """Where the bar of each management segment stands: plane, the site where most of its hosts are, and which one it is there."""
+    found: dict[str, tuple[int, int, int]] = {}
+    counts: Counter[tuple[int, int]] = Counter()
+    for name, segment in sorted(grid.segments.items()):
+        spots = [grid.spots[one] for one in grid.members(name)]
+        if segment.management and len(spots) > 1:
+            sites = [spot.site for spot in spots]
+            cell = grid.rows[spots[0].row].plane, max(sorted(set(sites)), key=sites.count)
+            found[name] = (*cell, counts[cell])
+            counts[cell] += 1
+    return found
 
 
 def _zones(grid: Grid, boxes: Mapping[str, Rect]) -> Iterator[tuple[tuple[int, int], Rect]]:
@@ -131,18 +153,11 @@ def _zones(grid: Grid, boxes: Mapping[str, Rect]) -> Iterator[tuple[tuple[int, i
 
 
 def _bars(grid: Grid, heads: Mapping[tuple[int, int], Rect]) -> Iterator[tuple[str, Rect]]:
-    """Management segments: a bar at the far end of that site's part of a plane where most of its hosts are."""
-    counts: dict[tuple[int, int], int] = {}
-    for name, segment in sorted(grid.segments.items()):
-        if segment.management:
-            spots = [grid.spots[one] for one in grid.members(name)]
-            if spots:
-                sites = [spot.site for spot in spots]
-                cell = grid.rows[spots[0].row].plane, max(sorted(set(sites)), key=sites.count)
-                at = counts[cell] = counts.get(cell, -1) + 1
-                head = heads[cell]
-                y = head.y + 12 + at * 24 if cell[0] else head.y + 34 + at * 24
-                yield name, Rect(head.x + 14, y, head.wide - 28, 20)
+    """Management segments: a bar each at the far end of a plane."""
+    for name, (plane, site, place) in _places(grid).items():
+        head = heads[plane, site]
+        y = head.y + (12 if plane else 34) + place * BAR
+        yield name, Rect(head.x + 14, y, head.wide - 28, 20)
 
 
 def _ties(
