@@ -54,7 +54,7 @@ WORDS: Final = {
 VERBS: Final = (N_("create"), N_("update"), N_("replace"), N_("delete"))
 WIDEST: Final = 96
 # What is no cloud's is told field by field.
-DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines, HOSTS: host_things.lines}
+DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines}
 
 
 def lines(plan: Plan) -> Iterator[str]:
@@ -70,8 +70,11 @@ def lines(plan: Plan) -> Iterator[str]:
     shown = sorted(plan.actions, key=lambda action: (action.address.site, action.address.tenant))
     for (site, tenant), actions in groupby(shown, key=lambda action: (action.address.site, action.address.tenant)):
         yield click.style(f"{site} · {tenant}", bold=True)
-        for action in actions:
-            yield from _action(action, replaced)
+        if site == HOSTS:
+            yield from host_things.lines(actions, _sign)
+        else:
+            for action in actions:
+                yield from _action(action, replaced)
     yield summary(plan)
     yield from effects(plan)
 
@@ -94,6 +97,11 @@ def effects(plan: Plan) -> Iterator[str]:
         yield click.style(_("destroys {data}").format(data=lost), fg="red", bold=True)
 
 
+def _sign(verb: Verb) -> str:
+    sign, colour = SIGNS[verb]
+    return click.style(sign, fg=colour)
+
+
 def _replaced(plan: Plan) -> set[str]:
     deleted = {str(action.address) for action in plan.actions if action.verb is Verb.DELETE}
     return {str(action.address) for action in plan.actions if action.verb is Verb.CREATE} & deleted
@@ -104,10 +112,9 @@ def _action(action: Action, replaced: set[str]) -> Iterator[str]:
     if path in replaced and action.verb is Verb.DELETE:
         return
     verb = Verb.REPLACE if path in replaced else action.verb
-    sign, colour = SIGNS[verb]
     detailed = DETAILED.get(action.address.site)
     told = _born(action) if verb is Verb.CREATE and not detailed else ""
-    yield _cut(f"  {click.style(sign, fg=colour)} {action.address.kind} {action.address.path}", told)
+    yield _cut(f"  {_sign(verb)} {action.address.kind} {action.address.path}", told)
     if detailed:
         yield from ("      " + one for one in detailed(action, verb))
     elif verb in (Verb.UPDATE, Verb.RELEASE):
