@@ -11,7 +11,10 @@ from typing import Any, Final
 
 import pytest
 
+from lab.place import Place
+from lab.town.breaking import of
 from lab.town.standing import Town
+from zhengyun.breaker import Breaker
 from zhengyun.errors import Exit
 
 pytestmark = pytest.mark.lab
@@ -100,3 +103,15 @@ def test_routers_find_another_way_and_come_back_to_the_short_one(town: Town, sil
         told(town, "heal")
     until(lambda: "Full" in town.node("p-c1").run("vtysh", "-c", "show ip ospf neighbor core-12").stdout)
     until(lambda: pinged(town, "p-ih1", far))
+
+
+def test_a_host_is_killed_and_the_others_do_not_notice(small_town: Town) -> None:
+    breaker: Breaker = of(Place(small_town.place.root.parent), small_town)
+    breaker.kill("p-ih1")
+    assert not small_town.up("p-ih1")
+    assert not pinged(small_town, "mgmt-int", "198.18.1.21")
+    until(lambda: pinged(small_town, "mgmt-int", "198.18.1.12"))
+    # Its ports are gone, and what is done to their segment is done to the rest.
+    breaker.delay("mgmt-p", 120)
+    assert pinged(small_town, "mgmt-int", "198.18.1.12", 3) >= 240
+    breaker.heal("mgmt-p")
