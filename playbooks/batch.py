@@ -108,11 +108,8 @@ class Batch:
                 self._error = ZhengyunError(codes.ENDED, code=ended.code, said=ended.said or "-")
                 return
             for action in self._actions:
-                where = where_of(action.address)
-                # Whoever was out before his role began: nothing of it was done, and there is nothing to roll back.
-                out = self._results.untold(where)
-                open_ = outcome_of(action, where, out._replace(back=True)) if out else None
-                self._outcomes.setdefault(action.id, open_ or Outcome(action.id, Status.WAITING))
+                # Of a host that fell out in one role the roles after it were not begun: going on begins them.
+                self._outcomes.setdefault(action.id, Outcome(action.id, Status.WAITING))
 
 
 def outcome_of(action: Action, where: Where, trouble: Trouble | None) -> Outcome:

@@ -81,12 +81,13 @@ def plan(estate: Estate, seen: Seen, scope: Scope, tree: Tree = OURS) -> Plan:
 
 def troubles(seen: Seen, unseen: Collection[str] = ()) -> Iterator[ZhengyunError]:
     """Why something cannot be planned, once for each host; of hosts that are planned blind nothing is asked."""
-    told = {where.host: trouble for where, trouble in reversed(seen.untold) if where.host not in unseen}
-    for host, trouble in sorted(told.items()):
+    told = {where.host: (where.role, trouble) for where, trouble in reversed(seen.untold) if where.host not in unseen}
+    for host, (first, trouble) in sorted(told.items()):
+        role = first if trouble.before else trouble.role
         if trouble.away:
             yield ZhengyunError(codes.AWAY, host=host, said=trouble.said)
         else:
-            yield ZhengyunError(codes.NOT_PLANNED, host=host, role=trouble.role, task=trouble.task, said=trouble.said)
+            yield ZhengyunError(codes.NOT_PLANNED, host=host, role=role, task=trouble.task, said=trouble.said)
 
 
 def secrets_of(plan: Plan) -> tuple[str, ...]:
