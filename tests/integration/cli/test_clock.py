@@ -12,6 +12,13 @@ from tests.timed import estate
 from zhengyun.errors import Exit
 
 LOCAL = "local stratum 1"
+PKI = """\
+domains: {city: {title: City, family: international}}
+authorities:
+  root: {domain: city, subject: "C=CN,O=Town,CN=Root", algorithm: p384, days: 7300, ceremony: {threshold: 2, people: [a, b]}}
+profiles:
+  clocks: {authority: root, use: server, days: 397, algorithms: [p256], addresses: [127.0.0.0/8]}
+"""
 REFERENCES = {"ta": "ra", "tb": "rb", "tc": "rc", "td": "rd"}
 
 
@@ -139,3 +146,14 @@ def test_a_line_without_an_instant_is_refused(cli: Cli, wrong: str) -> None:
     said = cli("clock", "prove", wrong, "tb 2026-03-02T08:00:00Z")
     assert said.code == Exit.BAD_INPUT
     assert "ZY-CLOCK-010" in said.err
+
+
+def test_servers_that_do_not_authenticate_where_they_should_are_named(cli: Cli, right: Clocks, tmp_path: Path) -> None:
+    files = estate(tmp_path / "estate", right, REFERENCES, more="nts: {profile: clocks}\n")
+    (files / "pki.yaml").write_text(PKI)
+    said = cli("clock", "check", "--estate", str(files), "-o", "json")
+    assert said.code == Exit.DRIFT, said.err
+    assert told(said.json) == {(name, "unauthenticated") for name in REFERENCES}
+    assert "not authenticated" in cli("clock", "status", "--estate", str(files)).out
+    lines = cli("clock", "plan", "ta", "--estate", str(files)).out
+    assert "ntstrustedcerts" in lines
