@@ -63,7 +63,7 @@ def up(place: Place, *, tell: Tell = silent, small: bool = False) -> Town:
         town = found(place)
         if town and town.small == small and all(map(town.up, town.nodes)):
             return town
-        _end(own, town)
+        _end(own)
         return _build(place, own, small, tell)
 
 
@@ -72,7 +72,7 @@ def down(place: Place, *, tell: Tell = silent) -> None:
     own = TownPlace.of(place)
     if own.root.exists():
         with _turn(own, tell):
-            _end(own, found(place))
+            _end(own)
 
 
 def destroy(place: Place, *, tell: Tell = silent) -> None:
@@ -97,9 +97,10 @@ def _turn(own: TownPlace, tell: Tell) -> Iterator[None]:
         yield
 
 
-def _end(own: TownPlace, town: Town | None) -> None:
-    if town:
-        keeper.end(town.first)
+def _end(own: TownPlace) -> None:
+    held = standing.first(own)
+    if held:
+        keeper.end(held)
     own.record.unlink(missing_ok=True)
     remove_tree(own.run)
 

@@ -10,8 +10,10 @@ from lab.town.node import File, Node
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate.hosts import Host
 
+# Daemons close every file that they might have open, one by one: where a process may have millions, that takes them seconds.
 BASE: Final = f"""
 set -e
+ulimit -n 4096
 rm -rf /run/* /var/lib/zhengyun /var/log/syslog /var/log/auth.log /var/lib/snmp /var/lib/chrony
 install -d -m 0755 /run/sshd /run/lock /etc/ssh/sshd_config.d /etc/chrony/conf.d /etc/chrony/sources.d
 install -d -m 0750 /var/spool/rsyslog

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,13 @@ def found(place: Place) -> Town | None:
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return town if town and alive(town.first) else None
+
+
+def first(place: TownPlace) -> Record | None:
+    """The process that holds the town of a lab, also where the rest of what was written down is of another version."""
+    with suppress(ValueError, TypeError, KeyError):
+        return Record(**_object((read_json(place.record) or {})["first"]))
+    return None
 
 
 def _read(own: TownPlace, data: Mapping[str, object]) -> Town:

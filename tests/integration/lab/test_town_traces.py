@@ -182,6 +182,16 @@ def test_a_killed_node_takes_nobody_along_and_the_next_start_brings_it_back(plac
     assert all(map(control.up(place, small=True).up, SMALL))
 
 
+def test_a_town_that_another_version_has_written_down_ends_all_the_same(place: Place) -> None:
+    built(place, small=True)
+    record = TownPlace.of(place).record
+    record.write_text(json.dumps({"first": json.loads(record.read_text())["first"], "streets": 7}))
+    assert control.found(place) is None
+    assert processes_of(place)
+    control.down(place)
+    assert none_left(place)
+
+
 def test_two_towns_at_a_time_do_not_meet(place: Place, tmp_path: Path) -> None:
     other = Place(tmp_path / "other")
     try:
