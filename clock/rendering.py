@@ -51,7 +51,11 @@ def _of(time: Time, hosts: Hosts, host: Host, papers: Papers) -> Iterator[Render
     trusted = papers.trusted if time.nts else ""
     if SERVER in host.roles and host.name in time.servers:
         certificate = papers.certificates.get(host.name, "") if time.nts else ""
-        told = {"lines": server_lines(time, hosts, host), "trusted": trusted, "certificate": certificate}
+        told = {
+            "lines": server_lines(time, hosts, host, certified=bool(certificate)),
+            "trusted": trusted,
+            "certificate": certificate,
+        }
         yield _vars(host, SERVER, {**told, "secret": f"{SECRET}/{host.name}" if certificate else ""})
     elif CLIENT in host.roles:
         yield _vars(host, CLIENT, {"lines": client_lines(time, hosts, host), "trusted": trusted})
@@ -68,11 +72,11 @@ def client_lines(time: Time, hosts: Hosts, host: Host) -> list[str]:
     return [*asked, *_trusting(time), "port 0", *COMMON]
 
 
-def server_lines(time: Time, hosts: Hosts, host: Host) -> list[str]:
-    """A server: where it has time from, and whom it answers."""
+def server_lines(time: Time, hosts: Hosts, host: Host, *, certified: bool) -> list[str]:
+    """A server: where it has time from, and whom it answers. One that nobody has certified yet names no certificate: it would not start."""
     server = time.servers[host.name]
     above = [line for name in server.sources for line in _above(time, hosts, host, name)]
-    own = (f"ntsservercert {CERTIFICATE}", f"ntsserverkey {KEY}") if time.nts else ()
+    own = (f"ntsservercert {CERTIFICATE}", f"ntsserverkey {KEY}") if certified else ()
     port = () if server.port == PORT else (f"port {server.port}",)
     return [*above, *_trusting(time), *own, *port, *allowed(time, hosts, host), *_alone(time, server), *COMMON]
 

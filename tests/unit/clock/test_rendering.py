@@ -47,6 +47,8 @@ def test_with_nts_a_certificate_and_a_key_go_along_and_without_nothing_does() ->
     assert told["wall"].vars["time_server_certificate"] == "CHAIN"
     assert told["wall"].vars["time_server_secret"] == "nts/wall"
     assert told["keeper"].vars["time_server_secret"] == ""
+    # chronyd does not start with a certificate that is not there.
+    assert ["ntsservercert" in " ".join(lines(told[one])) for one in ("wall", "keeper")] == [True, False]
     assert told["shed"].vars["time_client_trusted"] == "ROOT"
     assert all(one.endswith(" nts") for one in lines(told["shed"]) if one.startswith("server "))
     plain = by_host(load(harbour(TIME.replace("nts: {profile: clocks}\n", ""))), Papers("ROOT", {"wall": "CHAIN"}))
