@@ -1,4 +1,5 @@
-"""Hosts of the town: connections and one command over `remote`, beside plain asyncssh and OpenSSH's own program."""
+"""Hosts of the town: connections and one command over `remote`, beside plain asyncssh and OpenSSH's own program; a look at what a role
+would do, beside ansible-playbook alone."""
 
 import itertools
 import json
@@ -6,9 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from typing import Final
 
 from bench.measure import table
+from bench.running_within import ALONE
+from inventory.loader import load
+from inventory.source import Folder
 from lab.place import Place
 from lab.progress import silent
 from lab.ssh.programs import ensure
@@ -19,19 +24,35 @@ from remote.port import Target, target
 
 NETWORK: Final = "internal"
 COUNT: Final = 16
+ROLE: Final = "accounts"
 
 
 def hosts() -> None:
-    """Sixteen connections with a command; the town has fewer hosts that are reached from one management host, so that some are asked twice."""
+    """Sixteen hosts; the town has fewer that are reached from one management host, so that some are there twice."""
     with town() as up:
-        found = targets(up)
-        asked = list(itertools.islice(itertools.cycle(found), COUNT))
-        words = [str(ensure(place(), silent).ssh), str(up.ssh(NETWORK) / "look")]
-        told = json.loads(within(up, "bench.hosts_within", words, json.dumps(asked)))
+        _connections(up)
+        _look(up)
+
+
+def _connections(up: Town) -> None:
+    found = targets(up)
+    asked = list(itertools.islice(itertools.cycle(found), COUNT))
+    words = [str(ensure(place(), silent).ssh), str(up.ssh(NETWORK) / "look")]
+    told = json.loads(within(up, "bench.hosts_within", words, json.dumps(asked)))
     ours = told["remote"][0]
     rows = [(name, wall, worst, cpu, wall / ours) for name, (wall, worst, cpu) in told.items()]
     title = f"{COUNT} connections with a command, over {len(found)} hosts of the town"
     table(title, ("", "s", "slowest s", "CPU s of ours", "× remote"), rows)
+
+
+def _look(up: Town) -> None:
+    declared = [one for one in load(Folder(up.estate(NETWORK))).hosts.hosts.values() if one.kind != "management"]
+    again = [replace(one, name=f"{one.name}-again") for one in declared]
+    asked = {"roles": [ROLE], "hosts": [asdict(one) for one in (*declared, *again)[:COUNT]]}
+    told = json.loads(within(up, "bench.running_within", [str(up.ssh(NETWORK) / "look")], json.dumps(asked)))
+    alone = told[ALONE][1]
+    rows = [(name, wall, cpu, cpu / alone) for name, (wall, cpu) in told.items()]
+    table(f"A look at what `{ROLE}` would do on {COUNT} hosts", ("", "s", "CPU s", "× alone"), rows)
 
 
 @contextmanager
