@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -138,6 +139,8 @@ def road_in(town: Town, folder: str) -> Iterator[Road]:
         git(root, "clone", "-q", str(town.estate(NETWORK)), "estate")
         git(root / "estate", "config", "user.name", "operator")
         git(root / "estate", "config", "user.email", "operator@training.invalid")
+        # What the town's receiver of logs was built with.
+        shutil.copytree(town.place.network(NETWORK) / "host-secrets" / "log", root / "host-secrets" / "log")
         (root / "ssh").symlink_to(town.ssh(NETWORK))
         entrust(root)
     try:

@@ -17,7 +17,7 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.estate.hosts import SITE
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}(/[a-z][a-z0-9-]{0,31}){1,3}")
-SHORTEST, LONGEST, BYTES = 8, 256, 24
+SHORTEST, LONGEST, BYTES = 8, 8192, 24
 
 
 @command(
@@ -46,7 +46,8 @@ def entry(session: Session, name: str, replace: bool, make: bool, password_file:
         raise click.UsageError(text.format(one="--make", other="--password-file"))
     if not NAME.fullmatch(name):
         raise ZhengyunError(codes.NO_SECRET_NAME, given=name)
-    value = secrets.token_urlsafe(BYTES) if make else given(password_file, name, _("Secret {name}").format(name=name))
+    prompt = _("Secret {name}").format(name=name)
+    value = secrets.token_urlsafe(BYTES) if make else given(password_file, name, prompt, lines=True)
     if not SHORTEST <= len(value) <= LONGEST:
         raise ZhengyunError(codes.SECRET_LENGTH, name=name, least=SHORTEST, most=LONGEST)
     house = House(as_executor(session))

@@ -104,3 +104,11 @@ def test_the_key_of_a_change_is_for_one_account_and_names_the_plan(bay: Bay, tmp
     assert words[words.index("Principals:") + 1] == "zy-run"
     assert words[words.index("Extensions:") + 1 :] == ["permit-pty"]
     assert str(certificate("sha256:" + "8" * 64)) == "update ssh/issue/hosts"
+
+
+def test_a_key_in_pem_is_kept_with_all_its_lines(cli: Cli, bay: Bay, tmp_path: Path) -> None:
+    pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\nAwBQYDK2\n-----END PRIVATE KEY-----\n"
+    (tmp_path / "key.pem").write_text(pem)
+    said = cli("vault", "keep-for-hosts", "nts/p-c2", "--password-file", str(tmp_path / "key.pem"))
+    assert said.code == 0, said.err
+    assert Lent(Agreed(bay), lambda: digests(cli)).value("nts/p-c2") == pem.rstrip()
