@@ -13,7 +13,9 @@ from zhengyun.resource import Address, Value
 RIGHTS: Mapping[str, str] = {"mode": "0644", "owner": "root", "group": "root"}
 
 
-def action(host: str, rest: str, before: str, after: str, *, kind: str = "host-file", **more: str | list[Value]) -> Action:
+def action(
+    host: str, rest: str, before: str, after: str, *, kind: str = "host-file", **more: str | list[Value]
+) -> Action:
     verb = Verb.UPDATE if before else Verb.CREATE
     changes = [Change("sha256", before or None, after)] if after else []
     changes += [Change(name, None, value) for name, value in more.items()]
