@@ -98,7 +98,7 @@ def _back(kept: str, one: dict[str, Any], laid: dict[str, Any]) -> dict[str, Any
     told = {"path": path, "after": before, "changed": False}
     found, was = digest(path), digest(copy) if before else ""
     if found == was:
-        return told
+        return {**told, "changed": bool(before) and _owned(path, before)}
     if found != one["after"]:
         return {**told, "altered": True}
     laid.pop(path, None)
@@ -112,6 +112,15 @@ def _back(kept: str, one: dict[str, Any], laid: dict[str, Any]) -> dict[str, Any
         write(staged(path), read(copy), int(before["mode"], 8), before["owner"], before["group"])
         os.replace(staged(path), path)
     return {**told, "changed": True}
+
+
+def _owned(path: str, before: dict[str, Any]) -> bool:
+    """Give a file whose text is as it was the mode and owner that it had; whether that changed anything."""
+    was = os.stat(path)
+    shutil.chown(path, before["owner"], before["group"])
+    os.chmod(path, int(before["mode"], 8))
+    now = os.stat(path)
+    return (was.st_mode, was.st_uid, was.st_gid) != (now.st_mode, now.st_uid, now.st_gid)
 
 
 def digest(path: str) -> str:
