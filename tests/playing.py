@@ -42,7 +42,7 @@ class Asked:
 class Played:
     """What came of it. Files and steps are those that changed, or would; `troubles` the words of each role that failed."""
 
-    code: int
+    complete: bool
     files: Mapping[tuple[str, str], Mapping[str, Any]]
     steps: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
     troubles: Mapping[tuple[str, str], tuple[str, ...]]
@@ -71,7 +71,7 @@ def read(found: Mapping[str, Any]) -> Played:
     by = {name: {(host, role): what for host, role, what in found[name]} for name in ("files", "steps", "troubles")}
     steps = {where: tuple(map(tuple, each)) for where, each in by["steps"].items()}
     troubles = {where: tuple(each) for where, each in by["troubles"].items()}
-    more = {name: found[name] for name in ("code", "changed", "diffs", "printed")}
+    more = {name: found[name] for name in ("complete", "changed", "diffs", "printed")}
     return Played(files=by["files"], steps=steps, troubles=troubles, **more)
 
 
@@ -114,7 +114,7 @@ def answer(root: Path, asked: Asked) -> Mapping[str, object]:
             pass
 
     ended = run(Job(identity, ssh, answers, asked.check), take, lambda: False)
-    return {"code": ended.code, "changed": changed[0], "printed": ended.said, **_told(results, scope),
+    return {"complete": results.complete, "changed": changed[0], "printed": ended.said, **_told(results, scope),
             "diffs": {f"{one.host}{one.path}": one.text for one in answers.diffs}}  # fmt: skip
 
 
