@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks town]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -27,6 +27,7 @@ from bench import (
     road,
     rules,
     signing,
+    town,
 )
 
 PARTS: Final[dict[str, Callable[[], None]]] = {
@@ -51,6 +52,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "hosts": hosts.hosts,
     "faults": faults.faults,
     "clocks": clocks.clocks,
+    "town": town.town,
 }
 
 
