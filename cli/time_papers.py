@@ -48,7 +48,8 @@ def _certificates(house: "Hosted", time: Time, estate: Estate) -> Iterator[tuple
     for name in time.servers:
         wanted = set(asked_at(name, time, estate.hosts))
         mine = next((one for one in found if _holds(one, now) and wanted <= _addresses(one)), None)
-        if mine:
+        # Who can be asked nowhere has no certificate: any other's would be for all of his addresses.
+        if wanted and mine:
             yield name, handed_out(path(mine, above), Form.FULL).decode()
 
 

@@ -98,13 +98,16 @@ class Time:
 def reached(server: Server, asker: "Host | None", hosts: "Hosts") -> str:
     """The address by which a host asks a server: on a segment that joins both if there is one, and not the management segment.
 
-    A host that stands on nothing else asks there. Empty where the server has no address that would do.
+    A host that stands on nothing else asks there; and there is where nobody asks who stands on nothing else. Empty where the server
+    has no address that would do.
     """
     if server.address:
         return server.address
     host = hosts.hosts.get(server.host)
-    outside = asker is None or any(True for _ in _ways(asker, hosts, management=False))
-    ways = dict(_ways(host, hosts, management=not outside)) if host else {}
+    if host is None:
+        return ""
+    outside = any(True for _ in _ways(asker or host, hosts, management=False))
+    ways = dict(_ways(host, hosts, management=not outside))
     shared = [one.segment for one in asker.interfaces] if asker else []
     return next((ways[one] for one in shared if one in ways), next(iter(ways.values()), ""))
 

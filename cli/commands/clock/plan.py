@@ -1,7 +1,7 @@
 """`zhengyun clock plan`: what chrony is told on each host."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from cli.session import Session, command
 from cli.text import _, worded
 from cli.wiring import House
 from zhengyun.errors import ZhengyunError
+
+if TYPE_CHECKING:
+    from zhengyun.estate.hosts import Rendered
 
 
 @command(
@@ -38,6 +41,7 @@ def entry(session: Session, hosts: Sequence[str]) -> None:
             "role": one.role,
             "stratum": time.stratum(one.host) if one.role == "time_server" else None,
             "asks": _asks(one.host, estate, one.role),
+            "nts": _certified(one, estate),
             "lines": one.vars[f"{one.role}_lines"],
         }
         for one in found.values()
@@ -45,6 +49,19 @@ def entry(session: Session, hosts: Sequence[str]) -> None:
     ]
     lacks = [worded(one) for one in advice(time, estate.hosts)]
     emit(session, "clock-plan/1", {"hosts": rows, "advice": lacks}, lambda: _lines(rows, lacks, whole=bool(hosts)))
+
+
+def _certified(one: "Rendered", estate: Any) -> Mapping[str, Any] | None:
+    """By which profile a server authenticates, for which addresses, and whether it has a certificate that counts."""
+    from zhengyun.estate.time import SERVER, asked_at
+
+    if one.role != SERVER or not estate.time.nts:
+        return None
+    return {
+        "profile": estate.time.nts,
+        "addresses": asked_at(one.host, estate.time, estate.hosts),
+        "certified": bool(one.vars["time_server_certificate"]),
+    }
 
 
 def _asks(host: str, estate: Any, role: str) -> tuple[str, ...]:
@@ -59,6 +76,17 @@ def _lines(rows: Sequence[Mapping[str, Any]], lacks: Sequence[str], *, whole: bo
         yield _("{host}: {stratum}, asks {servers}").format(
             host=one["host"], stratum=stratum, servers=", ".join(one["asks"]) or "-"
         )
+        if one["nts"]:
+            yield f"    {_authenticates(one['nts'])}"
         if whole:
             yield from (f"    {line}" for line in one["lines"])
     yield from lacks
+
+
+def _authenticates(told: Mapping[str, Any]) -> str:
+    text = (
+        _("certified by {profile} for {addresses}")
+        if told["certified"]
+        else _("to be certified by {profile} for {addresses}")
+    )
+    return text.format(profile=told["profile"], addresses=", ".join(told["addresses"]) or "-")

@@ -12,7 +12,7 @@ from tests.unit.inventory.estates import Memory
 from tests.unit.inventory.host_files import FILES, NORTH, SOUTH
 from tests.unit.inventory.test_schema import errors_of
 from zhengyun.errors import Exit
-from zhengyun.estate.time import UNSYNCHRONISED, Limits, Server, Source, Time, reached
+from zhengyun.estate.time import UNSYNCHRONISED, Limits, Server, Source, Time, asked_at, reached
 
 TIME = """\
 sources:
@@ -72,6 +72,15 @@ def test_a_server_is_asked_where_it_and_its_asker_are_joined_and_never_over_mana
     assert reached(server, hosts.hosts["shed"], hosts) == "203.0.113.17"
     # The management host stands on nothing else.
     assert reached(server, hosts.hosts["keeper"], hosts) == "192.0.2.2"
+
+
+def test_a_server_that_nobody_asks_is_certified_for_where_it_could_be_also_on_the_management_segment_alone() -> None:
+    hosts = load(harbour()).hosts
+    # Of `keeper` no address is given here: it stands on the management segment and on nothing else.
+    servers = {name: Server(name, ("satellite",)) for name in ("keeper", "wall")}
+    tree = Time({"satellite": Source("satellite", "roof", "local")}, servers, {"shed": ("wall",)})
+    assert asked_at("keeper", tree, hosts) == (hosts.hosts["keeper"].address,)
+    assert asked_at("wall", tree, hosts) == ("203.0.113.17",)
 
 
 def test_clients_ask_the_servers_of_their_zone_their_own_sites_first() -> None:
