@@ -10,6 +10,7 @@ from cli.host_things import blind
 from cli.output import short
 from cli.text import _, listed
 from zhengyun.change import ChangeRequest
+from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.instant import both, parse
 from zhengyun.plan import Plan
 from zhengyun.rolefile import RoleFile
@@ -27,9 +28,7 @@ def lines(found: ChangeRequest, plan: Plan, roles: RoleFile, now: datetime) -> I
     yield from _lost(plan.effects.loses)
     yield from _opened(plan.effects.opens)
     yield from _blind(blind(plan))
-    yield "  " + _("touches: {tenants}; the highest level of their systems is {level}").format(
-        tenants=_few(plan.effects.tenants) or "-", level=plan.effects.level
-    )
+    yield "  " + _touched(plan)
     if permit.emergency:
         yield "  " + click.style(_("EMERGENCY: {reason}").format(reason=permit.emergency), fg="red", bold=True)
     if permit.under:
@@ -40,6 +39,16 @@ def lines(found: ChangeRequest, plan: Plan, roles: RoleFile, now: datetime) -> I
     )
     yield from _chain(found, roles)
     yield "  " + _("you sign plan {plan}; it is {now} now").format(plan=short(permit.plan), now=both(now))
+
+
+def _touched(plan: Plan) -> str:
+    """Whose it is, or where it stands, and what that is worth."""
+    told = plan.effects
+    if plan.scope.sites == (HOSTS,):
+        text = _("touches: {zones}; the highest level of these zones is {level}")
+        return text.format(zones=_few(told.zones) or "-", level=told.level)
+    text = _("touches: {tenants}; the highest level of their systems is {level}")
+    return text.format(tenants=_few(told.tenants) or "-", level=told.level)
 
 
 def _lost(loses: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from cli.lab import Told, place
 from cli.output import table
 from cli.text import _
 from lab.place import Place
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Exit, ZhengyunError
 
 if TYPE_CHECKING:
     from lab.town.standing import Town
@@ -69,6 +69,11 @@ def lines(town: "Town | None") -> Iterator[str]:
         )
     yield from lab_faults.lines(lab_faults.breaking(town).standing())
     yield from kernel()
+
+
+def exit_code(town: "Town | None") -> Exit:
+    """0 where every node of a town that is up runs."""
+    return Exit.OK if not town or all(map(town.up, town.nodes)) else Exit.UNREACHABLE
 
 
 def kernel() -> Iterator[str]:

@@ -90,7 +90,10 @@ def summary(plan: Plan) -> str:
 def effects(plan: Plan) -> Iterator[str]:
     """What the plan does to the estate as a whole."""
     told = plan.effects
-    if plan.actions:
+    if plan.actions and plan.scope.sites == (HOSTS,):
+        text = _("zones touched: {zones} · highest level of these: {level}")
+        yield text.format(zones=", ".join(told.zones) or "-", level=told.level)
+    elif plan.actions:
         text = _("tenants touched: {tenants} · highest level of their systems: {level} · flows opened: {flows}")
         yield text.format(tenants=len(told.tenants), level=told.level, flows=len(told.opens))
     for lost in told.loses:

@@ -2,13 +2,15 @@
 
 from cli.wiring import House
 from playbooks.codes import AWAY
+from remote.codes import UNREACHABLE
 from remote.port import target
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate
 
 
 def explained(house: House, estate: Estate, problems: Problems) -> Problems:
-    """The same problems, each host that was away with its own reason: another key, nobody let in, silence. One that answers now was away.
+    """The same problems, each host that was away with its own reason: another key, nobody let in, silence.
+    One that answers now, and one to which there is no way, was away: that is told with what can be planned all the same.
 
     Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041, ZY-SSH-011).
     """
@@ -20,4 +22,4 @@ def explained(house: House, estate: Estate, problems: Problems) -> Problems:
 
 
 def _first(found: ZhengyunError | None, told: ZhengyunError) -> ZhengyunError:
-    return found if found is not None and told.code is AWAY else told
+    return found if found is not None and found.code is not UNREACHABLE and told.code is AWAY else told

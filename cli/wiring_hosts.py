@@ -69,7 +69,7 @@ class Hosted(Lending):
             role = line.partition(":")[0]
             if role not in known:
                 known.add(role)
-                self.session.say(_("on the hosts: {role}").format(role=role))
+                self.session.say(_("on the hosts: {role}").format(role=role or _("how they stand")))
 
         return tell
 

@@ -58,7 +58,7 @@ def look(fleet: Fleet, scope: Collection[Where]) -> tuple[Seen, Results]:
 
 
 def taking(results: Results, tell: Tell) -> Callable[[Event], None]:
-    """Takes events, and tells which task of which role is on."""
+    """Takes events, and tells what is on, as `progress` does."""
 
     def take(event: Event) -> None:
         for _ in results.take(event):
@@ -69,6 +69,6 @@ def taking(results: Results, tell: Tell) -> Callable[[Event], None]:
 
 
 def progress(event: Event, results: Results, tell: Tell) -> None:
-    """Tell which task of which role is on."""
-    if event.get("event") == "playbook_on_task_start" and results.role():
+    """Tell which task of which role is on; before the first role, `: ` and the task by which hosts tell how they stand."""
+    if event.get("event") == "playbook_on_task_start":
         tell(f"{results.role()}: {event['event_data'].get('task', '')}")

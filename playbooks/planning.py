@@ -75,8 +75,17 @@ def plan(estate: Estate, seen: Seen, scope: Scope, tree: Tree = OURS) -> Plan:
     wanted = {**seen.wanted, **_blindly(estate.hosts, scope, tree)}
     differences = diff(wanted, seen.world.existing, GRAMMARS)
     actions = steps(ROOM, differences, seen.world.existing, GRAMMARS, Words(lambda *_: "", lambda *_: ""))
-    zones = {estate.hosts.hosts[where_of(one.address).host].zone for one in actions}
-    return Plan(estate.name, estate.commit, scope, actions, Effects(zones=tuple(sorted(zones - {""}))))
+    return Plan(
+        estate.name, estate.commit, scope, actions, effects(estate, {where_of(one.address).host for one in actions})
+    )
+
+
+def effects(estate: Estate, touched: Collection[str]) -> Effects:
+    """What it means that these hosts are touched: their zones, as `SITE/ZONE`, and the highest level that one of these is for."""
+    hosts = [estate.hosts.hosts[name] for name in touched]
+    zones = {f"{host.site}/{host.zone}" for host in hosts if host.zone}
+    levels = [zone.level for site in estate.sites for zone in site.zones if f"{site.name}/{zone.name}" in zones]
+    return Effects(zones=tuple(sorted(zones)), level=max(levels, default=0))
 
 
 def troubles(seen: Seen, unseen: Collection[str] = ()) -> Iterator[ZhengyunError]:

@@ -24,6 +24,10 @@ KINDS: Final = ("action", "lookup", "become", "filter", "inventory")
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Seconds between two looks at whether to go on.
 LOOK: Final = 0.2
+# So long a task may take on a host, in seconds: a host that hangs holds up neither the others nor who waits for all of them. To look
+# is quick; what changes something may have to start a service on a slow host.
+LOOKING: Final = 60
+CHANGING: Final = 300
 # One connection a host for the whole run; it ends with it.
 SHARED: Final = ("-o", "ControlMaster=auto", "-o", "ControlPersist=30s")
 
@@ -157,6 +161,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
         "ANSIBLE_SSH_CONTROL_PATH_DIR": str(folder / CONNECTIONS),
         "ANSIBLE_SSH_RETRIES": "0",
         "ANSIBLE_TIMEOUT": "15",
+        "ANSIBLE_TASK_TIMEOUT": str(LOOKING if job.check else CHANGING),
         "ANSIBLE_DIFF_ALWAYS": "True",
         "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "False",
         "ANSIBLE_DEPRECATION_WARNINGS": "False",

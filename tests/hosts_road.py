@@ -57,11 +57,12 @@ class Road:
 
     town: Town
     root: Path
+    network: str = NETWORK
 
     @property
     def management(self) -> Node:
         """Where the program runs."""
-        return self.town.management(NETWORK)
+        return self.town.management(self.network)
 
     @property
     def plan_file(self) -> Path:
@@ -129,22 +130,22 @@ class Road:
 
 
 @contextmanager
-def road_in(town: Town, folder: str) -> Iterator[Road]:
+def road_in(town: Town, folder: str, network: str = NETWORK) -> Iterator[Road]:
     """A training set of its own, with a copy of the network's estate, in the folder that the management host shares."""
-    root = town.place.network(NETWORK) / folder
+    root = town.place.network(network) / folder
     remove_tree(root)
     root.mkdir(mode=0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
-        git(root, "clone", "-q", str(town.estate(NETWORK)), "estate")
+        git(root, "clone", "-q", str(town.estate(network)), "estate")
         git(root / "estate", "config", "user.name", "operator")
         git(root / "estate", "config", "user.email", "operator@training.invalid")
         # What the town's receiver of logs was built with.
-        shutil.copytree(town.place.network(NETWORK) / "host-secrets" / "log", root / "host-secrets" / "log")
-        (root / "ssh").symlink_to(town.ssh(NETWORK))
+        shutil.copytree(town.place.network(network) / "host-secrets" / "log", root / "host-secrets" / "log")
+        (root / "ssh").symlink_to(town.ssh(network))
         entrust(root)
     try:
-        yield Road(town, root)
+        yield Road(town, root, network)
     finally:
         remove_tree(root)
 

@@ -69,7 +69,8 @@ class Action:
 class Effects:
     """What a plan does to the estate as a whole; the chain of approval is computed from it.
 
-    `level` is the highest protection level (GB/T 22239) among the systems of the tenants touched, 0 for none.
+    `zones` are `SITE/ZONE`. `level` is the highest protection level (GB/T 22239) among the systems of the tenants touched, of hosts
+    among the zones that they stand in; 0 for none.
     """
 
     tenants: tuple[str, ...] = ()

@@ -78,6 +78,19 @@ def test_a_host_whose_server_hangs_is_told_apart(road: Road) -> None:
     assert road.plan(*ROLE).code == 4
 
 
+def test_a_host_that_lets_one_in_and_then_hangs_holds_up_nobody_for_long(road: Road) -> None:
+    look = road.town.node(HOST).path("/usr/local/libexec/zhengyun-look")
+    with replaced(road.town.node(HOST), "/usr/local/libexec/zhengyun-look", "#!/bin/sh\nexec sleep 100\n"):
+        assert look.stat().st_mode & 0o111
+        said = road.plan("--only", "p-c2/ssh_hardening", *ROLE)
+    assert (said.code, said.codes) == (1, {"ZY-HOST-011"}), said.out + said.err
+    # Its name, that it took too long, and before that what was being waited for; of the other there is nothing to tell.
+    assert HOST in said.err.splitlines()[1]
+    assert "60" in said.err
+    assert "p-c2" not in said.err
+    assert said.err.startswith("on the hosts: how they stand\n")
+
+
 def test_a_full_disk_leaves_no_half_of_a_file(road: Road) -> None:
     node = road.town.node(HOST)
     request = road.agreed(*ROLE)

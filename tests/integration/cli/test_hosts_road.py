@@ -3,11 +3,15 @@
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import pytest
 
+from lab.town.node import Node
 from lab.town.standing import Town
+from playbooks.roletree import OURS
 from tests.hosts_road import LAID, Road, bare, road_in
 from tests.town import small_town, small_town_place, town, town_place
 
@@ -34,7 +38,8 @@ def test_from_a_plan_to_a_second_plan_of_nothing_and_to_drift(road: Road) -> Non
     document = planned.json
     files = {one["address"] for one in document["plan"]["actions"] if "/host-file/" in one["address"]}
     assert f"hosts/host-file/hosts/p-ih1/ssh_hardening{LAID}" in files
-    assert document["plan"]["effects"]["zones"] == ["office"]
+    assert document["plan"]["effects"]["zones"] == ["primary/office"]
+    assert document["plan"]["effects"]["level"] == 3
     assert any("+PasswordAuthentication no" in one["text"] for one in document["diffs"])
     # To look has changed nothing.
     assert not host.path(LAID).exists()
@@ -132,6 +137,58 @@ def test_the_page_is_played_as_it_stands(road: Road) -> None:
         assert "ZY-" not in done.stderr, done.stderr
     # There is something to do, and there is nothing more to do afterwards.
     assert codes == [4, 0, 0, 0, 0, 0, 0]
+
+
+def test_the_external_network_has_the_same_road_from_its_own_management_host(small_town: Town) -> None:
+    host, role = small_town.node("p-eh1"), ("--only", "p-eh1/ssh_hardening")
+    bare(host)
+    try:
+        with road_in(small_town, "outer", "external") as road:
+            assert road.management.name == "mgmt-ext"
+            request = road.agreed(*role)
+            assert not host.path(LAID).exists()
+            applied = road("change", "apply", request)
+            assert applied.code == 0, applied.out + applied.err
+            assert "PasswordAuthentication no" in host.path(LAID).read_text()
+            again = road.plan(*role, "-o", "json")
+            assert (again.code, again.json["plan"]["actions"]) == (0, []), again.out + again.err
+            # Of the other network nothing is known here.
+            other = road.plan("--only", "p-ih1")
+            assert (other.code, other.codes) == (2, {"ZY-HOST-005"}), other.out + other.err
+    finally:
+        bare(host)
+
+
+@contextmanager
+def lying_over(node: Node, file: Path, text: str, beside: Path) -> Iterator[None]:
+    """Another text in a file of the program, as one node sees it and nobody else."""
+    beside.write_text(text)
+    assert node.run("mount", "--bind", str(beside), str(file)).returncode == 0
+    try:
+        yield
+    finally:
+        assert node.run("umount", str(file)).returncode == 0
+
+
+@pytest.mark.parametrize("what", ["roles", "ansible"])
+def test_other_roles_than_people_agreed_to_are_not_played(road: Road, what: str) -> None:
+    request = road.agreed(*ROLE)
+    if what == "roles":
+        file = OURS.roles / "ssh_hardening" / "tasks" / "config.yml"
+        text = file.read_text("utf-8") + "# One line more.\n"
+    else:
+        file = Path(
+            str(distribution("ansible-core").locate_file(f"ansible_core-{version('ansible-core')}.dist-info/METADATA"))
+        )
+        text = re.sub(r"(?m)^Version: .*$", "Version: 2.0.0", file.read_text("utf-8"), count=1)
+    with lying_over(road.management, file, text, road.root / "other"):
+        refused = road("change", "apply", request)
+    assert (refused.code, refused.codes) == (4, {"ZY-HOST-012"}), refused.out + refused.err
+    assert f"{what}: " in refused.err
+    assert not road.town.node("p-ih1").path(LAID).exists()
+    # With what was planned with it is carried out.
+    applied = road("change", "apply", request)
+    assert applied.code == 0, applied.out + applied.err
 
 
 def test_the_whole_town_is_laid_by_one_change_and_needs_no_second(town: Town) -> None:

@@ -47,12 +47,18 @@ def test_a_town_is_built_looked_at_entered_robbed_of_a_node_and_taken_down(tmp_p
         for network in NETWORKS:
             assert Path(said["settings"][network]).is_file()
 
+        # No cloud was ever up here: none is missed, but where it is asked for.
+        assert [lab(place, "status", *words).returncode for words in ((), ("--site", "primary"))] == [0, 6]
+        again = lab(place, "up", "--town", "--small", "-q")
+        assert (again.returncode, "mgmt-int" in again.stdout) == (0, True), again.stderr
+
         asked = lab(place, "shell", "p-ih1", "sh", "-c", "hostname; exit 7")
         assert (asked.returncode, asked.stdout) == (7, "p-ih1\n"), asked.stderr
         assert lab(place, "shell", "--user", "zy-look", "p-ih1", "id", "-un").stdout == "zy-look\n"
 
         assert lab(place, "kill", "p-ih1", "-q").returncode == 0
         status = lab(place, "status", "-o", "json")
+        assert status.returncode == 6
         assert {one["name"]: one["up"] for one in json.loads(status.stdout)["town"]["nodes"]} == {
             one: one != "p-ih1" for one in SMALL
         }

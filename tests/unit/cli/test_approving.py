@@ -12,7 +12,7 @@ from tests.unit.zhengyun.test_plan import small_plan
 from zhengyun.action import Effects
 from zhengyun.change import ChangeRequest, State
 from zhengyun.people import Role
-from zhengyun.plan import Plan
+from zhengyun.plan import Plan, Scope
 
 PLAN = replace(
     small_plan(),
@@ -39,6 +39,12 @@ def test_what_cannot_be_undone_comes_before_everything_else() -> None:
         "    0.0.0.0/0 to web, tcp 443",
     ]
     assert rows[5] == "  touches: finance, health; the highest level of their systems is 3"
+
+
+def test_hosts_are_told_by_their_zones() -> None:
+    effects = Effects(zones=("dr/core", "primary/core"), level=4)
+    said = told(replace(PLAN, scope=Scope(("hosts",)), effects=effects))
+    assert "  touches: dr/core, primary/core; the highest level of these zones is 4" in said
 
 
 def test_each_link_is_told_with_who_has_agreed_and_which_is_ones_own() -> None:

@@ -1,5 +1,7 @@
 """Plans of hosts: what roles tell becomes actions that people can agree to, and nothing else does."""
 
+from dataclasses import replace
+
 import pytest
 
 from playbooks import codes
@@ -11,11 +13,18 @@ from playbooks.roletree import how
 from tests.hosting import AFTER, ALL, BEFORE, ESTATE, HOSTS, NTP, OTHER, SSH, STATS, event, laid, play, results
 from zhengyun.diff import Verb
 from zhengyun.errors import Code, Problems, ZhengyunError
+from zhengyun.estate import Site, Zone
 from zhengyun.plan import Plan, Scope
 from zhengyun.resource import HOW
+from zhengyun.ruleset import Matter, When
 
 PATH = "/etc/chrony/chrony.conf"
 WHOLE = Scope(("hosts",))
+
+
+def site(name: str, **levels: int) -> Site:
+    """A site with zones for these levels."""
+    return Site(name, name, "", zones=tuple(Zone(zone, zone, level, ()) for zone, level in levels.items()))
 
 
 def told(*events: object, scope: frozenset[Where] = ALL) -> Seen:
@@ -81,7 +90,27 @@ class TestActions:
         assert all(action.needs == () for action in made.actions)
 
     def test_effects_name_the_zones_of_hosts_that_are_touched(self) -> None:
-        assert planned(laid(OTHER, PATH, None, AFTER)).effects.zones == ("edge",)
+        assert planned(laid(OTHER, PATH, None, AFTER)).effects.zones == ("primary/edge",)
+
+    @pytest.mark.parametrize(
+        ("touched", "zones", "level"),
+        [
+            ((NTP,), ("primary/core",), 4),
+            ((OTHER,), ("primary/edge",), 2),
+            ((OTHER, NTP), ("primary/core", "primary/edge"), 4),
+            ((), (), 0),
+        ],
+    )
+    def test_chains_by_level_and_by_zone_hold_for_hosts(
+        self, touched: tuple[Where, ...], zones: tuple[str, ...], level: int
+    ) -> None:
+        estate = replace(ESTATE, sites=(site("primary", core=4, edge=2), site("dr", core=5, edge=5)))
+        made = plan(estate, told(*(laid(one, PATH, None, AFTER) for one in touched)), WHOLE)
+        assert (made.effects.zones, made.effects.level) == (zones, level)
+        matter = Matter.of(made)
+        assert When(level=4).holds(matter) is (level == 4)
+        assert When(zones=("core",)).holds(matter) is When(zones=("primary/core",)).holds(matter) is (NTP in touched)
+        assert not When(zones=("dr/core",)).holds(matter)
 
     def test_secrets_are_those_that_files_of_the_plan_name(self) -> None:
         made = planned(
@@ -121,8 +150,6 @@ class TestWhatCannotBePlanned:
         assert error.value.values == {"host": "p-c1", "role": "time_client", "task": "Lay it", "said": "undefined"}
 
     def test_an_estate_without_hosts_has_nothing_to_plan(self) -> None:
-        from dataclasses import replace
-
         with pytest.raises(ZhengyunError) as error:
             plan(replace(ESTATE, hosts=type(HOSTS)()), told(), WHOLE)
         assert error.value.code is codes.NO_HOSTS
