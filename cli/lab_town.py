@@ -67,6 +67,10 @@ def lines(town: "Town | None") -> Iterator[str]:
         yield _("{network}: zhengyun lab shell {node}, settings in {settings}").format(
             network=network, node=town.manager(network), settings=town.settings(network)
         )
+        if town.small:
+            yield _("{network}: the estate declares hosts that are not up here; plan those that are: {only}").format(
+                network=network, only=_only(town, network)
+            )
     yield from lab_faults.lines(lab_faults.breaking(town).standing())
     yield from kernel()
 
@@ -85,6 +89,11 @@ def kernel() -> Iterator[str]:
             yield _("the kernel has no {feature}; used instead: {instead}").format(
                 feature=one.name, instead=_(one.instead) if one.instead else "-"
             )
+
+
+def _only(town: "Town", network: str) -> str:
+    """The words by which a plan names what is up of a network, and nothing else."""
+    return " ".join(f"--only {name}" for name, node in town.nodes.items() if node.network == network)
 
 
 def _networks(town: "Town") -> list[str]:

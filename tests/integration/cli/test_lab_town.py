@@ -51,6 +51,9 @@ def test_a_town_is_built_looked_at_entered_robbed_of_a_node_and_taken_down(tmp_p
         assert [lab(place, "status", *words).returncode for words in ((), ("--site", "primary"))] == [0, 6]
         again = lab(place, "up", "--town", "--small", "-q")
         assert (again.returncode, "mgmt-int" in again.stdout) == (0, True), again.stderr
+        # Of its estate more is declared than is up: whoever plans is told what he can name.
+        assert "internal: the estate declares hosts that are not up here" in again.stdout
+        assert "--only mgmt-int --only p-c2 --only p-ih1" in again.stdout
 
         asked = lab(place, "shell", "p-ih1", "sh", "-c", "hostname; exit 7")
         assert (asked.returncode, asked.stdout) == (7, "p-ih1\n"), asked.stderr
