@@ -54,10 +54,13 @@ class Clocked(Hosted):
         from cli.time_papers import trusted
         from clock.asked import servers
         from clock.nts import prove_all
+        from clock.port import Means
+        from keys.siv import opened, seal
+        from pki.openssl import exported
         from zhengyun.estate.time import asked_at
 
         if estate.trust is None or time.nts not in estate.trust.profiles:
             return {}
         asked = tuple(servers(time, estate.hosts))
         known = {one.name: at[0] for one in asked if (at := asked_at(one.name, time, estate.hosts))}
-        return prove_all(asked, trusted(self, time, estate.trust), known=known)
+        return prove_all(asked, trusted(self, time, estate.trust), Means(exported, seal, opened), known=known)

@@ -1,11 +1,11 @@
 """Whether a server authenticates: Network Time Security (RFC 8915), as far as it can be seen from outside.
 
 A key establishment by TLS 1.3 with a certificate of our authority for the server's address must hand out cookies; a packet with such a
-cookie whose authenticator is forged must be refused by the server of time itself, and refused by name. The keys of the session are not
-used: the interpreter's TLS does not hand them out.
+cookie whose authenticator is forged must be refused by the server of time itself, and refused by name; and one that is authenticated must
+be answered by a packet that the keys of the session prove. The interpreter's TLS does not hand those out: they are of a second session, with
+the very certificate that the first has found to count.
 """
 
-import secrets
 import socket
 import ssl
 import struct
@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 from clock.asking import Target
-from clock.packets import LONGEST, Packet, decode, encode, request
+from clock.authenticated import CONTEXTS, LABEL, forged, holds, sealed
+from clock.packets import LONGEST, Packet, decode, encode
+from clock.port import Means
 from zhengyun.errors import N_, Words, why
 
 PORT: Final = 4460
@@ -24,7 +26,6 @@ CRITICAL: Final = 0x8000
 END, NEXT, ERROR, WARNING, AEAD, COOKIE, SERVER, SERVER_PORT = range(8)
 NTPV4: Final = 0
 AES_SIV_CMAC_256: Final = 15
-UNIQUE, COOKIE_FIELD, AUTHENTICATOR = 0x0104, 0x0204, 0x0404
 REFUSED: Final = "NTSN"
 SECONDS: Final = 3.0
 MOST: Final = 65_536
@@ -50,6 +51,15 @@ class Handed(NamedTuple):
 def written(records: Sequence[Record]) -> bytes:
     """The bytes of records."""
     return b"".join(RECORD.pack(one.kind | CRITICAL * one.critical, len(one.body)) + one.body for one in records)
+
+
+WANTED: Final = written(
+    (
+        Record(NEXT, NTPV4.to_bytes(2, "big"), critical=True),
+        Record(AEAD, AES_SIV_CMAC_256.to_bytes(2, "big"), critical=True),
+        Record(END, b"", critical=True),
+    )
+)
 
 
 def records(data: bytes) -> Iterator[Record]:
@@ -94,7 +104,7 @@ def _number(body: bytes) -> int:
 
 
 def prove_all(
-    targets: Sequence[Target], trusted: str, port: int = PORT, known: Mapping[str, str] | None = None
+    targets: Sequence[Target], trusted: str, means: Means, port: int = PORT, known: Mapping[str, str] | None = None
 ) -> dict[str, Words | str]:
     """The servers that do not authenticate, and why; `trusted` are certificates of authorities, PEM.
 
@@ -102,14 +112,18 @@ def prove_all(
     """
     names = known or {}
     with ThreadPoolExecutor(WIDTH) as pool:
-        told = pool.map(lambda one: _problem(one, names.get(one.name, one.address), trusted, port), targets)
+        told = pool.map(lambda one: _problem(one, names.get(one.name, one.address), trusted, means, port), targets)
     return {one.name: problem for one, problem in zip(targets, told, strict=True) if problem}
 
 
-def _problem(target: Target, name: str, trusted: str, port: int) -> Words | str:
+def _problem(target: Target, name: str, trusted: str, means: Means, port: int) -> Words | str:
     try:
-        got = handed(_established(target.address, name, port, trusted))
-        answer = _asked(got.server or target.address, got.port or target.port, _forged(got.cookies[0]))
+        certificate, said = _established(target.address, name, port, trusted)
+        got = handed(said)
+        answer = _asked(got.server or target.address, got.port or target.port, forged(got.cookies[0]))
+        if answer.kiss != REFUSED:
+            return Words(N_("it answers a packet with a forged authenticator"))
+        return _unproven(target, certificate, means, port)
     except ssl.SSLCertVerificationError as refused:
         return Words(N_("its certificate does not count: {what}"), {"what": refused.verify_message})
     except TimeoutError:
@@ -118,11 +132,21 @@ def _problem(target: Target, name: str, trusted: str, port: int) -> Words | str:
         return Words(N_("no key establishment for NTS: {what}"), {"what": failed.strerror or str(failed)})
     except ValueError as refused:
         return why(refused)
-    return "" if answer.kiss == REFUSED else Words(N_("it answers a packet with a forged authenticator"))
 
 
-def _established(address: str, name: str, port: int, trusted: str) -> bytes:
-    """One key establishment. Raises: OSError, ValueError."""
+def _unproven(target: Target, certificate: bytes, means: Means, port: int) -> Words | str:
+    """What is wrong with the answer to a question that is authenticated. Raises: OSError, ValueError."""
+    said, (ours, theirs) = means.exported((target.address, port), certificate, PROTOCOL, WANTED, LABEL, CONTEXTS)
+    got = handed(said)
+    asked = sealed(got.cookies[0], ours, means.seal)
+    answer = _asked(got.server or target.address, got.port or target.port, asked)
+    return (
+        "" if holds(asked, answer, theirs, means.opened) else Words(N_("its answer is not by the keys of the session"))
+    )
+
+
+def _established(address: str, name: str, port: int, trusted: str) -> tuple[bytes, bytes]:
+    """One key establishment: by which certificate (DER), and the answer. Raises: OSError, ValueError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.set_alpn_protocols([PROTOCOL])
@@ -134,13 +158,8 @@ def _established(address: str, name: str, port: int, trusted: str) -> bytes:
     ):
         if secured.selected_alpn_protocol() != PROTOCOL:
             raise ValueError(Words(N_("whoever answers there does not establish keys for NTS")))
-        wanted = (
-            Record(NEXT, NTPV4.to_bytes(2, "big"), critical=True),
-            Record(AEAD, AES_SIV_CMAC_256.to_bytes(2, "big"), critical=True),
-            Record(END, b"", critical=True),
-        )
-        secured.sendall(written(wanted))
-        return b"".join(_read(secured))
+        secured.sendall(WANTED)
+        return secured.getpeercert(binary_form=True) or b"", b"".join(_read(secured))
 
 
 def _read(secured: ssl.SSLSocket) -> Iterator[bytes]:
@@ -148,15 +167,6 @@ def _read(secured: ssl.SSLSocket) -> Iterator[bytes]:
     while whole < MOST and (data := secured.recv(MOST)):
         whole += len(data)
         yield data
-
-
-def _forged(cookie: bytes) -> Packet:
-    """A question with a good cookie that nobody with the session's keys has authenticated (RFC 8915 section 5.6)."""
-    nonce, text = secrets.token_bytes(16), secrets.token_bytes(16)
-    body = struct.pack("!HH", len(nonce), len(text)) + nonce + text
-    padded = cookie + bytes(-len(cookie) % 4)
-    fields = ((UNIQUE, secrets.token_bytes(32)), (COOKIE_FIELD, padded), (AUTHENTICATOR, body))
-    return request(secrets.randbits(64), fields)
 
 
 def _asked(address: str, port: int, packet: Packet) -> Packet:

@@ -1,16 +1,20 @@
-"""Signatures, paths and revocation lists of every algorithm, as OpenSSL judges them (RFC 5280 section 6; SM2 with the identity of GM/T 0009).
+"""Signatures, paths and revocation lists of every algorithm, as OpenSSL judges them (RFC 5280 section 6; SM2 with the identity of GM/T 0009); and
+keys of a session of TLS, which the interpreter's own does not hand out.
 
 The only module that knows pyOpenSSL, and of `cryptography` what pyOpenSSL takes.
 """
 
-from collections.abc import Iterable, Sequence
+import socket
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from cryptography import x509
-from OpenSSL import crypto
+from OpenSSL import SSL, crypto
 
 from pki.revocation import Reason, Revoked
+from zhengyun.errors import N_, Words
 
 # Strict about RFC 5280; nothing is trusted for being in the middle of a path.
 FLAGS: Final = crypto.X509StoreFlags.X509_STRICT
@@ -22,6 +26,9 @@ TIMELESS: Final = 0x200000
 PARTIAL: Final = crypto.X509StoreFlags.PARTIAL_CHAIN
 # So many instants are kept prepared: the present second, and the dates of a few who look back.
 INSTANTS: Final = 8
+SECONDS: Final = 3
+KEY: Final = 32
+MOST: Final = 65_536
 
 
 class Judged(NamedTuple):
@@ -117,3 +124,48 @@ class SerialNumbers:
             elif isinstance(said, x509.InvalidityDate):
                 invalid = said.invalidity_date_utc
         return Revoked(serial, found.revocation_date_utc, reason, invalid)
+
+
+def exported(
+    there: tuple[str, int], certificate: bytes, protocol: str, asked: bytes, label: str, contexts: Sequence[bytes]
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """Ask by TLS 1.3 whoever has exactly that certificate (DER): all of his answer, and for each context a key of 32 bytes (RFC 5705).
+
+    Raises: OSError; ValueError where somebody has another certificate.
+    """
+    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    context.set_min_proto_version(SSL.TLS1_3_VERSION)
+    context.set_alpn_protos([protocol.encode("ascii")])
+    with socket.create_connection(there, SECONDS) as plain:
+        # OpenSSL reads by itself, so that the kernel has to keep the time.
+        plain.settimeout(None)
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", SECONDS, 0))
+        session = SSL.Connection(context, plain)
+        session.set_connect_state()
+        try:
+            session.do_handshake()
+            if not _is(session, certificate):
+                raise ValueError(Words(N_("it showed another certificate the second time")))
+            session.sendall(asked)
+            answer = b"".join(_until_closed(session))
+        except SSL.WantReadError as late:
+            raise TimeoutError from late
+        except SSL.Error as failed:
+            raise OSError(str(failed)) from failed
+        return answer, tuple(session.export_keying_material(label.encode("ascii"), KEY, one) for one in contexts)
+
+
+def _is(session: SSL.Connection, certificate: bytes) -> bool:
+    """Whether it is with whoever has that certificate: who has not its key comes to no end of a handshake."""
+    peer = session.get_peer_certificate()
+    return peer is not None and crypto.dump_certificate(crypto.FILETYPE_ASN1, peer) == certificate
+
+
+def _until_closed(session: SSL.Connection) -> Iterator[bytes]:
+    whole = 0
+    try:
+        while whole < MOST and (data := session.recv(MOST)):
+            whole += len(data)
+            yield data
+    except SSL.ZeroReturnError:
+        return

@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 
 from clock.asking import Target
 from clock.nts import COOKIE, Record, prove_all, records, written
+from clock.port import Means
+from keys.siv import opened, seal
+from pki.openssl import exported
 from tests.chrony import Clocks, clocks, is_set
 
 KE = 14_460
+MEANS = Means(exported, seal, opened)
 
 
 class Authority:
@@ -76,7 +80,7 @@ def test_a_server_that_authenticates_is_told_from_those_that_do_not(town: Clocks
     good, foreign = secured(town, "good", ours), secured(town, "foreign", other)
     town.start("plain", "local stratum 1")
     town.until(["good", "foreign", "plain"], is_set)
-    told = prove_all([good, foreign, town.target("plain")], ours.pem, KE)
+    told = prove_all([good, foreign, town.target("plain")], ours.pem, MEANS, KE)
     assert set(told) == {"foreign", "plain"}
     assert "certificate" in str(told["foreign"])
     assert "no key establishment" in str(told["plain"])
@@ -87,7 +91,7 @@ def test_a_certificate_for_another_address_does_not_count(town: Clocks) -> None:
     certificate, key = ours.certify(town.folder, town.address("other"))
     town.start("good", "local stratum 1", f"ntsservercert {certificate}", f"ntsserverkey {key}", f"ntsport {KE}")
     town.until(["good"], is_set)
-    told = prove_all([town.target("good")], ours.pem, KE)
+    told = prove_all([town.target("good")], ours.pem, MEANS, KE)
     assert "certificate" in str(told["good"])
 
 
@@ -106,9 +110,29 @@ def test_a_server_whose_time_is_not_authenticated_is_told_although_it_establishe
     )
     town.start("front", "local stratum 1", *lines)
     town.until(["front"], is_set)
-    told = prove_all([good, town.target("front")], ours.pem, KE)
+    told = prove_all([good, town.target("front")], ours.pem, MEANS, KE)
     assert set(told) == {"front"}
     assert "takes none" in str(told["front"])
+
+
+def test_an_answer_that_the_keys_of_the_session_do_not_prove_is_no_proof(town: Clocks) -> None:
+    """The session is with the server; between it and us somebody could answer as he likes, without the key."""
+    ours = Authority()
+    good = secured(town, "good", ours)
+    town.until(["good"], is_set)
+    told = prove_all([good], ours.pem, MEANS._replace(opened=lambda key, *rest: opened(key[::-1], *rest)), KE)
+    assert "keys of the session" in str(told["good"])
+    # What we ask with a wrong key, chronyd itself takes for a forgery.
+    told = prove_all([good], ours.pem, MEANS._replace(seal=lambda key, *rest: seal(key[::-1], *rest)), KE)
+    assert "keys of the session" in str(told["good"])
+
+
+def test_a_session_is_with_whoever_has_the_certificate_or_with_nobody(town: Clocks) -> None:
+    ours = Authority()
+    good = secured(town, "good", ours)
+    town.until(["good"], is_set)
+    with pytest.raises(ValueError, match="another certificate"):
+        exported((good.address, KE), b"another", "ntske/1", b"", "EXPORTER-network-time-security", ())
 
 
 def test_a_client_of_chronys_takes_the_time_of_a_server_that_we_say_authenticates(town: Clocks) -> None:
@@ -116,7 +140,7 @@ def test_a_client_of_chronys_takes_the_time_of_a_server_that_we_say_authenticate
     good = secured(town, "good", ours)
     (town.folder / "trusted.pem").write_text(ours.pem)
     town.until(["good"], is_set)
-    assert not prove_all([good], ours.pem, KE)
+    assert not prove_all([good], ours.pem, MEANS, KE)
     town.start(
         "client",
         town.server("good", "nts", f"ntsport {KE}"),
