@@ -14,6 +14,8 @@ Result = Mapping[str, Any]
 
 LONGEST: Final = 500
 """So much of what a host says goes into an outcome, in characters."""
+NON_ZERO: Final = "non-zero return code"
+"""Ansible's own words where a command fails: they tell nothing of why."""
 HEADERS: Final = frozenset({"before_header", "after_header"})
 
 
@@ -156,10 +158,11 @@ class Results:
 
 
 def said(result: Result) -> str:
-    """What a host says of a failure, on one line."""
-    words = [str(result.get(name) or "") for name in ("msg", "module_stderr", "stderr")]
-    first = next((word for word in words if word.strip()), "no words")
-    return " ".join(first.split())[:LONGEST]
+    """What a host says of a failure, on one line; of a command that has failed also what the command itself said."""
+    words = [" ".join(str(result.get(name) or "").split()) for name in ("msg", "module_stderr", "stderr")]
+    first = next((word for word in words if word), "no words")
+    own = f": {words[-1]}" if first == NON_ZERO and words[-1] else ""
+    return f"{first}{own}"[:LONGEST]
 
 
 def _each(result: Result) -> Iterator[Result]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbooks.events import Over, Step, Trouble
+from playbooks.events import LONGEST, Over, Step, Trouble, said
 from playbooks.grammars import Where
 from tests.hosting import AFTER, BEFORE, NTP, OTHER, SSH, STATS, event, laid, play, results
 
@@ -35,6 +35,23 @@ class TestTheEndOfARole:
             Over(OTHER, None),
         ]
         assert SSH not in made.ended
+
+    @pytest.mark.parametrize(
+        ("told", "words"),
+        [
+            (
+                {"msg": "non-zero return code", "stderr": "verify error:\n  expired"},
+                "non-zero return code: verify error: expired",
+            ),
+            ({"msg": "non-zero return code", "stderr": " "}, "non-zero return code"),
+            ({"msg": "No space left", "stderr": "besides"}, "No space left"),
+            ({"stderr": "alone"}, "alone"),
+            ({}, "no words"),
+        ],
+    )
+    def test_a_command_that_fails_is_told_with_its_own_words(self, told: dict[str, str], words: str) -> None:
+        assert said(told) == words
+        assert len(said({name: word * 400 for name, word in told.items()})) <= LONGEST
 
     def test_a_way_back_that_fails_is_no_way_back(self) -> None:
         _, ended = results(
