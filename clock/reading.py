@@ -12,8 +12,8 @@ from zhengyun.estate.time import UNSYNCHRONISED
 
 Way = Literal["ntp", "ssh"]
 MILLION: Final = 10**6
-PROGRAM: Final = "while read -r _; do date +%s%N; done"
-"""What answers each line with the time of a host, in any shell of POSIX with the date of GNU."""
+PROGRAM: Final = 'while read -r word _; do echo "$word $(date +%s%N)"; done'
+"""What answers each line with its word and the time of a host, in any shell of POSIX with the date of GNU."""
 
 
 class Facts(NamedTuple):

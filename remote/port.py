@@ -101,6 +101,7 @@ class Connector(Protocol):
     def ask_all(self, targets: Sequence[Target], command: str, questions: Sequence[bytes]) -> tuple[Conversation, ...]:
         """Start a program on every host that answers each line with one line, and ask it one question after the other.
 
-        Questions are lines without their end. An answer that nobody has asked for would be taken for that to the next question.
+        Questions are lines without their end. The program reads a word and the question after it, and begins its answer with that word:
+        so nothing is taken for an answer that was said before its question was heard.
         """
         ...

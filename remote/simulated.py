@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from remote import codes, refusals
 from remote.pins import pinned
 from remote.port import Answer, Conversation, Identity, Limits, Result, Target
+from remote.turns import answered, asked
 from zhengyun.errors import N_, Words, ZhengyunError
 
 Clock = Callable[[], int]
@@ -67,16 +68,18 @@ class SimulatedConnector:
     def _ask(self, target: Target, command: str, questions: Sequence[bytes]) -> Conversation:
         answers = list[Answer]()
         for question in questions:
+            word, asked_so = asked(question)
             sent = self._clock()
-            result = self._run(target, command, question + b"\n")
+            result = self._run(target, command, asked_so)
             if result.trouble:
                 return Conversation(target.name, tuple(answers), result.trouble)
             line, end, more = result.out.partition(b"\n")
-            if more:
-                return Conversation(target.name, tuple(answers), refusals.unasked(target))
             if not end:
                 return Conversation(target.name, tuple(answers), refusals.no_answer(target, result.err))
-            answers.append(Answer(sent, self._clock(), line))
+            told = answered(word, line)
+            if more or told is None:
+                return Conversation(target.name, tuple(answers), refusals.unasked(target))
+            answers.append(Answer(sent, self._clock(), told))
         return Conversation(target.name, tuple(answers))
 
     def _run(self, target: Target, command: str, stdin: bytes) -> Result:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from remote.port import Answer
+from remote.turns import answered, asked
 
 if TYPE_CHECKING:
     import asyncssh
@@ -22,7 +23,7 @@ class TooMuchError(Exception):
 
 
 class UnaskedError(Exception):
-    """More was answered than was asked: from there on nobody knows which answer is whose."""
+    """Something was answered that is not to the question: from there on nobody knows which answer is whose."""
 
 
 class Heard:
@@ -93,15 +94,18 @@ async def converse(process: "Process", questions: Sequence[bytes], heard: Heard,
     for question in questions:
         if heard.out or b"\n" in question:
             raise UnaskedError
+        word, line = asked(question)
         sent = time.time_ns()
         # Whoever has ended takes no more, which is heard at the other side.
         with suppress(OSError):
-            process.stdin.write(question + b"\n")
+            process.stdin.write(line)
         line = await heard.line(process.stdout)
         received = time.time_ns()
         if not line:
             await heard.listen(process.stderr, heard.err)
             return
-        answers.append(Answer(sent, received, line[:-1]))
+        if (told := answered(word, line)) is None:
+            raise UnaskedError
+        answers.append(Answer(sent, received, told))
     with suppress(OSError):
         process.stdin.write_eof()

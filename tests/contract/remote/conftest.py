@@ -30,7 +30,7 @@ def keys(openssh: Programs, tmp_path_factory: pytest.TempPathFactory) -> Keys:
     return Keys(folder)
 
 
-@pytest.fixture(scope="module", params=("simulated", "sshd"))
+@pytest.fixture(scope="module", params=("simulated", pytest.param("sshd", marks=pytest.mark.slow)))
 def hand(request: pytest.FixtureRequest, keys: Keys) -> Iterator[Hand]:
     """Each driver in its turn."""
     if request.param == "simulated":

@@ -21,9 +21,10 @@ HASTY: Final = Limits(connect=3, command=60, output=1000)
 BRIEF: Final = Limits(connect=60, command=3, output=1000)
 CLOSES: Final = "kill -9 $PPID; sleep 600"
 SLEEPS: Final = "echo begun; sleep 600"
-ECHOES: Final = 'while read -r line; do echo "<$line>"; done'
-TWICE: Final = "while read -r line; do printf 'a\\nb\\n'; done"
-ENDS: Final = 'read -r line; echo "<$line>"; echo enough >&2'
+ECHOES: Final = 'while read -r word line; do echo "$word <$line>"; done'
+TWICE: Final = 'while read -r word line; do printf "%s a\\n%s b\\n" "$word" "$word"; done'
+EARLY: Final = 'printf "one 1\\none 2\\n"; while read -r _; do :; done'
+ENDS: Final = 'read -r word line; echo "$word <$line>"; echo enough >&2'
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ class SimulatedHand(Hand):
 
 
 def _line(stdin: bytes) -> bytes:
-    return b"<" + stdin.rstrip(b"\n") + b">\n"
+    word, _, rest = stdin.rstrip(b"\n").partition(b" ")
+    return word + b" <" + rest + b">\n"
 
 
 PROGRAMS: Final[Mapping[str, Callable[[bytes], Ran]]] = {
@@ -118,8 +120,9 @@ PROGRAMS: Final[Mapping[str, Callable[[bytes], Ran]]] = {
     "kill -9 $$": lambda _: Ran(status=-9),
     "yes": lambda _: Ran(b"y\n" * 1000),
     ECHOES: lambda stdin: Ran(_line(stdin)),
-    TWICE: lambda _: Ran(b"a\nb\n"),
-    ENDS: lambda stdin: Ran(_line(stdin)) if stdin == b"one\n" else Ran(err=b"enough\n"),
+    TWICE: lambda stdin: Ran(b"".join(stdin.split(b" ")[0] + one for one in (b" a\n", b" b\n"))),
+    EARLY: lambda _: Ran(b"one 1\n"),
+    ENDS: lambda stdin: Ran(_line(stdin)) if stdin.endswith(b" one\n") else Ran(err=b"enough\n"),
     CLOSES: lambda _: Ran(fault="cut off"),
     SLEEPS: lambda _: Ran(b"begun\n", fault="slow"),
 }

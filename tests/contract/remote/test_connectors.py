@@ -7,7 +7,7 @@ import pytest
 from lab.ssh.programs import Programs
 from remote import codes
 from remote.port import Conversation, Result
-from tests.contract.remote.hand import BRIEF, CLOSES, ECHOES, ENDS, HASTY, SLEEPS, TWICE, Hand
+from tests.contract.remote.hand import BRIEF, CLOSES, EARLY, ECHOES, ENDS, HASTY, SLEEPS, TWICE, Hand
 from zhengyun.errors import Code
 
 
@@ -117,6 +117,10 @@ class TestConversations:
         (said,) = hand.connector().ask_all([hand.target()], TWICE, [b"one", b"two", b"three"])
         assert code_of(said) is codes.NO_ANSWER
         assert b"b" not in {one.line for one in said.answers}
+
+    def test_what_was_said_before_the_question_is_no_answer(self, hand: Hand) -> None:
+        (said,) = hand.connector().ask_all([hand.target()], EARLY, [b"one", b"two"])
+        assert (code_of(said), said.answers) == (codes.NO_ANSWER, ())
 
     def test_an_unreachable_host_answers_nothing(self, hand: Hand) -> None:
         gone, there = hand.connector().ask_all([hand.nowhere(), hand.target()], ECHOES, [b"one"])
