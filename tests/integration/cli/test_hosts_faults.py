@@ -1,10 +1,14 @@
 """What goes wrong on the road of hosts: told in clear words, nothing half done is called done, and the same request goes on."""
 
+import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from lab.town.node import Node
 from lab.town.standing import Town
 from tests.hosts_road import LAID, Road, bare, interrupted, road_in, soon
 from tests.town import small_town, small_town_place
@@ -45,6 +49,40 @@ def test_who_is_stopped_or_killed_in_midst_goes_on(road: Road, how: signal.Signa
     assert host.path(LAID).read_text().endswith("LogLevel VERBOSE\n")
     # Nothing of a run is left where it ran, and nothing runs there any more.
     soon(lambda: "ansible" not in road.management.run("ps", "-eo", "args").stdout)
+
+
+def test_what_was_killed_before_the_host_was_reached_anew_stays_once_it_was_carried_on(road: Road) -> None:
+    host = road.town.node("p-ih1")
+    request = road.agreed(*ROLE)
+    process = road.start("change", "apply", request)
+    # The host waits for somebody to come in anew, and nobody has.
+    soon(lambda: waiting(host))
+    for pid in tree(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert waiting(host), "it was killed too late"
+    again = road("change", "apply", request, "--resume")
+    assert again.code == 0, again.out + again.err
+    assert not waiting(host)
+    # Whoever waited on the host has ended, too, and has taken nothing back.
+    soon(lambda: "python3" not in host.run("ps", "-eo", "args").stdout)
+    assert host.path(LAID).read_text().endswith("LogLevel VERBOSE\n")
+    assert road("drift", "--site", "hosts", *ROLE).code == 0
+
+
+def waiting(host: Node) -> list[Path]:
+    """The marks of who will take a role back."""
+    return list(host.path("/var/lib/zhengyun/kept").glob("*/*.armed"))
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(one for child in children for one in tree(int(child)))]
 
 
 def test_a_host_that_is_away_is_named_and_the_others_can_be_planned(road: Road) -> None:
