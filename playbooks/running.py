@@ -28,8 +28,8 @@ LOOK: Final = 0.2
 # is quick; what changes something may have to start a service on a slow host.
 LOOKING: Final = 60
 CHANGING: Final = 300
-# One connection a host for the whole run; it ends with it.
-SHARED: Final = ("-o", "ControlMaster=auto", "-o", "ControlPersist=30s")
+# One connection a host for the whole run; it ends with it. Where the run is killed, nobody ends it but OpenSSH, after this time.
+SHARED: Final = ("-o", "ControlMaster=auto", "-o", "ControlPersist=10s")
 
 Event = Mapping[str, Any]
 

@@ -57,6 +57,7 @@ Subsystem sftp /usr/lib/openssh/sftp-server
 """
 # As the role `accounts` lays them: who bootstraps a host has to begin with what an executor and a look need.
 SUDOERS: Final = f"""\
+Defaults!/usr/local/libexec/zhengyun-look command_timeout=90
 {LOOK} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-look ""
 {RUN} ALL=(root) NOPASSWD: ALL
 """

@@ -13,6 +13,13 @@ said = runpy.run_path(str(Path(__file__).parents[1] / "zy_said.py"))["said"]
 
 PROGRAM = "/usr/local/libexec/zhengyun-look"
 SCHEMA = "zhengyun-look/1"
+# So much is read of what it says, in bytes; a host of ours tells some thousands. Whoever says more is cut off, and has told nothing.
+LONGEST = 1 << 20
+# So long it may run there, in seconds. Where sudo runs it for who looks, it is sudo that ends it (role accounts): nobody else may.
+SECONDS = 90
+ALONE = f"sudo -n {PROGRAM}"
+AS_ROOT = f"timeout -k 5 {SECONDS} {PROGRAM}"
+BOUND = "{{ {{ {command} | head -c {longest}; }} 2>&1 >&3 | head -c 4096 >&2; }} 3>&1"
 
 
 class ActionModule(ActionBase):
@@ -24,11 +31,13 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         root = bool(self._play_context.become)
-        done = self._low_level_execute_command(PROGRAM if root else f"sudo -n {PROGRAM}", sudoable=root)
+        command = BOUND.format(command=AS_ROOT if root else ALONE, longest=LONGEST)
+        done = self._low_level_execute_command(command, sudoable=root)
         try:
-            found = json.loads(done["stdout"]) if done["rc"] == 0 else {}
+            found = json.loads(done["stdout"])
         except ValueError:
             found = {}
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {said(done) or 'it says nothing'}")
+            why = said(done) or f"it says nothing, or took longer than {SECONDS} s"
+            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {why}")
         return {**result, "changed": False, "ansible_facts": {"zy_found": found}}

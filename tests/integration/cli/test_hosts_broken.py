@@ -81,7 +81,7 @@ def test_a_host_whose_server_hangs_is_told_apart(road: Road) -> None:
 
 def test_a_host_that_lets_one_in_and_then_hangs_holds_up_nobody_for_long(road: Road) -> None:
     look = road.town.node(HOST).path("/usr/local/libexec/zhengyun-look")
-    with replaced(road.town.node(HOST), "/usr/local/libexec/zhengyun-look", "#!/bin/sh\nexec sleep 100\n"):
+    with replaced(road.town.node(HOST), "/usr/local/libexec/zhengyun-look", "#!/bin/sh\nexec sleep 1000\n"):
         assert look.stat().st_mode & 0o111
         said = road.plan("--only", "p-c2/ssh_hardening", *ROLE)
     assert (said.code, said.codes) == (1, {"ZY-HOST-011"}), said.out + said.err
@@ -91,6 +91,17 @@ def test_a_host_that_lets_one_in_and_then_hangs_holds_up_nobody_for_long(road: R
     assert f"{LOOKING}" in told
     assert "p-c2" not in said.err
     assert said.err.startswith("on the hosts: how they stand\n")
+    # Nothing of it runs on for ever on the host.
+    soon(lambda: "sleep 1000" not in road.town.node(HOST).run("ps", "-eo", "args").stdout)
+
+
+def test_a_host_that_speaks_without_end_is_cut_off(road: Road) -> None:
+    with replaced(road.town.node(HOST), "/usr/local/libexec/zhengyun-look", "#!/bin/sh\nexec yes\n"):
+        said = road.plan(*ROLE)
+    assert (said.code, said.codes) == (1, {"ZY-HOST-011"}), said.out + said.err
+    assert f"{LOOKING}" not in said.err
+    assert "yes" not in road.town.node(HOST).run("ps", "-eo", "args").stdout.split()
+    assert road.plan(*ROLE).code == 4
 
 
 def test_a_full_disk_leaves_no_half_of_a_file(road: Road) -> None:
