@@ -181,7 +181,7 @@ SECRET_LENGTH = Code(
     "ZY-CLI-206",
     Exit.BAD_INPUT,
     N_("the secret {name} has to have {least} to {most} characters; nothing was kept"),
-    N_("SNMPv3 takes no shorter ones (RFC 3414 section 11.2), and what is short is found by trying."),
+    N_("What is short is found by trying; SNMPv3 would take 8 characters (RFC 3414 section 11.2). Make one by chance."),
     next="zhengyun vault keep-for-hosts {name} --make",
 )
 JOINED = Code(

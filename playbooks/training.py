@@ -5,7 +5,7 @@ from typing import Final
 
 from playbooks import codes
 from zhengyun.errors import ZhengyunError
-from zhengyun.keyed import fresh, keyed
+from zhengyun.keyed import SHORTEST, fresh, keyed
 
 KEY: Final = ".key"
 
@@ -19,11 +19,11 @@ class FolderSecrets:
         self._folder = folder
 
     def digest(self, name: str) -> str:
-        """The keyed digest of a secret. Raises: ZhengyunError (ZY-HOST-042)."""
+        """The keyed digest of a secret. Raises: ZhengyunError (ZY-HOST-032, ZY-HOST-042)."""
         return keyed(self._key(), name, self.value(name))
 
     def value(self, name: str) -> str:
-        """The secret. Raises: ZhengyunError (ZY-HOST-042)."""
+        """The secret. Raises: ZhengyunError (ZY-HOST-032, ZY-HOST-042)."""
         file = self._folder.joinpath(*name.split("/"))
         if not file.resolve().is_relative_to(self._folder.resolve()) or file.name.startswith("."):
             raise ZhengyunError(codes.NO_SECRET, name=name, where=self._folder)
@@ -33,6 +33,8 @@ class FolderSecrets:
             raise ZhengyunError(codes.NO_SECRET, name=name, where=self._folder) from error
         if not found:
             raise ZhengyunError(codes.NO_SECRET, name=name, where=file)
+        if len(found) < SHORTEST:
+            raise ZhengyunError(codes.SHORT_SECRET, name=name, file=file, least=SHORTEST)
         return found
 
     def _key(self) -> str:

@@ -225,7 +225,9 @@ def telling(town: Town) -> Iterator[None]:
     before = {name: town.node(name).path(PATHS).read_text() for name in NAMES}
     try:
         for name, text in before.items():
-            town.node(name).path(PATHS).write_text(text + "".join(f"{path}\n" for path in FILES))
+            town.node(name).path(PATHS).write_text(
+                text + "".join(f"{path}{' secret' * ('secret' in path)}\n" for path in FILES)
+            )
         yield
     finally:
         for name, text in before.items():

@@ -8,6 +8,8 @@ from typing import Final
 PREFIX: Final = "hmac-sha256:"
 LENGTH: Final = 32
 """Of a key, in bytes."""
+SHORTEST: Final = 16
+"""Characters of a secret that hosts are told: what is shorter may be chosen by a person so that it is found by trying."""
 
 
 def fresh() -> str:

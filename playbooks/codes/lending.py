@@ -28,6 +28,13 @@ NO_SECRET: Final = Code(
        "in training it is a file below the folder that `[hosts]` of the settings names."),
     next="zhengyun vault keep-for-hosts {name}",
 )  # fmt: skip
+SHORT_SECRET: Final = Code(
+    "ZY-HOST-032",
+    Exit.BAD_INPUT,
+    N_("the secret {name} in {file} has fewer than {least} characters; no host is told it"),
+    N_("Who may ask an agent can try secrets on it, and what is short is found so. Make one by chance."),
+    next="openssl rand -base64 24",
+)  # fmt: skip
 NO_RUN: Final = Code(
     "ZY-HOST-043",
     Exit.REFUSED,

@@ -15,9 +15,10 @@ from cli.wiring import House
 from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate.hosts import SITE
+from zhengyun.keyed import SHORTEST
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}(/[a-z][a-z0-9-]{0,31}){1,3}")
-SHORTEST, LONGEST, BYTES = 8, 8192, 24
+LONGEST, BYTES = 8192, 24
 
 
 @command(

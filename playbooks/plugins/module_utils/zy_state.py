@@ -2,9 +2,11 @@
 
 import contextlib
 import hashlib
+import hmac
 import json
 import os
 import re
+import secrets
 import shutil
 from typing import Any
 
@@ -12,6 +14,8 @@ STATE = "/var/lib/zhengyun"
 LAID = f"{STATE}/laid.json"
 """Of each file with secrets: the digest of its text with marks in their places, and that of the file."""
 KEPT = f"{STATE}/kept"
+KEY = f"{STATE}/look.key"
+"""Root's on this host alone: by it the look program tells files that may hold secrets where they are not as they were laid."""
 
 
 def folder(change: str) -> str:
@@ -42,6 +46,41 @@ def known_laid() -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def keyed(path: str, plain: str) -> str:
+    """What the look program tells of a file that may hold secrets, by the sha256 of what is in it."""
+    if not os.path.exists(KEY):
+        replace(KEY, secrets.token_hex(32).encode(), 0o600)
+    return hmac.new(bytes.fromhex(read(KEY).decode()), f"{path}\0{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+def forget_secrets(change: str, role: str) -> None:
+    """Take away the copies of files with secrets that a change has kept of a role: it can be taken back no more.
+
+    Raises: OSError; ValueError.
+    """
+    _forget(os.path.join(folder(change), f"{role}.json"))
+
+
+def forget_others(change: str) -> None:
+    """Take away the copies of files with secrets that every other change has kept: one that was torn off has not done so.
+
+    Raises: OSError.
+    """
+    for name in os.listdir(KEPT):
+        if name != change:
+            for file in os.listdir(os.path.join(KEPT, name)):
+                if file.endswith(".json"):
+                    _forget(os.path.join(KEPT, name, file))
+
+
+def _forget(told: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        for one in json.loads(read(told)):
+            if one.get("secret"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(os.path.join(os.path.dirname(told), one["copy"]))
 
 
 def write(path: str, data: bytes, mode: int, owner: str = "root", group: str = "root") -> None:
@@ -86,10 +125,16 @@ def back(change: str, role: str) -> list[dict[str, Any]]:
         files = json.loads(read(os.path.join(kept, f"{role}.json")))
     except FileNotFoundError:
         return []
+    if gone := [one["path"] for one in files if one.get("secret") and one["before"] and not _kept(kept, one)]:
+        raise OSError(f"what stood there before is kept no longer, since the change has ended well: {', '.join(gone)}")
     laid = known_laid()
     told = [_back(kept, one, laid) for one in reversed(files)]
     replace(LAID, json.dumps(laid, sort_keys=True).encode(), 0o600)
     return [{"role": role, **one} for one in told]
+
+
+def _kept(kept: str, one: dict[str, Any]) -> bool:
+    return os.path.exists(os.path.join(kept, one["copy"]))
 
 
 def _back(kept: str, one: dict[str, Any], laid: dict[str, Any]) -> dict[str, Any]:

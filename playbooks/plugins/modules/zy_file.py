@@ -37,7 +37,19 @@ import subprocess
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.zy_state import KEPT, LAID, folder, known_laid, read, replace, sha256, staged, write
+from ansible.module_utils.zy_state import (
+    KEPT,
+    LAID,
+    folder,
+    forget_others,
+    keyed,
+    known_laid,
+    read,
+    replace,
+    sha256,
+    staged,
+    write,
+)
 
 SECONDS = 60
 MOST = 10
@@ -61,8 +73,8 @@ class Refused(Exception):
     """What stands in the way, in words."""
 
 
-def standing(path: str, laid: dict[str, Any]) -> dict[str, Any] | None:
-    """How a path stands, told as the look program tells it."""
+def standing(path: str, laid: dict[str, Any], secret: bool = False) -> dict[str, Any] | None:
+    """How a path stands, told as the look program tells it; what may hold `secret`s by a keyed digest where it is not as it was laid."""
     try:
         found = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -71,8 +83,12 @@ def standing(path: str, laid: dict[str, Any]) -> dict[str, Any] | None:
         raise Refused(f"{path}: no regular file stands there")
     digest = sha256(read(path))
     marked, whole = laid.get(path, ("", ""))
+    if marked and whole == digest:
+        digest = marked
+    elif marked or secret:
+        digest = keyed(path, digest)
     return {
-        "sha256": marked if marked and whole == digest else digest,
+        "sha256": digest,
         "mode": f"{stat.S_IMODE(found.st_mode):04o}",
         "owner": named(pwd.getpwuid, found.st_uid),
         "group": named(grp.getgrgid, found.st_gid),
@@ -93,8 +109,8 @@ def stage(one: dict[str, Any], laid: dict[str, Any]) -> None:
     Raises: Refused.
     """
     path = one["path"]
-    found = standing(path, laid)
-    if not one["blind"] and found != one["before"]:
+    # A look program of before tells files with secrets as it tells others.
+    if not one["blind"] and one["before"] not in (standing(path, laid), standing(path, laid, secret=True)):
         raise Refused(f"{path}: it no longer stands as it did when this was planned")
     if one["absent"]:
         return
@@ -135,11 +151,15 @@ def keep(kept: str, role: str, files: list[dict[str, Any]], laid: dict[str, Any]
     told = []
     for number, one in enumerate(files):
         path, copy = one["path"], f"{role}.{number}"
-        found = standing(path, laid)
+        secret = bool(one["marked"]) or path in laid
+        # What the look program has told is what may be told on.
+        found = standing(path, laid, secret) if one["blind"] else one["before"]
         if found:
             replace(os.path.join(kept, copy), read(path), 0o600)
         after = "" if one["absent"] else sha256(one["content"].encode())
-        told.append({"path": path, "before": found, "copy": copy, "laid": laid.get(path), "after": after})
+        told.append(
+            {"path": path, "before": found, "copy": copy, "laid": laid.get(path), "after": after, "secret": secret}
+        )
     replace(os.path.join(kept, f"{role}.json"), json.dumps(told).encode(), 0o600)
 
 
@@ -180,6 +200,7 @@ def lay(role: str, change: str, files: list[dict[str, Any]]) -> None:
         keep(folder(change), role, files, laid)
         put(files, laid)
         forget()
+        forget_others(change)
     finally:
         for one in files:
             with contextlib.suppress(OSError):

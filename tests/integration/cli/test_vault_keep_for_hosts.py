@@ -61,7 +61,7 @@ def test_it_is_named_by_its_digest_and_had_with_a_word_alone(cli: Cli, bay: Bay)
 def test_it_is_replaced_where_that_is_said_and_what_is_behind_the_log_is_told_to_no_host(cli: Cli, bay: Bay) -> None:
     assert keeps(cli).code == 0
     before = digests(cli)
-    refused = keeps(cli, value="another one 123")
+    refused = keeps(cli, value="another one 12345")
     assert (refused.code, "ZY-VAULT-101" in refused.err) == (3, True), refused.err
     assert keeps(cli, "--make", "--replace").code == 0
     held = Lent(Agreed(bay), lambda: digests(cli))
@@ -77,7 +77,7 @@ def test_it_is_replaced_where_that_is_said_and_what_is_behind_the_log_is_told_to
         ("snmp", VALUE, "ZY-CLI-205"),
         ("../up", VALUE, "ZY-CLI-205"),
         ("snmp/Auth", VALUE, "ZY-CLI-205"),
-        (NAME, "short", "ZY-CLI-206"),
+        (NAME, "only-15-letters", "ZY-CLI-206"),
         (NAME, "", "ZY-CLI-206"),
     ],
 )

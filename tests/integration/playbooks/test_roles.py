@@ -1,5 +1,6 @@
 """Our six roles on hosts of a town: what check mode tells is what a run does, a second run does nothing, and what was laid holds."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -15,6 +16,8 @@ from tests.town import built
 pytestmark = pytest.mark.lab
 
 HOST, MANAGER = "p-ih1", "mgmt-int"
+ADDRESS: Final = "198.18.1.21"
+LOOK: Final = "/usr/local/libexec/zhengyun-look"
 OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "ntsdumpdir /var/lib/chrony", "pidfile /run/chrony/chronyd.pid",
               "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")  # fmt: skip
 CLIENT: Final = (
@@ -130,8 +133,38 @@ def test_the_agent_answers_by_snmp_3_with_both_secrets_and_nobody_else(laid: Tow
 def test_a_line_of_a_host_arrives_at_the_receiver(laid: Town) -> None:
     word = "a-line-of-this-test"
     assert laid.node(HOST).run("logger", "-t", "test", word).returncode == 0
-    wait = f"for n in $(seq 600); do grep -q {word} /var/log/zhengyun/{HOST}.log && exit 0; sleep 0.1; done; exit 1"
-    assert laid.management("internal").run("sh", "-c", wait).returncode == 0
+    assert laid.management("internal").run("sh", "-c", arrived(word)).returncode == 0
+
+
+def test_a_line_that_claims_to_be_of_another_host_is_filed_by_who_has_sent_it(laid: Town) -> None:
+    word = "a-line-that-claims"
+    line = f"<13>1 2026-01-01T00:00:00Z p-c2 test - - - {word}\n"
+    words = ("timeout", "60", "openssl", "s_client", "-connect", "198.18.1.10:6514", "-no_ign_eof")
+    laid.node(HOST).run(*words, stdin=line)
+    manager = laid.management("internal")
+    assert manager.run("sh", "-c", arrived(word)).returncode == 0
+    assert manager.run("grep", "-rl", word, "/var/log/zhengyun").stdout.split() == [f"/var/log/zhengyun/{ADDRESS}.log"]
+
+
+def test_a_secret_stands_on_its_host_in_its_files_alone_and_its_digest_nowhere(laid: Town) -> None:
+    node, file = laid.node(HOST), "/etc/snmp/snmpd.conf"
+    whole = node.path(file).read_bytes()
+    play(laid, (HOST, "snmp_agent"), told={"snmp_agent": {"location": "somewhere else"}}, change="c-moved")
+    secret = (laid.place.network("internal") / "host-secrets" / "snmp" / "auth").read_text().strip()
+    found = node.run("grep", "-rlF", f"--regexp={secret}", "/etc", "/var/lib/zhengyun", "/var/log", "/root", "/home")
+    assert sorted(found.stdout.split()) == [file, "/etc/snmp/zhengyun/snmp.conf"]
+    node.path(file).write_bytes(node.path(file).read_bytes() + b"# altered\n")
+    plain = hashlib.sha256(node.path(file).read_bytes()).hexdigest()
+    told = play(laid, (HOST, "snmp_agent"), check=True)
+    assert list(told.files[HOST, "snmp_agent"]) == [file]
+    assert plain not in repr(told) + node.run("sudo", "-n", LOOK, user="zy-look").stdout
+    assert not play(laid, (HOST, "snmp_agent"), change="c-right").troubles
+    assert node.path(file).read_bytes() == whole
+
+
+def arrived(word: str) -> str:
+    """Waits until a line is in the file of our host."""
+    return f"for n in $(seq 600); do grep -q {word} /var/log/zhengyun/{ADDRESS}.log && exit 0; sleep 0.1; done; exit 1"
 
 
 def test_the_client_follows_the_server_and_has_authenticated_it(laid: Town) -> None:

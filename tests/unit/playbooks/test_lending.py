@@ -50,8 +50,8 @@ def test_a_secret_is_named_by_a_digest_that_its_folder_alone_can_make(tmp_path: 
     for folder in ("first", "second"):
         (tmp_path / folder / "snmp").mkdir(parents=True)
         for word in ("auth", "priv"):
-            (tmp_path / folder / "snmp" / word).write_text("correct horse\n")
-    assert first.value("snmp/auth") == "correct horse"
+            (tmp_path / folder / "snmp" / word).write_text("correct-horse-battery\n")
+    assert first.value("snmp/auth") == "correct-horse-battery"
     told = first.digest("snmp/auth")
     assert re.fullmatch("hmac-sha256:[0-9a-f]{64}", told)
     assert told == FolderSecrets(tmp_path / "first").digest("snmp/auth")
@@ -67,3 +67,13 @@ def test_what_is_no_secret_there_is_not_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "outside").write_text("what is none of theirs")
     (tmp_path / "folder" / "empty").write_text("\n")
     assert refusal(lambda: FolderSecrets(tmp_path / "folder").value(name)) == "ZY-HOST-042"
+
+
+@pytest.mark.parametrize(("length", "taken"), [(1, False), (15, False), (16, True)])
+def test_a_secret_that_may_be_found_by_trying_is_told_to_no_host(tmp_path: Path, length: int, taken: bool) -> None:
+    (tmp_path / "auth").write_text("x" * length + "\n")
+    secrets = FolderSecrets(tmp_path)
+    if taken:
+        assert secrets.value("auth") == "x" * length
+        return
+    assert refusal(lambda: secrets.value("auth")) == refusal(lambda: secrets.digest("auth")) == "ZY-HOST-032"

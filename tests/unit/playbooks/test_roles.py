@@ -26,7 +26,7 @@ def test_every_role_is_broken_half_way_and_the_page_has_the_table() -> None:
 
 
 def test_whatever_a_role_lays_is_told_of_by_the_look_program() -> None:
-    paths = set((TREE / "accounts" / "files" / "paths").read_text().split())
+    paths = {line.split()[0] for line in (TREE / "accounts" / "files" / "paths").read_text().splitlines()}
     laid = {
         line.partition("path: ")[2].strip()
         for file in TREE.glob("*/tasks/config.yml")
@@ -35,6 +35,20 @@ def test_whatever_a_role_lays_is_told_of_by_the_look_program() -> None:
     }
     accounts = yaml.safe_load((TREE / "accounts" / "defaults" / "main.yml").read_text())["accounts_principals"]
     assert laid | {f"/etc/ssh/principals/{name}" for name in accounts} == paths
+
+
+def test_whatever_a_role_lays_with_secrets_is_marked_so_for_the_look_program() -> None:
+    lines = (line.split() for line in (TREE / "accounts" / "files" / "paths").read_text().splitlines())
+    marked = {path for path, *more in lines if more == ["secret"]}
+    with_secrets = {
+        one["path"]
+        for role in ROLES
+        for task in yaml.safe_load((TREE / role / "tasks" / "config.yml").read_text())
+        for one in task.get("zy_file", {}).get("files", ())
+        if isinstance(one, dict) and "secrets" in one
+    }
+    assert with_secrets == marked
+    assert len(marked) == 4
 
 
 def test_hosts_allow_what_we_speak() -> None:

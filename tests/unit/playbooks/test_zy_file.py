@@ -1,9 +1,12 @@
 """How files are laid on a host: all of them or none, on top of what was agreed to, and back again byte for byte."""
 
 import grp
+import hashlib
 import importlib.util
+import json
 import os
 import pwd
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +42,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["Host"]:
     for each in (state, module):
         monkeypatch.setattr(each, "KEPT", str(tmp_path / "state" / "kept"))
         monkeypatch.setattr(each, "LAID", str(tmp_path / "state" / "laid.json"))
+        monkeypatch.setattr(state, "KEY", str(tmp_path / "state" / "look.key"))
         # State is root's on a host; here it is whoever's the test is.
         monkeypatch.setattr(each, "write", lambda path, data, mode, *_: write(path, data, mode, *ME.values()))
     (tmp_path / "state").mkdir()
@@ -169,3 +173,73 @@ def test_taking_back_is_the_inverse_of_laying(
     host.module.lay("role", "c-1", [*files, *(host.file(name, absent=True) for name in gone)])
     host.state.back("c-1", "role")
     assert host.standing() == was
+
+
+LOOK: Final = PLUGINS.parent / "roles" / "accounts" / "files" / "zhengyun-look"
+
+
+def looked(host: Host, *names: str) -> dict[str, Any]:
+    """What the look program tells of files that may hold secrets, as root's state stands."""
+    text = LOOK.read_text()
+    for name, place in (("LAID", "laid.json"), ("KEY", "look.key")):
+        text = text.replace(f"/var/lib/zhengyun/{place}", str(host.root / "state" / place))
+        assert f'{name} = "{host.root / "state" / place}"' in text
+    paths = host.root / "paths"
+    paths.write_text("".join(f"{host.root / 'etc' / name} secret\n" for name in names))
+    text = text.replace("/etc/zhengyun/paths", str(paths))
+    done = subprocess.run(
+        [sys.executable, "-I", "-"], input=text, capture_output=True, text=True, check=True, timeout=60
+    )
+    told: dict[str, Any] = json.loads(done.stdout)["paths"]
+    return {name: told[str(host.root / "etc" / name)] for name in names}
+
+
+def test_nobody_who_looks_learns_the_digest_of_a_secret_that_is_not_as_it_was_laid(host: Host) -> None:
+    host.module.lay("role", "c-1", [host.file("laid", "the secret", mode="0600", marked="f" * 64)])
+    for name, text in (("laid", "the secret, altered"), ("old", "community public")):
+        (host.root / "etc" / name).write_text(text)
+    first = looked(host, "laid", "old")
+    for name, one in first.items():
+        plain = hashlib.sha256((host.root / "etc" / name).read_bytes()).hexdigest()
+        assert len(one["sha256"]) == 64
+        assert one["sha256"] not in (plain, "f" * 64)
+    # The same is told as long as nothing changes; what changes is seen.
+    (host.root / "etc" / "old").write_text("community private")
+    second = looked(host, "laid", "old")
+    assert second["laid"] == first["laid"]
+    assert second["old"]["sha256"] != first["old"]["sha256"]
+    assert (host.root / "state" / "look.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_with_secrets_that_was_altered_is_laid_on_top_of_what_the_look_program_told(host: Host) -> None:
+    (host.root / "etc").mkdir()
+    (host.root / "etc" / "a").write_text("community public")
+    before = looked(host, "a")["a"]
+    file = host.file("a", "the secret", marked="f" * 64)
+    host.module.lay("role", "c-1", [{**file, "before": before}])
+    assert looked(host, "a")["a"]["sha256"] == "f" * 64
+    told = host.state.back("c-1", "role")
+    assert (host.root / "etc" / "a").read_text() == "community public"
+    assert told[0]["after"] == before
+    (host.root / "etc" / "a").write_text("community private")
+    with pytest.raises(host.module.Refused, match="no longer stands as it did"):
+        host.module.lay("role", "c-2", [{**file, "before": before}])
+
+
+def test_no_copy_of_a_file_with_secrets_is_kept_once_its_change_has_ended(host: Host) -> None:
+    host.module.lay("role", "c-1", [host.file("a", "old secret", marked="e" * 64), host.file("b", "open")])
+    host.module.lay("role", "c-2", [host.file("a", "new secret", marked="f" * 64), host.file("b", "more")])
+    kept = host.root / "state" / "kept"
+    held = [one for one in kept.rglob("*") if one.is_file() and one.read_text().endswith(" secret")]
+    assert held == [kept / "c-2" / "role.0"]
+    host.state.forget_secrets("c-2", "role")
+    assert not held[0].exists()
+    assert (kept / "c-2" / "role.1").read_text() == "open"
+
+
+def test_copies_with_secrets_that_a_torn_off_change_has_left_go_with_the_next(host: Host) -> None:
+    for number in (1, 2):
+        host.module.lay("role", f"c-{number}", [host.file("a", f"secret {number}", marked="e" * 64)])
+    assert (host.root / "state" / "kept" / "c-2" / "role.0").exists()
+    host.module.lay("other", "c-3", [host.file("b", "open")])
+    assert not (host.root / "state" / "kept" / "c-2" / "role.0").exists()
