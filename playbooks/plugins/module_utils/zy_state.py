@@ -49,10 +49,16 @@ def known_laid() -> dict[str, Any]:
 
 
 def keyed(path: str, plain: str) -> str:
-    """What the look program tells of a file that may hold secrets, by the sha256 of what is in it."""
+    """What the look program tells of a file that may hold secrets, by the sha256 of what is in it.
+
+    Raises: OSError; ValueError where the key is none.
+    """
     if not os.path.exists(KEY):
         replace(KEY, secrets.token_hex(32).encode(), 0o600)
-    return hmac.new(bytes.fromhex(read(KEY).decode()), f"{path}\0{plain}".encode(), hashlib.sha256).hexdigest()
+    key = bytes.fromhex(read(KEY).decode())
+    if len(key) != 32:
+        raise ValueError(f"{KEY} is no key")
+    return hmac.new(key, f"{path}\0{plain}".encode(), hashlib.sha256).hexdigest()
 
 
 def forget_secrets(change: str, role: str) -> None:

@@ -208,7 +208,11 @@ def test_nobody_who_looks_learns_the_digest_of_a_secret_that_is_not_as_it_was_la
     second = looked(host, "laid", "old")
     assert second["laid"] == first["laid"]
     assert second["old"]["sha256"] != first["old"]["sha256"]
-    assert (host.root / "state" / "look.key").stat().st_mode & 0o777 == 0o600
+    key = host.root / "state" / "look.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    # A key that is none tells nothing.
+    key.write_text("")
+    assert {one["sha256"] for one in looked(host, "laid", "old").values()} == {""}
 
 
 def test_a_file_with_secrets_that_was_altered_is_laid_on_top_of_what_the_look_program_told(host: Host) -> None:
