@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from playbooks.grammars import BLIND, FILE, Where, address, rest_of, where_of
+from playbooks.events import step_of
+from playbooks.grammars import BLIND, FILE, STEP, Where, address, rest_of, where_of
 from zhengyun.action import Action
 from zhengyun.diff import Verb
 from zhengyun.resource import Address, Value
@@ -42,6 +43,17 @@ class Allowed:
             return OTHERWISE
         # What a run that was torn off has laid already stays as it is.
         return "" if before == _before(action) or (action.again and before == after) else MOVED
+
+    def why_no_step(self, ask: Mapping[str, Any]) -> str:
+        """Why a step may not be done so; empty where it may. `diff` is as the task tells it."""
+        where = Where(str(ask["host"]), str(ask["role"]))
+        whole = self._actions.get(address(BLIND, where))
+        if whole and where_of(whole.address) == where:
+            return ""
+        action = self._actions.get(address(STEP, where, str(ask["task"])))
+        if action is None or (where_of(action.address), rest_of(action.address)) != (where, str(ask["task"])):
+            return UNKNOWN
+        return "" if action.attributes.get("state") == step_of(ask["diff"]) else OTHERWISE
 
     def secret(self, host: str, name: str) -> bool:
         """Whether a file of the plan on that host has this secret; of a host that is planned blind nobody knows which."""

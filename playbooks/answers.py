@@ -39,6 +39,8 @@ class Looking:
             return self.secret(str(ask["host"]), str(ask["name"]))
         if ask.get("ask") == "may":
             return self.may(ask)
+        if ask.get("ask") == "step":
+            return self.step(ask)
         return self._told(ask)
 
     def _told(self, ask: Ask) -> Answer:
@@ -65,6 +67,10 @@ class Looking:
         """Whether a file may be written."""
         del ask
         return {"ok": False, "why": LOOKING}
+
+    def step(self, ask: Ask) -> Answer:
+        """Whether something else may be done."""
+        return self.may(ask)
 
 
 class Carrying(Looking):
@@ -104,4 +110,13 @@ class Carrying(Looking):
         if not why:
             return {"ok": True}
         error = ZhengyunError(codes.NOT_AGREED, host=ask["host"], role=ask["role"], path=ask["path"], why=why)
+        return {"ok": False, "why": str(error)}
+
+    def step(self, ask: Ask) -> Answer:
+        """Whether the plan holds this step, with what it comes to."""
+        if self._stopped.is_set():
+            return {"ok": False, "why": STOPPED}
+        if not (why := self._allowed.why_no_step(ask)):
+            return {"ok": True}
+        error = ZhengyunError(codes.STEP_NOT_AGREED, host=ask["host"], role=ask["role"], task=ask["task"], why=why)
         return {"ok": False, "why": str(error)}

@@ -189,6 +189,11 @@ def _standing(one: Mapping[str, Any] | None) -> Mapping[str, str] | None:
     )
 
 
+def step_of(diff: Mapping[str, Any]) -> str:
+    """What a step comes to that tells of itself by this diff."""
+    return _step({"diff": diff}, "", "").after
+
+
 def _step(result: Result, task: str, module: str) -> Step:
     diffs = result.get("diff")
     told = [one for one in (diffs if isinstance(diffs, list) else [diffs]) if isinstance(one, dict)]

@@ -93,7 +93,7 @@ class Answers(Looking):
 
     def may(self, ask: Mapping[str, Any]) -> Mapping[str, object]:
         """Whether a file may be laid."""
-        return {"ok": ask["path"] not in self._asked.refused, "why": "the test does not want it"}
+        return {"ok": ask.get("path") not in self._asked.refused, "why": "the test does not want it"}
 
 
 def answer(root: Path, asked: Asked) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ from typing import Final
 
 OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")
 SERVER: Final = "server 198.18.1.10 iburst"
+OWNERS: Final = {"zy-run": ["zy-run"], "zy-look": ["zy-look"]}
 VERBS: Final = ("precheck", "config", "apply", "verify", "rollback")
 
 
@@ -30,6 +31,13 @@ BREAKS: Final = (
     Break("a word that sshd does not know", "ssh_hardening", "Bad SSH2 KexAlgorithms", {"kex": ["no-such-method"]}),
     Break("a pattern for sudo", "accounts", "whole command", {"commands": {"zy-audit": ["/usr/bin/cat /var/log/*"]}}),
     Break("a line that sudo does not read", "accounts", "does not take it", {"commands": {"zy-audit": ["/usr/bin/cat x :"]}}),
+    Break("a command with any words", "accounts", "whole command", {"commands": {"zy-audit": ["/bin/sh"]}}),
+    Break("whoever it is may be root", "accounts", "one of ours", {"commands": {"ALL": ["/bin/sh -c id"]}}),
+    Break("a file elsewhere", "accounts", "one of ours", {"principals": {**OWNERS, "../../cron.d/zz": ["zy-audit"]}}),
+    Break("an account of somebody else's, told of as made by the role", "accounts", "does not take it",
+          {"made": {"names": ["games"]}, "commands": {"zy-audit": ["/usr/bin/cat x :"]}}),
+    Break("the last of three accounts is not made", "accounts", "useradd",
+          {"principals": {**OWNERS, "zy-audit": ["zy-audit"], "zy-system": ["zy-system"], "zy-z" + "z" * 40: ["zy-z"]}}),
     Break("a directive that chrony does not know", "time_client", "does not take it", {"lines": ["no-such-directive", *OWN]}),
     Break("a client that does not start", "time_client", "chrony was not restarted",
           {"lines": [SERVER, "user nobody-of-that-name", *OWN]}),

@@ -27,6 +27,7 @@ from inventory.checks.sharing import sharing
 from inventory.checks.ssh import ssh
 from inventory.checks.time import time
 from inventory.checks.told import told
+from inventory.checks.words import words
 from inventory.files import EstateFiles
 from zhengyun.errors import ZhengyunError
 
@@ -58,4 +59,5 @@ CHECKS: tuple[Check, ...] = (
     hosts,
     gateways,
     told,
+    words,
 )

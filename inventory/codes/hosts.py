@@ -98,3 +98,28 @@ ON_BORDER = Code(
     rule=LEVEL_RULE,
     next=CHECK,
 )
+UNKNOWN_WORD = Code(
+    "ZY-EST-284",
+    Exit.BAD_INPUT,
+    N_("role {role} is told nothing that is called {name}; it is told: {legal}"),
+    N_("A role is told what its defaults name. Any other word would stand where the role keeps what it has found or done on the host, and "
+       "would be taken for that."),
+    next=CHECK,
+)  # fmt: skip
+NO_ACCOUNT = Code(
+    "ZY-EST-285",
+    Exit.REFUSED,
+    N_("{given}: expected {expected}"),
+    N_("The role `accounts` is told of accounts of ours alone. What sudo lets zy-look and zy-run do, and who comes in as them, is no "
+       "matter of a host: whoever had more as one of them would change hosts without anybody's agreement."),
+    rule=N_("No approval, no credential"),
+    next=CHECK,
+)  # fmt: skip
+NO_COMMAND = Code(
+    "ZY-EST-286",
+    Exit.REFUSED,
+    N_("{given} is no whole command"),
+    N_("What an account may do as root is a command by its path with all its words, or with \"\" where it has none: to sudo, a command "
+       "without words is one with any words. No patterns."),
+    next=CHECK,
+)  # fmt: skip

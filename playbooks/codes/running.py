@@ -82,3 +82,12 @@ NOT_ASKED: Final = Code(
     rule=N_("No approval, no credential"),
     next="zhengyun plan --site hosts --only {host}",
 )
+STEP_NOT_AGREED: Final = Code(
+    "ZY-HOST-065",
+    Exit.REFUSED,
+    N_("nobody has agreed that {role} does this on {host}: {task}: {why}"),
+    N_("Before accounts are made the plan is asked: it must hold this step, with the same accounts. None was made."),
+    rule=N_("What is applied is what was approved"),
+    unlock=N_("a new plan"),
+    next="zhengyun plan --site hosts --only {host}",
+)

@@ -17,7 +17,17 @@ Kind = Literal["host", "router", "firewall", "exchange", "management"]
 """What a host is for: `exchange` stands between the two networks, `management` is where the tool itself runs."""
 KINDS: Final = get_args(Kind)
 
-ROLES: Final = ("accounts", "log_forwarding", "snmp_agent", "ssh_hardening", "time_client", "time_server")
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "accounts": ("principals", "commands"),
+    "log_forwarding": ("receiver", "name", "port", "trusted", "certificate", "secret", "waiting", "patience"),
+    "snmp_agent": ("location", "contact", "address", "user", "auth", "priv", "patience"),
+    "ssh_hardening": ("authorities", "kex", "ciphers", "macs", "signatures", "guard"),
+    "time_client": ("lines", "trusted", "patience"),
+    "time_server": ("lines", "trusted", "certificate", "secret", "patience"),
+}
+"""What each role may be told: its `defaults`, and nothing else, so that no word of a file stands where a role keeps what it has found."""
+
+ROLES: Final = tuple(WORDS)
 """The roles that there are, each a folder of `playbooks/roles`."""
 
 

@@ -3,6 +3,7 @@
 
 import difflib
 import hashlib
+import posixpath
 import re
 import runpy
 from pathlib import Path
@@ -47,6 +48,8 @@ class ActionModule(ActionBase):
         if foreign := one.keys() - FILE:
             raise AnsibleActionFail(f"zy_file: a file has no {', '.join(sorted(foreign))}")
         path, text = str(one["path"]), str(one.get("content", ""))
+        if not path.startswith("/") or path.startswith("//") or posixpath.normpath(path) != path:
+            raise AnsibleActionFail(f"{path}: no normal path leads there")
         secrets = sorted(str(name) for name in one.get("secrets", ()))
         if sorted(MARK.findall(text)) != secrets:
             raise AnsibleActionFail(

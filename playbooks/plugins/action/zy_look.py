@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a host stands, by its look program: once a play, for all that comes after it."""
 
-import json
 import runpy
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,10 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
+found = runpy.run_path(str(Path(__file__).parents[1] / "zy_found.py"))["found"]
 said = runpy.run_path(str(Path(__file__).parents[1] / "zy_said.py"))["said"]
 
 PROGRAM = "/usr/local/libexec/zhengyun-look"
-SCHEMA = "zhengyun-look/1"
 # So much is read of what it says, in bytes; a host of ours tells some thousands. Whoever says more is cut off, and has told nothing.
 LONGEST = 1 << 20
 # So long it may run there, in seconds. Where sudo runs it for who looks, it is sudo that ends it (role accounts): nobody else may.
@@ -34,10 +33,9 @@ class ActionModule(ActionBase):
         command = BOUND.format(command=AS_ROOT if root else ALONE, longest=LONGEST)
         done = self._low_level_execute_command(command, sudoable=root)
         try:
-            found = json.loads(done["stdout"])
-        except ValueError:
-            found = {}
-        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-            why = said(done) or f"it says nothing, or took longer than {SECONDS} s"
-            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {why}")
-        return {**result, "changed": False, "ansible_facts": {"zy_found": found}}
+            told = found(done["stdout"])
+        except ValueError as error:
+            nothing = said(done) or f"it says nothing, or took longer than {SECONDS} s"
+            why = error if done["stdout"].strip() else nothing
+            raise AnsibleActionFail(f"{PROGRAM} does not tell how this host stands: {why}") from error
+        return {**result, "changed": False, "ansible_facts": {"zy_found": told}}

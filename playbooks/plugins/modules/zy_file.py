@@ -109,6 +109,8 @@ def stage(one: dict[str, Any], laid: dict[str, Any]) -> None:
     Raises: Refused.
     """
     path = one["path"]
+    if not os.path.isabs(path) or os.path.normpath(path) != path or path.startswith("//"):
+        raise Refused(f"{path}: no normal path leads there")
     # A look program of before tells files with secrets as it tells others.
     if not one["blind"] and one["before"] not in (standing(path, laid), standing(path, laid, secret=True)):
         raise Refused(f"{path}: it no longer stands as it did when this was planned")

@@ -24,6 +24,7 @@ FOLDERS: Final = (
     "/etc/ssh",
     "/etc/sudoers.d",
     "/etc/zhengyun",
+    "/home",
     "/usr/local/libexec",
 )
 

@@ -49,7 +49,7 @@ hosts:
     gateway: 203.0.113.1
     key: {KEY}
     port: 2222
-    roles: {{accounts: {{}}, snmp_agent: {{location: Room 1, contacts: [day, night]}}}}
+    roles: {{accounts: {{}}, snmp_agent: {{location: Room 1, contact: [day, night]}}}}
 """
 SOUTH = """\
 segments:

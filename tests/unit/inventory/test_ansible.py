@@ -41,7 +41,7 @@ def test_a_host_is_told_as_roles_expect_it() -> None:
             "zy_kind": "host",
             "zy_key": KEY,
             "snmp_agent_location": "Room 1",
-            "snmp_agent_contacts": ["day", "night"],
+            "snmp_agent_contact": ["day", "night"],
             "time_client_lines": ["a", "b"],
         }
     }

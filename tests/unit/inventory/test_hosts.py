@@ -13,7 +13,7 @@ from tests.unit.inventory.estates import Memory
 from tests.unit.inventory.host_files import FILES, KEY, NORTH, broken, harbour
 from tests.unit.inventory.test_consequences import FORM, Step, places, problems, with_value
 from zhengyun.errors import Exit
-from zhengyun.estate.hosts import ROLES, Interface
+from zhengyun.estate.hosts import ROLES, WORDS, Interface
 
 
 def test_hosts_are_read_with_where_they_are_spoken_to() -> None:
@@ -27,7 +27,7 @@ def test_hosts_are_read_with_where_they_are_spoken_to() -> None:
         Interface("keep-n", "keep-n", "192.0.2.3/28"),
         Interface("desks", "desks", "203.0.113.2/29"),
     )
-    assert desk.roles == {"accounts": {}, "snmp_agent": {"location": "Room 1", "contacts": ["day", "night"]}}
+    assert desk.roles == {"accounts": {}, "snmp_agent": {"location": "Room 1", "contact": ["day", "night"]}}
     # A segment of one site, used at the other.
     shed = hosts.hosts["shed"]
     assert (shed.site, shed.address, shed.gateway, shed.key) == ("south", "192.0.2.34", "203.0.113.17", "")
@@ -64,6 +64,22 @@ BROKEN = [
     ("north", "[day, night]", "[day, '{% x %}']", "ZY-EST-281", "{% x %}"),
     ("north", "[day, night]", "{__ansible_vault: x}", "ZY-EST-281", "__ansible_vault"),
     ("north", "location: Room 1,", "location: Room 1, snmp_agent_location: Room 2,", "ZY-EST-021", "snmp_agent_location"),
+    # What a role keeps for itself, and what no role has.
+    ("north", "accounts: {}", "accounts: {made: {names: [games]}}", "ZY-EST-284", "principals, commands"),
+    ("north", "accounts: {}", "accounts: {accounts_made: {names: [games]}}", "ZY-EST-284", "accounts_made"),
+    ("north", "location: Room 1,", "locations: Room 1,", "ZY-EST-284", "locations"),
+    ("north", "accounts: {}", "accounts: {principals: [zy-look]}", "ZY-EST-285", "accounts, each"),
+    ("north", "accounts: {}", 'accounts: {principals: {"../../cron.d/zz": ["* * * * * root id"]}}', "ZY-EST-285", "cron.d"),
+    ("north", "accounts: {}", "accounts: {principals: {root: [zy-audit]}}", "ZY-EST-285", "root"),
+    ("north", "accounts: {}", "accounts: {principals: {zy-run: [zy-run, zy-audit]}}", "ZY-EST-285", "its own name alone"),
+    ("north", "accounts: {}", "accounts: {principals: {zy-audit: ['command=\"id\" zy-audit']}}", "ZY-EST-285", "word of a certificate"),
+    ("north", "accounts: {}", "accounts: {commands: {ALL: [/bin/sh]}}", "ZY-EST-285", "ALL"),
+    ("north", "accounts: {}", "accounts: {commands: {zy-audit: /bin/true}}", "ZY-EST-285", "list"),
+    ("north", "accounts: {}", "accounts: {commands: {zy-look: [/usr/bin/id -u]}}", "ZY-EST-285", "zy-look"),
+    ("north", "accounts: {}", "accounts: {commands: {zy-audit: [/usr/bin/cat]}}", "ZY-EST-286", "/usr/bin/cat"),
+    ("north", "accounts: {}", "accounts: {commands: {zy-audit: [/usr/bin/../bin/cat x]}}", "ZY-EST-286", ".."),
+    ("north", "accounts: {}", "accounts: {commands: {zy-audit: [/usr/bin/cat x*]}}", "ZY-EST-286", "x*"),
+    ("north", "accounts: {}", 'accounts: {commands: {zy-audit: ["/usr/bin/cat x\\n"]}}', "ZY-EST-286", "cat"),
     ("north", "desks: 203.0.113.2}", "desks: 203.0.113.2, quay: 198.51.100.2}", "ZY-EST-282", "quay"),
     ("north", "gateway: 198.51.100.2", "gateway: 203.0.113.2", "ZY-EST-277", "wall → desk-1 → wall"),
     ("north", KEY, KEY[:-4], "ZY-EST-012", "public SSH key"),
@@ -140,6 +156,27 @@ def test_the_pages_example_is_right() -> None:
     hosts = load(Memory({name: text.encode() for name, text in files.items()})).hosts
     assert (hosts.hosts["p-c2"].key, hosts.hosts["p-ih1"].key) == (KEY, "")
     assert hosts.segments["wan-1"].rate == 100
+
+
+def test_what_roles_may_be_told_are_their_defaults_and_nothing_that_they_keep_for_themselves() -> None:
+    folder = Path(__file__).parents[3] / "playbooks" / "roles"
+    for role, words in WORDS.items():
+        defaults = yaml.safe_load((folder / role / "defaults" / "main.yml").read_text())
+        assert list(defaults) == [f"{role}_{word}" for word in words]
+        kept = {
+            line.partition("register: ")[2].strip()
+            for file in (folder / role / "tasks").glob("*.yml")
+            for line in file.read_text().splitlines()
+            if "register: " in line
+        }
+        assert kept
+        assert not kept & set(defaults)
+        assert not any("set_fact" in file.read_text() for file in (folder / role / "tasks").glob("*.yml"))
+
+
+def test_accounts_of_a_host_may_be_told_what_the_house_has() -> None:
+    more = 'commands: {zy-audit: [/usr/bin/cat /var/log/syslog, /usr/sbin/needrestart ""]}, principals: {zy-audit: [zy-audit, audit-2], zy-run: [zy-run]}'
+    assert not problems(harbour(north=NORTH.replace("accounts: {}", f"accounts: {{{more}}}")))
 
 
 def test_the_roles_that_files_may_name_are_those_that_there_are() -> None:

@@ -11,7 +11,7 @@ from playbooks.grammars import Where
 from playbooks.plan import seen
 from playbooks.planning import plan, scope_of
 from playbooks.roletree import how
-from tests.hosting import AFTER, BEFORE, ESTATE, HOSTS, NTP, OTHER, SSH, STATS, laid, play, results
+from tests.hosting import AFTER, BEFORE, ESTATE, HOSTS, NTP, OTHER, SSH, STATS, event, laid, play, results
 from zhengyun.action import Action
 from zhengyun.plan import Scope
 
@@ -76,3 +76,28 @@ def test_what_was_agreed_to_blindly_may_be_whatever_the_role_lays_and_nothing_of
     assert allowed.why_not(ask(BEFORE, AFTER, SSH)) == UNKNOWN
     assert allowed.secret("p-c1", "nts/key")
     assert not allowed.secret("p-c2", "nts/key")
+
+
+MAKE = "Make the accounts that are not there"
+WANTED = {"before": {}, "after": {"accounts": ["zy-audit"]}}
+
+
+def making(name: str = MAKE, where: Where = NTP, **diff: Any) -> dict[str, Any]:
+    return {"ask": "step", **where._asdict(), "task": name, "diff": WANTED | diff}
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (making(), ""),
+        (making(after={"accounts": ["games", "zy-audit"]}), OTHERWISE),
+        (making("Another"), UNKNOWN),
+        (making(where=OTHER), UNKNOWN),
+    ],
+)
+def test_a_step_is_done_as_the_plan_holds_it(question: dict[str, Any], why: str) -> None:
+    scope = frozenset({NTP, OTHER})
+    told = event("runner_on_ok", NTP, task=MAKE, task_action="zy_accounts", res={"changed": True, "diff": WANTED})
+    made, _ = results(play("time_client"), told, STATS, scope=scope)
+    planned = plan(ESTATE, seen(made, scope, dict(how())), Scope(("hosts",))).actions
+    assert Allowed(planned).why_no_step(question) == why

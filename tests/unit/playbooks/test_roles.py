@@ -1,10 +1,12 @@
 """What can be said of the roles without a host: that their table is told, and what they have in common."""
 
+import re
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from inventory.checks.words import ACCOUNT, COMMAND, PRINCIPAL
 from remote.algorithms import CIPHERS, KEY_EXCHANGES, MACS, SIGNATURES
 from tests.roles import BREAKS, TRIED, VERBS, table
 from zhengyun.estate.hosts import ROLES
@@ -57,6 +59,16 @@ def test_hosts_allow_what_we_speak() -> None:
     assert defaults["ssh_hardening_ciphers"] == list(CIPHERS)
     assert defaults["ssh_hardening_macs"] == list(MACS)
     assert sorted(defaults["ssh_hardening_signatures"]) == sorted(name for each in SIGNATURES.values() for name in each)
+
+
+def test_accounts_and_commands_have_the_form_that_files_are_held_to() -> None:
+    (task,) = yaml.safe_load((TREE / "accounts" / "tasks" / "precheck.yml").read_text())
+    expected = {"accounts_account": ACCOUNT, "accounts_principal": PRINCIPAL, "accounts_command": COMMAND}
+    assert task["vars"] == expected
+    defaults = yaml.safe_load((TREE / "accounts" / "defaults" / "main.yml").read_text())
+    for name, words in defaults["accounts_commands"].items():
+        assert re.fullmatch(ACCOUNT, name)
+        assert all(re.fullmatch(COMMAND, one) for one in words)
 
 
 def test_what_imports_ansible_says_under_which_licence_it_stands() -> None:

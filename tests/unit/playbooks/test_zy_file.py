@@ -157,6 +157,20 @@ def test_no_name_of_a_change_leads_elsewhere(host: Host, name: str) -> None:
     assert host.standing() == {}
 
 
+@pytest.mark.parametrize("name", ["../b", "x/../b", "./b", "x//b", "b/"])
+def test_a_path_that_is_not_normal_leads_nowhere(host: Host, name: str) -> None:
+    with pytest.raises(host.module.Refused, match="no normal path"):
+        host.module.lay("role", "c-1", [host.file("a", "a") | {"path": f"{host.root}/etc/{name}"}])
+    assert not (host.root / "etc").exists()
+
+
+@pytest.mark.parametrize("path", ["/etc/ssh/principals/../../cron.d/zz", "//etc/passwd", "etc/passwd", "/etc/./passwd"])
+def test_a_path_that_is_not_normal_is_not_even_planned(path: str) -> None:
+    plugin = loaded("zy_file_action_of_a_test", PLUGINS / "action" / "zy_file.py")
+    with pytest.raises(plugin.AnsibleActionFail, match="no normal path"):
+        plugin.ActionModule.__new__(plugin.ActionModule)._wanted({"path": path, "content": "a"}, {})
+
+
 TEXTS: Final = st.dictionaries(st.sampled_from("abc"), st.text(max_size=20), max_size=3)
 
 
