@@ -7,7 +7,7 @@ short_description: Takes back what nobody has confirmed
 description:
   - Where it is I(armed), a process of its own waits on the host; when the time is up it does what C(zy_back) does and runs a command.
   - Where the host is I(reached), over a connection made since, it is told to leave everything as it is.
-  - Whoever arms anew takes the place of who waited before; I(asked) says whether somebody waits.
+  - Whoever arms anew takes the place of all who waited before, for whatever change; I(asked) says whether somebody waits.
 options:
   role: {description: The role whose files these are., type: str, required: true}
   change: {description: The change that laid them., type: str, required: true}
@@ -27,6 +27,7 @@ waits: {description: Whether it will be taken back unless the host is reached., 
 
 import contextlib
 import fcntl
+import glob
 import os
 import secrets
 import subprocess
@@ -34,16 +35,16 @@ import time
 from collections.abc import Iterator
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.zy_state import back, folder, read, replace
+from ansible.module_utils.zy_state import KEPT, STATE, back, folder, read, replace
 
 # Seconds between two looks at whether it was reached.
 LOOK = 0.5
 
 
 @contextlib.contextmanager
-def alone(mark: str) -> Iterator[None]:
+def alone(role: str) -> Iterator[None]:
     """Nobody arms while somebody takes back, and the other way round."""
-    with open(f"{mark}.lock", "w") as file:
+    with open(os.path.join(STATE, f"{role}.lock"), "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -53,7 +54,10 @@ def arm(mark: str, role: str, change: str, seconds: int, command: list[str]) -> 
     own = secrets.token_hex(16).encode()
     # Carried on, a role may have nothing to lay: then nothing was kept, either.
     os.makedirs(os.path.dirname(mark), mode=0o700, exist_ok=True)
-    with alone(mark):
+    with alone(role):
+        # Who waits for another change would take back what this one has laid, where both lay the same.
+        for other in glob.glob(os.path.join(KEPT, "*", f"{role}.armed")):
+            os.unlink(other)
         replace(mark, own, 0o600)
     if os.fork():
         return
@@ -81,7 +85,7 @@ def armed(mark: str, own: bytes) -> bool:
 
 def take_back(mark: str, own: bytes, role: str, change: str, command: list[str]) -> None:
     """Take everything back where the mark is still one's own; whoever comes too late finds it gone."""
-    with alone(mark):
+    with alone(role):
         try:
             if not armed(mark, own):
                 return

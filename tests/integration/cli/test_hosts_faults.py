@@ -53,6 +53,7 @@ def test_who_is_stopped_or_killed_in_midst_goes_on(road: Road, how: signal.Signa
 
 def test_what_was_killed_before_the_host_was_reached_anew_stays_once_it_was_carried_on(road: Road) -> None:
     host = road.town.node("p-ih1")
+    soon(lambda: not waiting(host))
     request = road.agreed(*ROLE)
     process = road.start("change", "apply", request)
     # The host waits for somebody to come in anew, and nobody has.
@@ -69,6 +70,25 @@ def test_what_was_killed_before_the_host_was_reached_anew_stays_once_it_was_carr
     soon(lambda: "python3" not in host.run("ps", "-eo", "args").stdout)
     assert host.path(LAID).read_text().endswith("LogLevel VERBOSE\n")
     assert road("drift", "--site", "hosts", *ROLE).code == 0
+
+
+def test_a_connection_that_a_killed_run_has_left_ends_by_itself(road: Road) -> None:
+    soon(lambda: not waiting(road.town.node("p-ih1")))
+    request = road.agreed(*ROLE)
+    process = road.start("change", "apply", request)
+    soon(lambda: waiting(road.town.node("p-ih1")))
+    assert shared(road)
+    for pid in tree(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    soon(lambda: not shared(road))
+    assert road("change", "apply", request, "--resume").code == 0
+
+
+def shared(road: Road) -> list[str]:
+    """The connections that are open for more than one use, where the program runs."""
+    return [line for line in road.management.run("ps", "-eo", "args").stdout.splitlines() if "[mux]" in line]
 
 
 def waiting(host: Node) -> list[Path]:
