@@ -127,8 +127,9 @@ def back(change: str, role: str) -> list[dict[str, Any]]:
     Raises: OSError; ValueError.
     """
     kept = folder(change)
+    listing = os.path.join(kept, f"{role}.json")
     try:
-        files = json.loads(read(os.path.join(kept, f"{role}.json")))
+        files = json.loads(read(listing))
     except FileNotFoundError:
         return []
     if gone := [one["path"] for one in files if one.get("secret") and one["before"] and not _kept(kept, one)]:
@@ -136,6 +137,10 @@ def back(change: str, role: str) -> list[dict[str, Any]]:
     laid = known_laid()
     told = [_back(kept, one, laid) for one in reversed(files)]
     replace(LAID, json.dumps(laid, sort_keys=True).encode(), 0o600)
+    if not any(one.get("altered") for one in told):
+        # Whoever lays the role once more for this change begins anew; what was kept of secrets stands in its place again.
+        _forget(listing)
+        os.unlink(listing)
     return [{"role": role, **one} for one in told]
 
 

@@ -148,10 +148,12 @@ def validate(one: dict[str, Any], files: list[dict[str, Any]]) -> None:
 
 
 def keep(kept: str, role: str, files: list[dict[str, Any]], laid: dict[str, Any]) -> None:
-    """Keep what stands there, so that `zy_back` can lay it again."""
+    """Keep what stands there, so that `zy_back` can lay it again, beside what the same change has laid before it was broken off."""
     os.makedirs(kept, 0o700, exist_ok=True)
-    told = []
-    for number, one in enumerate(files):
+    listing, paths = os.path.join(kept, f"{role}.json"), {one["path"] for one in files}
+    before = known(listing)
+    told = [one for one in before if one["path"] not in paths]
+    for number, one in enumerate(files, len(before)):
         path, copy = one["path"], f"{role}.{number}"
         secret = bool(one["marked"]) or path in laid
         # What the look program has told is what may be told on.
@@ -162,7 +164,16 @@ def keep(kept: str, role: str, files: list[dict[str, Any]], laid: dict[str, Any]
         told.append(
             {"path": path, "before": found, "copy": copy, "laid": laid.get(path), "after": after, "secret": secret}
         )
-    replace(os.path.join(kept, f"{role}.json"), json.dumps(told).encode(), 0o600)
+    replace(listing, json.dumps(told).encode(), 0o600)
+
+
+def known(listing: str) -> list[dict[str, Any]]:
+    """What a change has kept of a role before."""
+    try:
+        told: list[dict[str, Any]] = json.loads(read(listing))
+    except FileNotFoundError:
+        return []
+    return told
 
 
 def put(files: list[dict[str, Any]], laid: dict[str, Any]) -> None:

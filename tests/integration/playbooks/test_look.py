@@ -28,7 +28,7 @@ def looking(node: Node, text: str) -> Iterator[None]:
 
 
 def test_a_host_that_hangs_holds_up_nobody_else(small_town: Town) -> None:
-    with looking(small_town.node(HOST), f"#!/bin/sh\nexec sleep {running.TASK_LOOKING * 4}\n"):
+    with looking(small_town.node(HOST), f"#!/bin/sh\nexec sleep {running.LOOKING * 4}\n"):
         done = play(small_town, (HOST, "accounts"), (OTHER, "accounts"), check=True)
     assert done.complete
     assert (OTHER, "accounts") not in done.troubles

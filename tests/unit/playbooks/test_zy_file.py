@@ -129,6 +129,15 @@ def test_a_run_that_is_torn_off_between_two_files_is_taken_back(host: Host, monk
     assert [one["changed"] for one in told] == [False, True]
 
 
+def test_what_was_torn_off_and_gone_on_with_is_taken_back_as_a_whole(host: Host) -> None:
+    host.module.lay("role", "c-0", [host.file("a", "old a"), host.file("b", "old b")])
+    was = host.standing()
+    host.module.lay("role", "c-1", [host.file("a", "new a")])
+    host.module.lay("role", "c-1", [host.file("b", "new b")])
+    host.state.back("c-1", "role")
+    assert host.standing() == was
+
+
 def test_what_somebody_has_altered_since_is_left_alone(host: Host) -> None:
     host.module.lay("role", "c-1", [host.file("a", "a"), host.file("b", "b")])
     (host.root / "etc" / "a").write_text("somebody's")
