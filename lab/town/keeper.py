@@ -206,8 +206,11 @@ class _Lines:
     def next(self) -> str:
         """The next line, or what there is of it where there comes no more."""
         ends = time.monotonic() + SECONDS
+        # Not select(2), which takes no number above 1,023: whoever starts a town may have more files open.
+        pipe = select.poll()
+        pipe.register(self._pipe, select.POLLIN)
         while b"\n" not in self._rest:
-            ready = select.select([self._pipe], [], [], max(0.0, ends - time.monotonic()))[0]
+            ready = pipe.poll(max(0.0, ends - time.monotonic()) * 1000)
             part = os.read(self._pipe.fileno(), 65_536) if ready else b""
             if not part:
                 break
