@@ -86,17 +86,13 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def _settings(place: Place, root: Path) -> str:
-    lines = [
-        *settings_lines(root, place.root / "keys", f'clouds = "{place.clouds}"'),
-        "",
-        "[audit_logs]",
-        *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES),
-    ]
+    logs = ["", "[audit_logs]", *(f'{site} = "{place.site(site).log / "audit-*.jsonl*"}"' for site in SITES)]
+    lines = settings_lines(root, place.root / "keys", f'clouds = "{place.clouds}"', tables=logs)
     return "\n".join(lines) + "\n"
 
 
-def settings_lines(root: Path, keys: Path, *more: str) -> Sequence[str]:
-    """What the settings of every training set say; `more` are lines before the first table."""
+def settings_lines(root: Path, keys: Path, *more: str, tables: Sequence[str]) -> Sequence[str]:
+    """What the settings of every training set say; `more` are lines before the first table, `tables` stand before the witnesses."""
     return [
         "# Made by `zhengyun lab up` for training: one person can act as all of them.",
         'estate = "estate"',
@@ -106,6 +102,7 @@ def settings_lines(root: Path, keys: Path, *more: str) -> Sequence[str]:
         f'passphrases = "{keys / "passphrases"}"',
         f'person = "{PEOPLE[0].name}"',
         f'log = "{LOG}"',
+        *tables,
         *(line for name in WITNESSES for line in _witness(name, root)),
     ]
 
