@@ -68,7 +68,7 @@ def call(words: tuple[str, ...]) -> None:
 
 def kept(change: str) -> str:
     """Where the names of what a change has made stand. Raises: ValueError."""
-    return os.path.join(folder(change), "accounts.made.json")
+    return os.path.join(folder(change), "accounts.made")
 
 
 def made(change: str) -> list[str]:

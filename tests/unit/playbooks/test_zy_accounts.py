@@ -51,6 +51,13 @@ def test_a_way_back_takes_away_what_the_change_has_made(host: Host) -> None:
     assert host.module.remove("c-1") == []
 
 
+def test_names_that_a_change_has_made_are_no_list_of_files(host: Host) -> None:
+    host.module.make("c-1", WANTED)
+    # As the next change does, once it has laid its files.
+    sys.modules[STATE].forget_others("c-2")
+    assert host.module.remove("c-1") == ["zy-audit", "zy-system"]
+
+
 def test_where_nothing_was_made_nothing_is_taken_away(host: Host) -> None:
     host.module.make("c-1", WANTED)
     assert host.module.remove("c-2") == []
