@@ -33,7 +33,7 @@ def told(town: Town, *words: str, exit_code: int = Exit.OK) -> str:
 
 def faults(town: Town) -> list[dict[str, Any]]:
     """The faults in force."""
-    found: dict[str, Any] = json.loads(told(town, "status", "-o", "json", exit_code=Exit.UNREACHABLE))
+    found: dict[str, Any] = json.loads(told(town, "status", "-o", "json"))
     standing: list[dict[str, Any]] = found["town"]["faults"]
     return standing
 
