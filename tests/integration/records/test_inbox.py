@@ -48,7 +48,11 @@ for number in range(int(words[1])):
 
 def acknowledged(process: Process) -> list[tuple[int, str]]:
     """What a writer was told; whole lines, for it may have been killed in the middle of one."""
-    out, troubles = process.communicate(timeout=60)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    # Not by `communicate`, which knows nothing of what was read ahead with the first lines.
+    out, troubles = process.stdout.read(), process.stderr.read()
+    process.wait(timeout=60)
     assert troubles == ""
     lines = out[: out.rindex("\n") + 1].splitlines() if "\n" in out else []
     return [(int(line.split()[0]), line.split()[1]) for line in lines]
