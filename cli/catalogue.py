@@ -18,6 +18,7 @@ ROOMS: Final = (
     "governance",
     "pki",
     "clock",
+    "network",
     "lab",
     "cli",
 )

@@ -29,6 +29,7 @@ ROOMS: Final = (
     "remote",
     "playbooks",
     "clock",
+    "network",
     "lab",
     "cli",
 )

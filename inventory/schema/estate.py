@@ -1,12 +1,13 @@
 """estate.yaml: the estate's name, its network, its sites and the register of departments."""
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from inventory.schema.values import Cidr, Name, StandIn, Strict, Title, unexpected
 from zhengyun.errors import N_
+from zhengyun.estate.policy import Plane
 
 HIGHEST: Final = 1_000_000
 
@@ -52,7 +53,7 @@ class EstateFile(Strict):
 
     estate: Name
     title: Title
-    network: Literal["internal", "external"]
+    network: Plane
     sites: Annotated[list[Name], Field(min_length=1)]
     departments: dict[Name, Department]
     prices: PricesModel | None = None

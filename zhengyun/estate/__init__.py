@@ -5,13 +5,14 @@ Sizes are whole MiB or GiB as the names say, durations whole seconds, addresses 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from zhengyun.estate.adopting import Adoption
+from zhengyun.estate.devices import Device
 from zhengyun.estate.hosts import Hosts
 from zhengyun.estate.ignoring import Ignore
 from zhengyun.estate.networks import AddressGroup, Group, Network, Route, Router, Rule, Subnet
 from zhengyun.estate.offers import Aggregate, Domain, External, Flavor, Image, SubnetPool, VolumeType, Zone
+from zhengyun.estate.policy import Plane, Policy
 from zhengyun.estate.prices import Prices
 from zhengyun.estate.systems import (
     Boot,
@@ -39,6 +40,7 @@ __all__ = [
     "Boot",
     "Born",
     "Credential",
+    "Device",
     "Domain",
     "Estate",
     "External",
@@ -50,6 +52,7 @@ __all__ = [
     "Key",
     "Network",
     "Objective",
+    "Policy",
     "Port",
     "Prices",
     "Project",
@@ -106,7 +109,7 @@ class Estate:
 
     name: str
     title: str
-    network: Literal["internal", "external"]
+    network: Plane
     sites: tuple[Site, ...]
     commit: str = ""
     departments: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +126,10 @@ class Estate:
     """Ranges of the other network: where the tool runs, no address and no route may lead into them."""
     time: Time | None = None
     """The time tree, where the files declare one."""
+    policy: Policy | None = None
+    """What may pass between zones, where the files declare it."""
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    """Routers and switches that are spoken to by their own command line."""
 
     def site(self, name: str) -> Site:
         """The site of that name. Raises: KeyError."""

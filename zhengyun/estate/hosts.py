@@ -34,22 +34,25 @@ ROLES: Final = tuple(WORDS)
 @dataclass(frozen=True, slots=True)
 class Segment:
     """What joins hosts directly (a LAN, a VLAN, a cable). `management` is the one that only the tool speaks over; `border` one
-    that the other network's estate declares too, by the same name. `rate` is in Mbit/s, 0 where nobody has said."""
+    that the other network's estate declares too, by the same name. `rate` is in Mbit/s, 0 where nobody has said. `addresses6` is its IPv6 network, where
+    it has one."""
 
     name: str
     addresses: str
     management: bool = False
     border: bool = False
     rate: int = 0
+    addresses6: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """Where a host is joined to a segment. `address` has its prefix length."""
+    """Where a host is joined to a segment. Addresses have their prefix length; `address6` is empty where it has none."""
 
     name: str
     segment: str
     address: str
+    address6: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Host:
     key: str
     interfaces: tuple[Interface, ...] = ()
     gateway: str = ""
+    gateway6: str = ""
     roles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 

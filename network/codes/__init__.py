@@ -1,0 +1,1 @@
+"""Every way in which this room says no: one module a part."""
