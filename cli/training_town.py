@@ -20,7 +20,8 @@ def entrust(root: Path) -> Path:
     """Make what is missing of a network's training set below a folder, and return its settings file. What is there is never changed."""
     settings = root / SETTINGS
     if not settings.exists():
-        hosts = ("", "[hosts]", 'look = "ssh/look"', 'run = "ssh/run"', f'secrets = "{SECRETS}"')
+        keys = (f'{name} = "ssh/{name}"' for name in ("look", "run", "probe"))
+        hosts = ("", "[hosts]", *keys, f'secrets = "{SECRETS}"')
         settings.write_text("\n".join(settings_lines(root, root / "keys", tables=hosts)) + "\n", "utf-8")
     for name in NAMES:
         file = root / SECRETS / name

@@ -1,4 +1,4 @@
-"""The keys of the town: its hosts' own, and each network's authority over who may log in, with the two accounts' certificates.
+"""The keys of the town: its hosts' own, and each network's authority over who may log in, with its accounts' certificates.
 
 OpenSSH's own program makes them all, once; they stay from start to start.
 """
@@ -10,17 +10,17 @@ from typing import Final
 
 from lab.files import private_directory
 from lab.town import codes
-from lab.town.base import LOOK, RUN
+from lab.town.base import LOOK, PROBE, RUN
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
 
 AUTHORITY: Final = "authority"
-KEYS: Final = {"look": LOOK, "run": RUN}
+KEYS: Final = {"look": LOOK, "run": RUN, "probe": PROBE}
 SECONDS: Final = 60
 
 
 def users(place: TownPlace, network: str, keygen: Sequence[str]) -> str:
-    """The public key of the network's authority; it and the keys of both accounts are made where they are not there yet.
+    """The public key of the network's authority; it and the keys of its accounts are made where they are not there yet.
 
     Raises: ZhengyunError ZY-LAB-062.
     """

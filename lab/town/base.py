@@ -10,7 +10,7 @@ from lab.place import CHECKOUT
 from lab.town.node import File
 from zhengyun.estate.hosts import Host
 
-LOOK, RUN = "zy-look", "zy-run"
+LOOK, RUN, PROBE = "zy-look", "zy-run", "zy-probe"
 PRINCIPALS: Final = "/etc/ssh/principals"
 AUTHORITY: Final = "/etc/ssh/zhengyun-users.pub"
 HOST_KEY: Final = "/etc/ssh/ssh_host_ed25519_key"
@@ -32,6 +32,7 @@ ACCOUNTS: Final = (
     Account("Debian-snmp", 104, "/var/lib/snmp"),
     Account(LOOK, 2001, f"/home/{LOOK}", "/bin/sh"),
     Account(RUN, 2002, f"/home/{RUN}", "/bin/sh"),
+    Account(PROBE, 2003, f"/home/{PROBE}", "/bin/sh"),
 )
 GROUPS: Final = {"frrvty": (105, ("frr",)), "ssh": (106, ())}
 
@@ -58,11 +59,19 @@ Subsystem sftp /usr/lib/openssh/sftp-server
 # As the role `accounts` lays them: who bootstraps a host has to begin with what an executor and a look need.
 SUDOERS: Final = f"""\
 Defaults!/usr/local/libexec/zhengyun-look command_timeout=90
+Defaults!/usr/local/libexec/zhengyun-state command_timeout=90
+Defaults!/usr/local/libexec/zhengyun-probe command_timeout=300
 {LOOK} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-look ""
+{LOOK} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-state ""
+{PROBE} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-probe ""
 {RUN} ALL=(root) NOPASSWD: ALL
 """
 ROLE: Final = CHECKOUT / "playbooks" / "roles" / "accounts" / "files"
-LAID: Final = (("zhengyun-look", "/usr/local/libexec/zhengyun-look", 0o755), ("paths", "/etc/zhengyun/paths", 0o644))
+PROGRAMS: Final = ("zhengyun-look", "zhengyun-state", "zhengyun-probe")
+LAID: Final = (
+    *((name, f"/usr/local/libexec/{name}", 0o755) for name in PROGRAMS),
+    ("paths", "/etc/zhengyun/paths", 0o644),
+)
 PAM: Final = {
     "sshd": """\
 auth required pam_deny.so
@@ -90,13 +99,13 @@ def files(host: Host, hosts: Iterable[Host], passwd: str, group: str, authority:
         SSHD.format(address=host.address, port=host.port, key=HOST_KEY, authority=AUTHORITY, principals=PRINCIPALS),
     )
     yield File(AUTHORITY, authority)
-    yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN))
+    yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN, PROBE))
     yield File("/etc/sudoers.d/zhengyun-hosts", SUDOERS, 0o440)
     yield from (File(f"/etc/pam.d/{name}", text) for name, text in PAM.items())
 
 
 def bootstrapped() -> Iterator[File]:
-    """What looking at a host needs there, as the role lays it."""
+    """What looking at a host and probing from it need there, as the role lays it."""
     yield from (File(path, (ROLE / name).read_text(encoding="utf-8"), mode) for name, path, mode in LAID)
 
 

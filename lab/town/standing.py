@@ -70,7 +70,7 @@ class Town:
         return self.place.estate(network)
 
     def ssh(self, network: str) -> Path:
-        """The folder of the network's authority over users and what it has certified: `look`, `run`, each with its certificate."""
+        """The folder of the network's authority over users and what it has certified: `look`, `run`, `probe`, each with its certificate."""
         return self.place.ssh(network)
 
 

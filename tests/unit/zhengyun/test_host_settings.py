@@ -19,7 +19,8 @@ def told(folder: Path, lines: str) -> Path:
 
 def test_paths_are_below_the_folder_of_the_file(tmp_path: Path) -> None:
     found = load(told(tmp_path, 'look = "ssh/look"\nsecrets = "/srv/secrets"')).hosts
-    assert found == (tmp_path / "ssh" / "look", None, Path("/srv/secrets"))
+    assert found
+    assert (found.look, found.run, found.secrets) == (tmp_path / "ssh" / "look", None, Path("/srv/secrets"))
 
 
 @pytest.mark.parametrize("lines", ["", 'run = "x"', 'look = "x"\nuser = "root"', "look = 5", 'look = ""'])
