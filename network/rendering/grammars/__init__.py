@@ -1,0 +1,1 @@
+"""The command lines of the platforms, a module each: data alone."""
