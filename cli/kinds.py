@@ -40,6 +40,8 @@ KINDS: Final[Mapping[str, str]] = {
     "notice.failed": N_("notice not delivered"),
     "clock.corrected": N_("clock corrected"),
     "clock.measured": N_("clocks measured"),
+    "network.proven": N_("separation of networks proven"),
+    "device.saved": N_("configuration of a device kept"),
     "ca.asked": N_("certificate asked for"),
     "ca.approved": N_("certificate agreed to"),
     "ca.rejected": N_("certificate refused"),

@@ -11,7 +11,9 @@ from cli.session import Session
 from cli.training import SETTINGS, begin, settings_lines
 from cli.wiring import House
 
+KEYS: Final = ("look", "run", "probe", "net")
 SECRETS: Final = "host-secrets"
+LOGINS: Final = "logins"
 # What roles tell hosts in secret.
 NAMES: Final = ("snmp/auth", "snmp/priv")
 
@@ -20,8 +22,8 @@ def entrust(root: Path) -> Path:
     """Make what is missing of a network's training set below a folder, and return its settings file. What is there is never changed."""
     settings = root / SETTINGS
     if not settings.exists():
-        keys = (f'{name} = "ssh/{name}"' for name in ("look", "run", "probe"))
-        hosts = ("", "[hosts]", *keys, f'secrets = "{SECRETS}"')
+        keys = (f'{name} = "ssh/{name}"' for name in KEYS)
+        hosts = ("", "[hosts]", *keys, f'secrets = "{SECRETS}"', f'logins = "{LOGINS}"')
         settings.write_text("\n".join(settings_lines(root, root / "keys", tables=hosts)) + "\n", "utf-8")
     for name in NAMES:
         file = root / SECRETS / name

@@ -52,6 +52,8 @@ KINDS: Final[Mapping[str, tuple[Office, ...]]] = {
     "notice.failed": EVERYBODY,
     "clock.corrected": AUDIT,
     "clock.measured": EVERYBODY,
+    "network.proven": EVERYBODY,
+    "device.saved": EVERYBODY,
     "ca.asked": PEOPLE,
     "ca.approved": PEOPLE,
     "ca.rejected": PEOPLE,

@@ -17,8 +17,8 @@ def test_it_is_made_once_and_is_whole(tmp_path: Path, monkeypatch: pytest.Monkey
     make_estate(tmp_path / "estate")
     settings = entrust(tmp_path)
     house = House(Session(quiet=True, settings_name=str(settings)))
-    told = (tmp_path / "ssh/look", tmp_path / "ssh/run", tmp_path / "host-secrets", tmp_path / "ssh/probe")
-    assert house.host_settings == told
+    ssh, secrets, logins = tmp_path / "ssh", tmp_path / "host-secrets", tmp_path / "logins"
+    assert house.host_settings == (ssh / "look", ssh / "run", secrets, ssh / "probe", ssh / "net", logins)
     assert house.roles.training
     kept = FolderSecrets(tmp_path / "host-secrets")
     assert len({kept.value(name) for name in NAMES}) == len(NAMES)

@@ -19,11 +19,18 @@ def told(folder: Path, lines: str) -> Path:
 
 def test_paths_are_below_the_folder_of_the_file(tmp_path: Path) -> None:
     found = load(told(tmp_path, 'look = "ssh/look"\nsecrets = "/srv/secrets"')).hosts
+    assert found == (tmp_path / "ssh" / "look", None, Path("/srv/secrets"), None, None, None)
+
+
+def test_keys_of_probes_and_of_devices_are_told_beside(tmp_path: Path) -> None:
+    found = load(told(tmp_path, 'look = "look"\nprobe = "probe"\nnet = "net"\nlogins = "logins"')).hosts
     assert found
-    assert (found.look, found.run, found.secrets) == (tmp_path / "ssh" / "look", None, Path("/srv/secrets"))
+    assert (found.probe, found.net, found.logins) == (tmp_path / "probe", tmp_path / "net", tmp_path / "logins")
 
 
-@pytest.mark.parametrize("lines", ["", 'run = "x"', 'look = "x"\nuser = "root"', "look = 5", 'look = ""'])
+@pytest.mark.parametrize(
+    "lines", ["", 'run = "x"', 'look = "x"\nuser = "root"', "look = 5", 'look = ""', 'look = "x"\nprobe = 1']
+)
 def test_what_is_none_of_it_is_refused(tmp_path: Path, lines: str) -> None:
     with pytest.raises(Problems) as refused:
         load(told(tmp_path, lines))
