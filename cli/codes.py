@@ -177,6 +177,15 @@ NO_SECRET_NAME = Code(
     ),
     next="zhengyun vault keep-for-hosts --help",
 )
+NO_DEVICE_SECRET = Code(
+    "ZY-CLI-212",
+    Exit.BAD_INPUT,
+    N_(
+        "{given}: expected the name that devices.yaml has under `secret`: one to four words with / between, such as switches/p-sw1"
+    ),
+    N_("A word has small letters, digits and hyphens, a letter first, at most 32."),
+    next="zhengyun vault keep-for-devices --help",
+)
 SECRET_LENGTH = Code(
     "ZY-CLI-206",
     Exit.BAD_INPUT,

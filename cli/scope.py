@@ -9,6 +9,7 @@ from cli import codes
 from cli.text import _
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.vault import SITE as VAULT
@@ -42,7 +43,7 @@ def scope_of(estate: Estate, sites: Sequence[str], only: Sequence[str], *, allow
 def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
     """The estate's sites, if those that are named are among them.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-106, ZY-VAULT-036, ZY-HOST-044).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-106, ZY-VAULT-036, ZY-HOST-044, ZY-NET-224).
     """
     known = [site.name for site in estate.sites]
     if TRUST in sites:
@@ -57,6 +58,10 @@ def refuse_unknown(estate: Estate, sites: Sequence[str]) -> list[str]:
         from playbooks import codes as host_codes
 
         raise ZhengyunError(host_codes.NO_CLOUD)
+    if DEVICES in sites:
+        from network import codes as device_codes
+
+        raise ZhengyunError(device_codes.NO_CLOUD)
     for name in sites:
         if name not in known:
             raise ZhengyunError(codes.NO_SUCH_SITE, site=name, legal=", ".join(known))

@@ -111,11 +111,11 @@ class Hosted(Lending):
         from playbooks.port import Identity
 
         if self.executor_name:
-            from vault.hosting import running
+            from vault.hosting import certificate, running
 
             @contextmanager
             def lent() -> "Iterator[Identity]":
-                with running(self.hand, digest) as files:
+                with running(self.hand, certificate(digest)) as files:
                     yield Identity(RUN, files.key, files.certificate)
 
             return lent
@@ -135,14 +135,14 @@ class Hosted(Lending):
         Raises: ZhengyunError (ZY-HOST-040).
         """
         if self.executor_name:
-            from vault.hosting import Lent
+            from vault.kept import Lent
 
-            return Lent(self.hand, self._kept)
+            return Lent(self.hand, lambda: self.kept(SITE))
         from playbooks.training import FolderSecrets
 
         return FolderSecrets(self.host_settings.secrets or self.session.settings.file.parent / "host-secrets")
 
-    def _kept(self) -> Mapping[str, str]:
-        """By name, the digests of the secrets that were last given to the vault."""
-        found = (one.body for one in self.book.of_kind("vault.kept") if one.body.get("site") == SITE)
+    def kept(self, site: str) -> Mapping[str, str]:
+        """By name, the digests of the secrets that were last given to the vault for hosts, or for devices."""
+        found = (one.body for one in self.book.of_kind("vault.kept") if one.body.get("site") == site)
         return {str(one["name"]): str(one["digest"]) for one in found}

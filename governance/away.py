@@ -17,6 +17,7 @@ from zhengyun import codes as kernel
 from zhengyun.change import ChangeRequest, Review, State
 from zhengyun.entry import Entry, Note
 from zhengyun.errors import N_, ZhengyunError
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE
 from zhengyun.estate.vault import SITE as VAULT
@@ -41,6 +42,7 @@ BACK: Final = N_("it takes back what {other} has done, and only the log tells wh
 PLACES: Final = {
     SITE: N_("it is about whom the city trusts, and only the records tell what is in force"),
     HOSTS: N_("it is about hosts, and only over their management network can be seen how they stand"),
+    DEVICES: N_("it is about devices, and only over their management network can be seen what they run"),
     VAULT: N_("it is about how the vault is configured, and whoever agrees has to say so there, too"),
 }
 

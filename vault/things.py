@@ -56,6 +56,10 @@ CERTIFIED: Final = 300
 HOSTS_SIGNER: Final = "hosts"
 HOSTS_ACCOUNT: Final = "zy-run"
 HOSTS_LONGEST: Final = 3600
+# And for devices that are entered with a key.
+DEVICES_SIGNER: Final = "devices"
+DEVICES_ACCOUNT: Final = "zy-net"
+DEVICES_LONGEST: Final = 1800
 # A token for one snapshot, and the seconds within which it is taken.
 ONCE: Final = 1
 SOON: Final = 120
@@ -103,6 +107,7 @@ def _mounts() -> Iterator[Resource]:
     yield _signing(SIGNER, ACCOUNT, CERTIFIED, EXTENSION)
     # Ansible asks for a terminal wherever it hands nothing in.
     yield _signing(HOSTS_SIGNER, HOSTS_ACCOUNT, HOSTS_LONGEST, EXTENSION)
+    yield _signing(DEVICES_SIGNER, DEVICES_ACCOUNT, DEVICES_LONGEST, EXTENSION)
 
 
 def _signing(role: str, account: str, longest: int, extension: str) -> Resource:

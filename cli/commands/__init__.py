@@ -177,6 +177,7 @@ VAULT: Final = {
     "status": ("cli.commands.vault.status", N_("How the vault stands, and who keeps its shares")),
     "keep": ("cli.commands.vault.keep", N_("Give the vault what opens a site")),
     "keep-for-hosts": ("cli.commands.vault.keep_for_hosts", N_("Give the vault what hosts are told in secret")),
+    "keep-for-devices": ("cli.commands.vault.keep_for_devices", N_("Give the vault what devices are entered with")),
     "unseal": ("cli.commands.vault.unseal", N_("Give your share, so that the vault opens")),
     "snapshot": ("cli.commands.vault.snapshot", N_("Copy all that is in the vault, sealed")),
     "restore": ("cli.commands.vault.restore", N_("Bring a snapshot back, and revoke what lives again")),

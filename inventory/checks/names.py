@@ -11,6 +11,8 @@ from inventory.schema.estate import EstateFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from zhengyun.errors import N_, Place, ZhengyunError
+from zhengyun.estate.devices import SITE as DEVICES
+from zhengyun.estate.devices import TENANT as OF_DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.hosts import TENANT as OF_HOSTS
 from zhengyun.estate.trust import SITE as TRUST
@@ -20,13 +22,13 @@ from zhengyun.estate.vault import TENANT as OF_VAULT
 
 # `any` and `internet` are words of the language; `site` is the tenant of what all tenants share; `default` is Keystone's;
 # where a plan is about the PKI `trust` stands in a site's place, and `pki` in a tenant's; of the vault's
-# configuration `vault` in both, of hosts `hosts`.
+# configuration `vault` in both, of hosts `hosts`, of devices `devices`.
 RESERVED = {
     "group": ("any", "internet", "default"),
     "zone": ("any", "internet"),
-    "department": ("site", TENANT, OF_VAULT, OF_HOSTS),
+    "department": ("site", TENANT, OF_VAULT, OF_HOSTS, OF_DEVICES),
     "domain": ("default",),
-    "site": (TRUST, VAULT, HOSTS),
+    "site": (TRUST, VAULT, HOSTS, DEVICES),
 }
 
 

@@ -68,7 +68,9 @@ NOT_LENT: Final = Code(
     "ZY-NET-228",
     Exit.REFUSED,
     N_("there is nothing with which the device {device} could be changed"),
-    N_("Where there is a vault, it lends what a device is changed with for an approved change, and for as long as that takes."),
+    N_(
+        "Where there is a vault, it lends what a device is changed with for an approved change, and for as long as that takes."
+    ),
     unlock=N_("an approved change"),
     next="zhengyun plan --site devices",
 )

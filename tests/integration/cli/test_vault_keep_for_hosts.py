@@ -11,7 +11,8 @@ from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
 from tests.integration.cli.test_vault_keep import Bay, bay
 from tests.unit.governance.requests import refusal
 from vault.control import ask, unwrap
-from vault.hosting import Lent, certificate, running, secret
+from vault.hosting import certificate, running
+from vault.kept import HOSTS, Lent, secret
 from vault.port import Answer, Need
 
 pytestmark = pytest.mark.lab
@@ -53,7 +54,8 @@ def test_it_is_named_by_its_digest_and_had_with_a_word_alone(cli: Cli, bay: Bay)
     assert VALUE not in said.out + said.err + str(cli("audit", "query", "--as", "auditor", "-o", "json").out)
     assert VALUE not in VaultPlace.of(bay.place).audit.read_text()
     assert (
-        refusal(lambda: bay.server.ask("GET", secret(NAME).path, token=bay.enter("operator").token)) == "ZY-VAULT-003"
+        refusal(lambda: bay.server.ask("GET", secret(HOSTS, NAME).path, token=bay.enter("operator").token))
+        == "ZY-VAULT-003"
     )
     assert Lent(Agreed(bay), lambda: digests(cli)).value(NAME) == VALUE
 
@@ -92,7 +94,7 @@ def test_a_bad_name_and_a_secret_that_is_none_are_refused_before_anything_is_ask
 
 def test_the_key_of_a_change_is_for_one_account_and_names_the_plan(bay: Bay, tmp_path: Path) -> None:
     plan = "sha256:" + "7" * 64
-    with running(Agreed(bay), plan) as files:
+    with running(Agreed(bay), certificate(plan)) as files:
         told = tmp_path / "told"
         told.write_bytes(Path(files.certificate).read_bytes())
         assert Path(files.key).read_text().startswith("-----BEGIN OPENSSH PRIVATE KEY-----")

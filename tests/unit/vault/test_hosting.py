@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.unit.governance.requests import refusal
-from vault.hosting import Lent, certificate, needs, running, secret
+from vault.hosting import certificate, certificate_of_devices, needs, needs_of_devices, running
+from vault.kept import DEVICES, HOSTS, Lent, secret
 from vault.needs import factors
 from vault.port import Answer, Need
 from zhengyun.keyed import keyed
@@ -32,7 +33,7 @@ class Hand:
 
 def lent(words: Mapping[str, Any], digest: str = "") -> tuple[Lent, Hand]:
     """A secret as a vault keeps it, and a log that has its digest on record, or another one."""
-    hand = Hand({secret(NAME).path: {"data": words}})
+    hand = Hand({secret(HOSTS, NAME).path: {"data": words}})
     return Lent(hand, lambda: {NAME: digest or keyed(KEY, NAME, "hush")}), hand
 
 
@@ -49,9 +50,22 @@ def test_a_plan_needs_a_key_for_itself_and_each_of_its_secrets_once() -> None:
     assert {factors(one) for one in found} == {(Role.SECURITY,)}
 
 
+def test_a_plan_of_devices_needs_what_they_are_entered_with_and_no_key_where_none_takes_one() -> None:
+    found = needs_of_devices(PLAN, ["p-sw1", "p-sw1"], by_key=True)
+    assert [str(one) for one in found] == ["update ssh/issue/devices", "read secret/data/devices/p-sw1"]
+    assert certificate_of_devices(PLAN).body["valid_principals"] == "zy-net"
+    assert {factors(one) for one in found} == {(Role.SECURITY,)}
+    assert needs_of_devices(PLAN, [], by_key=False) == ()
+
+
+def test_each_shelf_names_its_own_command_where_nothing_was_given() -> None:
+    held = Lent(Hand({}), dict, DEVICES)
+    assert refusal(lambda: held.value("p-sw1")) == "ZY-VAULT-102"
+
+
 def test_the_key_of_a_change_lies_in_memory_and_is_gone_afterwards() -> None:
     hand = Hand({"ssh/issue/hosts": {"signed_key": "a certificate", "private_key": "a key"}})
-    with running(hand, PLAN) as files:
+    with running(hand, certificate(PLAN)) as files:
         assert [Path(one).read_text() for one in files] == ["a key\n", "a certificate\n"]
         assert {Path(one).stat().st_mode & 0o777 for one in files} == {0o600}
         assert all("/memfd:" in str(Path(one).readlink()) for one in files)
@@ -64,7 +78,7 @@ def test_a_secret_is_had_once_and_its_digest_without_it() -> None:
     assert held.digest(NAME) == keyed(KEY, NAME, "hush")
     assert hand.asked == []
     assert [held.value(NAME), held.value(NAME)] == ["hush", "hush"]
-    assert hand.asked == [secret(NAME)]
+    assert hand.asked == [secret(HOSTS, NAME)]
 
 
 @pytest.mark.parametrize(
