@@ -1,0 +1,46 @@
+"""What the log keeps of networks kept apart: a proof by its digest and its numbers, and the kept configuration of a device."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cli.wiring import House
+from zhengyun.entry import Entry, Note
+
+# Of a proof so much stands in the log; all of it stands in its certificate, which is held against this digest.
+TOLD: Final = (
+    "networks",
+    "plan",
+    "began",
+    "ended",
+    "valid_until",
+    "allowed",
+    "forbidden",
+    "unknown",
+    "controls",
+    "controls_failed",
+    "mutation",
+    "score",
+    "passed",
+    "training",
+    "version",
+)
+
+
+def enter(house: House, proof: Mapping[str, Any]) -> Entry:
+    """Enter a proof (`net-proof/1`) in the log, whether it has passed or not; of mutants that nobody missed their number alone.
+
+    Raises: ZhengyunError (ZY-REC-*).
+    """
+    told = {name: proof[name] for name in TOLD if name in proof}
+    if mutation := told.get("mutation"):
+        told["mutation"] = {**mutation, "survivors": len(mutation["survivors"])}
+    said = {**told, "digest": proof["digest"], "wrong": len(proof["wrong"])}
+    return house.book.append(Note("network.proven", house.session.person, said))
+
+
+def kept(house: House, device: str, digest: str) -> Entry:
+    """Enter that a device's configuration was kept.
+
+    Raises: ZhengyunError (ZY-REC-*).
+    """
+    return house.book.append(Note("device.saved", house.session.person, {"device": device, "digest": digest}))
