@@ -8,16 +8,30 @@ from typing import Generic, TypeVar
 from inventory.holes import Holes
 from inventory.reader import Document
 from inventory.schema.adopt import AdoptFile
+from inventory.schema.devices import DevicesFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.hosts import HostsFile
+from inventory.schema.network import NetworkFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
 from inventory.schema.time import TimeFile
 from zhengyun.errors import Place
 
-Model = TypeVar("Model", EstateFile, SiteFile, TenantFile, AdoptFile, DriftFile, PkiFile, HostsFile, TimeFile)
+Model = TypeVar(
+    "Model",
+    EstateFile,
+    SiteFile,
+    TenantFile,
+    AdoptFile,
+    DriftFile,
+    PkiFile,
+    HostsFile,
+    TimeFile,
+    NetworkFile,
+    DevicesFile,
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class SiteFiles:
     tenants: Mapping[str, Loaded[TenantFile]] = field(default_factory=dict)
     adoptions: Mapping[str, Loaded[AdoptFile]] = field(default_factory=dict)
     hosts: Loaded[HostsFile] | None = None
+    devices: Loaded[DevicesFile] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class EstateFiles:
     drift: Loaded[DriftFile] | None = None
     pki: Loaded[PkiFile] | None = None
     time: Loaded[TimeFile] | None = None
+    network: Loaded[NetworkFile] | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def host_files(self) -> Iterator[tuple[str, SiteFiles, Loaded[HostsFile]]]:
@@ -70,3 +86,9 @@ class EstateFiles:
         for name, site in self.sites.items():
             if site.hosts:
                 yield name, site, site.hosts
+
+    def device_files(self) -> Iterator[tuple[str, Loaded[DevicesFile]]]:
+        """Yield each site that has a devices.yaml, by its name, and that file."""
+        for name, site in self.sites.items():
+            if site.devices:
+                yield name, site.devices

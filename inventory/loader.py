@@ -17,10 +17,12 @@ from inventory.compile import estate_of
 from inventory.files import EstateFiles, Loaded, Model, SiteFiles
 from inventory.reader import Document, read
 from inventory.schema.adopt import AdoptFile
+from inventory.schema.devices import DevicesFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.hosts import HostsFile
 from inventory.schema.mending import nothing
+from inventory.schema.network import NetworkFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.problems import Accepted, accept
 from inventory.schema.site import SiteFile
@@ -32,9 +34,11 @@ from zhengyun.estate import Estate
 
 SITE_FILE: Final = "site.yaml"
 HOSTS_FILE: Final = "hosts.yaml"
+DEVICES_FILE: Final = "devices.yaml"
 DRIFT_FILE: Final = "drift.yaml"
 PKI_FILE: Final = "pki.yaml"
 TIME_FILE: Final = "time.yaml"
+NETWORK_FILE: Final = "network.yaml"
 TENANTS: Final = "tenants"
 ADOPTIONS: Final = "adopt"
 SUFFIX: Final = ".yaml"
@@ -74,11 +78,10 @@ class _Loader:
         """The files, with what is known of them."""
         estate = self._load(ROOT_FILE, EstateFile)
         sites = {name: self._site(name, place) for name, place in self._sites(estate).items()}
-        drift = self._load(DRIFT_FILE, DriftFile) if DRIFT_FILE in self._contents else None
-        pki = self._load(PKI_FILE, PkiFile) if PKI_FILE in self._contents else None
-        time = self._load(TIME_FILE, TimeFile) if TIME_FILE in self._contents else None
+        drift, pki = self._if_there(DRIFT_FILE, DriftFile), self._if_there(PKI_FILE, PkiFile)
+        time, network = self._if_there(TIME_FILE, TimeFile), self._if_there(NETWORK_FILE, NetworkFile)
         self.errors += [self._stray(file) for file in self._contents]
-        return EstateFiles(estate, sites, drift, pki, time)
+        return EstateFiles(estate, sites, drift, pki, time, network)
 
     def _sites(self, estate: Loaded[EstateFile]) -> Mapping[str, Place | None]:
         """Where each site is named. Where not all of their names are known, whatever folder looks like a site is one."""
@@ -89,7 +92,7 @@ class _Loader:
         if not estate.knows("sites"):
             for file in self._contents:
                 name, _, rest = file.partition("/")
-                if rest in {SITE_FILE, HOSTS_FILE} or _is_tenant(file, f"{name}/{TENANTS}/"):
+                if rest in {SITE_FILE, HOSTS_FILE, DEVICES_FILE} or _is_tenant(file, f"{name}/{TENANTS}/"):
                     sites.setdefault(name, None)
         return sites
 
@@ -97,12 +100,12 @@ class _Loader:
         file = f"{name}/{SITE_FILE}"
         if place and not self._is_there(file):
             self.errors.append(ZhengyunError(codes.NO_FILE, place=place, file=file))
-        hosts = f"{name}/{HOSTS_FILE}"
         return SiteFiles(
             self._load(file, SiteFile),
             self._tenants(name),
             self._adoptions(name),
-            self._load(hosts, HostsFile) if hosts in self._contents else None,
+            self._if_there(f"{name}/{HOSTS_FILE}", HostsFile),
+            self._if_there(f"{name}/{DEVICES_FILE}", DevicesFile),
         )
 
     def _is_there(self, file: str) -> bool:
@@ -121,6 +124,9 @@ class _Loader:
     def _folder(self, prefix: str, form: type[Model]) -> Mapping[str, Loaded[Model]]:
         names = [file for file in self._contents if _is_tenant(file, prefix)]
         return {file[len(prefix) :].rpartition(".")[0]: self._load(file, form) for file in names}
+
+    def _if_there(self, file: str, form: type[Model]) -> Loaded[Model] | None:
+        return self._load(file, form) if file in self._contents else None
 
     def _load(self, file: str, form: type[Model]) -> Loaded[Model]:
         document = self._read(file)

@@ -17,6 +17,7 @@ from inventory.checks.ipv6 import ipv6
 from inventory.checks.lending import lending
 from inventory.checks.levels import levels
 from inventory.checks.names import names
+from inventory.checks.policy import policy
 from inventory.checks.pools import pools
 from inventory.checks.ports import ports
 from inventory.checks.profiles import profiles
@@ -58,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     segments,
     hosts,
     gateways,
+    policy,
     told,
     words,
 )

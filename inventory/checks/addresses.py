@@ -93,10 +93,11 @@ def _externals(files: EstateFiles) -> list[Taken]:
 
 def _segments(files: EstateFiles) -> list[Taken]:
     return [
-        Taken(ip_network(segment.addresses), file.place("segments", name, "addresses"))
+        Taken(ip_network(addresses), file.place("segments", name, word))
         for _, _, file in files.host_files()
         for name, segment in file.model.segments.items()
-        if file.knows("segments", name, "addresses")
+        for word, addresses in (("addresses", segment.addresses), ("addresses6", segment.addresses6))
+        if addresses and file.knows("segments", name, word)
     ]
 
 

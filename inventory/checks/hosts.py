@@ -7,6 +7,7 @@ from inventory import codes
 from inventory.checks.addresses import inside, outside, unusable
 from inventory.checks.names import has_a_meaning
 from inventory.checks.segments import Declared, segments_of, zones_of
+from inventory.compile.hosts import leg_range
 from inventory.files import EstateFiles, Loaded, SiteFiles
 from inventory.holes import Location
 from inventory.nearest import listed, nearest
@@ -16,6 +17,14 @@ from zhengyun.errors import N_, Place, ZhengyunError
 # What Ansible means by them: every host, those in no group, the machine that it runs on.
 RESERVED: Final = frozenset({"all", "ungrouped", "localhost"})
 Segments = Mapping[str, Declared]
+
+
+class Leg(NamedTuple):
+    """An address of a host on a segment, the how-manieth it is there."""
+
+    segment: str
+    position: int
+    address: str
 
 
 class One(NamedTuple):
@@ -32,6 +41,13 @@ class One(NamedTuple):
     def knows(self, *location: str | int) -> bool:
         """Whether that was accepted."""
         return self.file.knows("hosts", self.name, *location)
+
+    def legs(self) -> Iterator[Leg]:
+        """Its addresses that were accepted."""
+        for segment, addresses in self.model.interfaces.items():
+            for position, address in enumerate(addresses):
+                if self.knows("interfaces", segment, position):
+                    yield Leg(segment, position, address)
 
 
 def hosts_in(files: EstateFiles) -> Iterator[One]:
@@ -71,9 +87,8 @@ def _twice(files: EstateFiles) -> Iterator[ZhengyunError]:
 def _own(host: One) -> Iterator[tuple[str, str, Location]]:
     """What is a host's alone, and where it is written; its name stands in front of it."""
     yield N_("host"), host.name, ()
-    for segment, address in host.model.interfaces.items():
-        if host.knows("interfaces", segment):
-            yield N_("address"), address, ("interfaces", segment)
+    for leg in host.legs():
+        yield N_("address"), leg.address, ("interfaces", leg.segment, leg.position)
     if host.model.key and host.knows("key"):
         yield N_("host key"), host.model.key, ("key",)
 
@@ -98,11 +113,18 @@ def _unknown(place: Place, what: str, name: str, legal: Mapping[str, object]) ->
 
 
 def _addresses(host: One, segments: Segments) -> Iterator[ZhengyunError]:
-    for name, address in host.model.interfaces.items():
-        if name in segments and segments[name].knows(name, "addresses") and host.knows("interfaces", name):
-            range_ = segments[name].model.addresses
-            if why := unusable(address, range_):
-                yield outside(host.place("interfaces", name), address, range_, why)
+    taken = set[tuple[str, str]]()
+    for leg in host.legs():
+        name = leg.segment
+        if name not in segments or not all(segments[name].knows(name, word) for word in ("addresses", "addresses6")):
+            continue
+        range_, place = leg_range(leg.address, segments[name].model), host.place("interfaces", name, leg.position)
+        if why := unusable(leg.address, range_):
+            yield outside(place, leg.address, range_, why)
+        elif (name, range_) in taken:
+            expected = N_("one address of each family that the segment has")
+            yield ZhengyunError(codes.NOT_EXPECTED, place=place, given=leg.address, expected=expected)
+        taken.add((name, range_))
 
 
 def _managed(host: One, segments: Segments) -> Iterator[ZhengyunError]:
@@ -133,10 +155,14 @@ def _lying(segments: Segments, files: EstateFiles) -> Mapping[str, list[str]]:
     """In which zones each segment lies."""
     zones = zones_of(files)
     return {
-        name: [zone for zone, ranges in zones.items() if inside(one.model.addresses, ranges)]
+        name: [zone for zone, ranges in zones.items() if any(inside(leg, ranges) for leg in _ranges(one))]
         for name, one in segments.items()
         if one.knows(name, "*")
     }
+
+
+def _ranges(one: Declared) -> list[str]:
+    return [range_ for range_ in (one.model.addresses, one.model.addresses6) if range_]
 
 
 def _zones(

@@ -40,16 +40,15 @@ def segments(files: EstateFiles) -> Iterator[ZhengyunError]:
     yield from _names(files)
     zones = [one for each in zones_of(files).values() for one in each]
     for name, one in segments_of(files).items():
-        place = one.file.place("segments", name, "addresses")
         if one.model.management and one.model.border and one.knows(name, "border") and one.knows(name, "management"):
             yield ZhengyunError(codes.TWO_PLANES, place=one.file.place("segments", name, "border"), segment=name)
-        if not one.knows(name, "addresses"):
-            continue
         if one.model.border or not one.knows(name, "border") or not _know_zones(files):
             continue
-        if not inside(one.model.addresses, zones):
-            told = list(foreign(files, one.model.addresses, place))
-            yield from told or [ZhengyunError(codes.NO_ZONE, place=place, segment=name, addresses=one.model.addresses)]
+        for word, addresses in (("addresses", one.model.addresses), ("addresses6", one.model.addresses6)):
+            place = one.file.place("segments", name, word)
+            if addresses and one.knows(name, word) and not inside(addresses, zones):
+                told = list(foreign(files, addresses, place))
+                yield from told or [ZhengyunError(codes.NO_ZONE, place=place, segment=name, addresses=addresses)]
 
 
 def zones_of(files: EstateFiles) -> Mapping[str, list[str]]:

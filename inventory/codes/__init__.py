@@ -8,6 +8,7 @@ from inventory.codes.hosting import *  # noqa: F403
 from inventory.codes.hosts import *  # noqa: F403
 from inventory.codes.identity import *  # noqa: F403
 from inventory.codes.networks import *  # noqa: F403
+from inventory.codes.policy import *  # noqa: F403
 from inventory.codes.time import *  # noqa: F403
 from inventory.codes.trust import *  # noqa: F403
 from inventory.codes.waves import *  # noqa: F403

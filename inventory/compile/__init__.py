@@ -1,7 +1,9 @@
 """From accepted files to the estate's normal form: counts written out, exposures turned into groups, defaults filled in."""
 
+from inventory.compile.devices import devices_of
 from inventory.compile.hosts import hosts_of
 from inventory.compile.ignoring import ignores
+from inventory.compile.policy import policy_of
 from inventory.compile.site import site_of
 from inventory.compile.time import time_of
 from inventory.compile.trust import trust_of
@@ -14,6 +16,7 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
     """Bring accepted files into normal form; a reference that leads nowhere is left as it is."""
     model = files.estate.model
     departments = {name: department.title for name, department in model.departments.items()}
+    hosts = hosts_of(files)
     return Estate(
         name=model.estate,
         title=model.title,
@@ -24,9 +27,11 @@ def estate_of(files: EstateFiles, commit: str) -> Estate:
         ignores=tuple(ignores(files.drift)) if files.drift else (),
         prices=_prices(model.prices),
         trust=trust_of(files.pki.model) if files.pki else None,
-        hosts=hosts_of(files),
+        hosts=hosts,
         apart=tuple(model.apart),
         time=time_of(files.time.model) if files.time else None,
+        policy=policy_of(files, hosts, model.network) if files.network else None,
+        devices=devices_of(files, hosts),
     )
 
 

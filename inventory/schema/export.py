@@ -5,9 +5,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from inventory.schema.adopt import AdoptFile
+from inventory.schema.devices import DevicesFile
 from inventory.schema.drift import DriftFile
 from inventory.schema.estate import EstateFile
 from inventory.schema.hosts import HostsFile
+from inventory.schema.network import NetworkFile
 from inventory.schema.pki import PkiFile
 from inventory.schema.site import SiteFile
 from inventory.schema.tenant import TenantFile
@@ -21,12 +23,14 @@ MODELS: dict[str, type[BaseModel]] = {
     "drift": DriftFile,
     "pki": PkiFile,
     "hosts": HostsFile,
+    "devices": DevicesFile,
     "time": TimeFile,
+    "network": NetworkFile,
 }
 
 
 def schema(file: str) -> dict[str, Any]:
-    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift`, `pki`, `hosts` or `time` files."""
+    """The schema of `estate`, `site`, `tenant`, `adopt`, `drift`, `pki`, `hosts`, `devices`, `time` or `network` files."""
     made = MODELS[file].model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -58,7 +58,8 @@ class Interface:
 @dataclass(frozen=True, slots=True)
 class Host:
     """A machine. `address` and `port` are where the tool reaches it by SSH, on the management segment; `key` is its host key, as OpenSSH
-    writes it (`ssh-ed25519 AAAA...`). `roles` maps each role to what it is told."""
+    writes it (`ssh-ed25519 AAAA...`). `routes` maps ranges that it reaches by others than its gateway to who is next there. `roles` maps
+    each role to what it is told."""
 
     name: str
     title: str
@@ -71,6 +72,7 @@ class Host:
     interfaces: tuple[Interface, ...] = ()
     gateway: str = ""
     gateway6: str = ""
+    routes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 

@@ -7,13 +7,13 @@ import click
 from cli.session import Session, command
 from cli.text import _
 
-FILES = ("estate", "site", "tenant", "adopt", "drift", "pki", "time", "hosts")
+FILES = ("estate", "site", "tenant", "adopt", "drift", "pki", "time", "hosts", "devices", "network")
 
 
 @command(
     "schema",
     help=_(
-        "Print the JSON Schema of estate.yaml, site.yaml, a tenant's file or file of adoption, drift.yaml, pki.yaml, time.yaml or hosts.yaml."
+        "Print the JSON Schema of estate files: estate.yaml, site.yaml, hosts.yaml, devices.yaml, network.yaml, time.yaml, pki.yaml, drift.yaml, a tenant's file or file of adoption."
     ),
 )
 @click.argument("file", type=click.Choice(FILES))
