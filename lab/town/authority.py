@@ -10,12 +10,12 @@ from typing import Final
 
 from lab.files import private_directory
 from lab.town import codes
-from lab.town.base import LOOK, PROBE, RUN
+from lab.town.base import LOOK, NET, PROBE, RUN
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
 
 AUTHORITY: Final = "authority"
-KEYS: Final = {"look": LOOK, "run": RUN, "probe": PROBE}
+KEYS: Final = {"look": LOOK, "run": RUN, "probe": PROBE, "net": NET}
 SECONDS: Final = 60
 
 

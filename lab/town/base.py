@@ -10,7 +10,9 @@ from lab.place import CHECKOUT
 from lab.town.node import File
 from zhengyun.estate.hosts import Host
 
-LOOK, RUN, PROBE = "zy-look", "zy-run", "zy-probe"
+LOOK, RUN, PROBE, NET = "zy-look", "zy-run", "zy-probe", "zy-net"
+# The shell of who speaks to a router as a device.
+SPEAKS: Final = "/usr/local/libexec/zhengyun-frr"
 PRINCIPALS: Final = "/etc/ssh/principals"
 AUTHORITY: Final = "/etc/ssh/zhengyun-users.pub"
 HOST_KEY: Final = "/etc/ssh/ssh_host_ed25519_key"
@@ -33,6 +35,7 @@ ACCOUNTS: Final = (
     Account(LOOK, 2001, f"/home/{LOOK}", "/bin/sh"),
     Account(RUN, 2002, f"/home/{RUN}", "/bin/sh"),
     Account(PROBE, 2003, f"/home/{PROBE}", "/bin/sh"),
+    Account(NET, 2004, f"/home/{NET}", SPEAKS),
 )
 GROUPS: Final = {"frrvty": (105, ("frr",)), "ssh": (106, ())}
 
@@ -66,8 +69,10 @@ Defaults!/usr/local/libexec/zhengyun-probe command_timeout=300
 {PROBE} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-probe ""
 {RUN} ALL=(root) NOPASSWD: ALL
 """
+DEVICE: Final = f"{NET} ALL=(frr) NOPASSWD: {SPEAKS}\n"
+"""What a router has besides: its own command line, and a way back by itself."""
 ROLE: Final = CHECKOUT / "playbooks" / "roles" / "accounts" / "files"
-PROGRAMS: Final = ("zhengyun-look", "zhengyun-state", "zhengyun-probe")
+PROGRAMS: Final = ("zhengyun-look", "zhengyun-state", "zhengyun-probe", "zhengyun-frr")
 LAID: Final = (
     *((name, f"/usr/local/libexec/{name}", 0o755) for name in PROGRAMS),
     ("paths", "/etc/zhengyun/paths", 0o644),
@@ -100,6 +105,9 @@ def files(host: Host, hosts: Iterable[Host], passwd: str, group: str, authority:
     )
     yield File(AUTHORITY, authority)
     yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN, PROBE))
+    if host.kind == "router":
+        yield File(f"{PRINCIPALS}/{NET}", f"{NET}\n")
+        yield File("/etc/sudoers.d/zhengyun-frr", DEVICE, 0o440)
     yield File("/etc/sudoers.d/zhengyun-hosts", SUDOERS, 0o440)
     yield from (File(f"/etc/pam.d/{name}", text) for name, text in PAM.items())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lab.town import codes, daemons, routing, zones
-from lab.town.base import LOOK, PROBE, RUN
+from lab.town.base import LOOK, NET, PROBE, RUN
 from lab.town.neighbours import Networks
 from lab.town.node import File, Node
 from zhengyun.errors import ZhengyunError
@@ -20,7 +20,7 @@ install -d -m 0750 /var/spool/rsyslog
 install -d -o _chrony -g _chrony -m 0750 /var/lib/chrony
 install -d -o Debian-snmp -g Debian-snmp -m 0700 /var/lib/snmp
 chmod 0440 /etc/sudoers /etc/sudoers.d/*
-for one in {LOOK} {RUN} {PROBE}; do install -d -o $one -g $one -m 0700 /home/$one; done
+for one in {LOOK} {RUN} {PROBE} {NET}; do install -d -o $one -g $one -m 0700 /home/$one; done
 """
 # The scripts themselves would take most of the time that a town needs.
 STARTS: Final = """

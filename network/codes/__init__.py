@@ -1,3 +1,4 @@
 """Every way in which this room says no: one module a part."""
 
+from network.codes.devices import *  # noqa: F403
 from network.codes.road import *  # noqa: F403

@@ -1,0 +1,59 @@
+"""H3C Comware 7: what is told counts at once, and goes back by itself when the delay of a commit is over."""
+
+from typing import Final
+
+from network.codes import devices as codes
+from network.devices.line import Dialect, LineDevice, shown
+from network.port import Candidate
+from network.sessions import Speech
+from zhengyun.errors import ZhengyunError
+
+# The delay is in minutes: where a release took it for seconds, it would go back too early, and never too late.
+MINUTE: Final = 60
+YES: Final = ((r"\[Y/N\]:?\s*$", "Y"), (r"press the enter key\):?\s*$", ""))
+
+
+class Comware(LineDevice):
+    """A router or switch of H3C."""
+
+    dialect = Dialect(
+        speech=Speech("hp_comware", r"(?:^|\n)(?:RBM_[PS])?(?:<{name}>|\[~?{name}[^\]\n]*\])$"),
+        enter="system-view",
+        leave="return",
+        running="display current-configuration",
+        saved="display saved-configuration",
+        refusal=r"^\s*(% ?\S|\^\s*$|Error)|[Ff]ailed to",
+        noise=r"^(return$|#?\s*$)",
+        save="save",
+        kept=r"saved? .*successfully|Configuration is saved",
+        asks=YES,
+    )
+
+    def push(self, candidate: Candidate, seconds: int) -> None:
+        """Set the delay, then say the lines."""
+        self._tell((self.dialect.enter,))
+        said = self._session.ask(f"configuration commit delay {-(-seconds // MINUTE)}")
+        if self._refused(said):
+            self._session.ask(self.dialect.leave)
+            self._no_way_back(shown(said))
+        try:
+            self._tell(candidate.lines)
+        finally:
+            self._session.ask(self.dialect.leave)
+
+    def confirm(self) -> None:
+        """Commit before the delay is over. Raises: ZhengyunError (ZY-NET-086)."""
+        self._tell((self.dialect.enter,))
+        said = self._session.ask("configuration commit", YES)
+        self._session.ask(self.dialect.leave)
+        if self._refused(said):
+            raise ZhengyunError(codes.GONE_BACK, device=self._name, said=shown(said))
+
+    def revert(self) -> int:
+        """Shorten the delay to the least that there is: Comware has no word for going back at once. Raises: ZhengyunError (ZY-NET-087)."""
+        self._session.ask(self.dialect.enter)
+        said = self._session.ask("configuration commit delay 1")
+        self._session.ask(self.dialect.leave)
+        if self._refused(said):
+            raise ZhengyunError(codes.NOT_REVERTED, device=self._name, said=shown(said))
+        return MINUTE
