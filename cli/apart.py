@@ -13,7 +13,11 @@ from zhengyun.errors import N_, ZhengyunError
 from zhengyun.estate import Estate
 
 SHOWN: Final = 4
-NETWORKS: Final = {"internal": N_("the internal network"), "external": N_("the external network")}
+NETWORKS: Final = {
+    "internal": N_("the internal network"),
+    "external": N_("the external network"),
+    "video": N_("the video network"),
+}
 
 
 def refuse_where_joined(estate: Estate) -> None:

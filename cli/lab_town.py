@@ -21,10 +21,9 @@ def up(where: Place, told: Told, *, small: bool) -> "Town":
     """
     from cli.training_town import entrust
     from lab.town import control
-    from lab.town.estates import NETWORKS
 
     town = control.up(where, tell=told, small=small)
-    for network in NETWORKS:
+    for network in town.networks:
         entrust(town.place.network(network))
     return town
 
@@ -50,7 +49,7 @@ def document(town: "Town | None") -> Mapping[str, object] | None:
             for name, node in town.nodes.items()
         ],
         "faults": lab_faults.document(lab_faults.breaking(town).standing()),
-        "settings": {network: str(town.settings(network)) for network in _networks(town)},
+        "settings": {network: str(town.settings(network)) for network in town.networks},
     }
 
 
@@ -63,7 +62,7 @@ def lines(town: "Town | None") -> Iterator[str]:
         for name, node in town.nodes.items()
     ]
     yield from table((_("Node"), _("Network"), _("Process"), _("State")), rows)
-    for network in _networks(town):
+    for network in town.networks:
         yield _("{network}: zhengyun lab shell {node}, settings in {settings}").format(
             network=network, node=town.manager(network), settings=town.settings(network)
         )
@@ -94,7 +93,3 @@ def kernel() -> Iterator[str]:
 def _only(town: "Town", network: str) -> str:
     """The words by which a plan names what is up of a network, and nothing else."""
     return " ".join(f"--only {name}" for name, node in town.nodes.items() if node.network == network)
-
-
-def _networks(town: "Town") -> list[str]:
-    return sorted({node.network for node in town.nodes.values()})

@@ -15,7 +15,6 @@ from lab import codes
 from lab.place import Place
 from lab.town import codes as of_town
 from lab.town import control
-from lab.town.estates import NETWORKS
 from lab.town.standing import Town
 from zhengyun.errors import ZhengyunError
 
@@ -30,7 +29,7 @@ def built(place: Place, *, small: bool = False) -> Town:
         raise
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passphrases, "COST", {"n": 16, "r": 1, "p": 1})
-        for network in NETWORKS:
+        for network in town.networks:
             if not town.settings(network).exists():
                 entrust(town.place.network(network))
     return town

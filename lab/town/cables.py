@@ -6,18 +6,18 @@ management host alone, and it reaches all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 from itertools import count
 from typing import Final, NamedTuple
 
-from zhengyun.estate.hosts import Hosts
+from zhengyun.estate.hosts import Host, Hosts
 
 BORDER: Final = "border"
 
 
 class End(NamedTuple):
     """Where a node is joined to a segment: its own interface, and the port at the switch, in the namespace of that name. A port that is
-    `isolated` reaches none that is isolated too."""
+    `isolated` reaches none that is isolated too. `address6` is empty where it has none."""
 
     segment: str
     node: str
@@ -26,6 +26,7 @@ class End(NamedTuple):
     namespace: str
     port: str
     isolated: bool
+    address6: str = ""
 
 
 def plan(networks: Mapping[str, Hosts], nodes: Sequence[str]) -> tuple[End, ...]:
@@ -39,7 +40,8 @@ def plan(networks: Mapping[str, Hosts], nodes: Sequence[str]) -> tuple[End, ...]
                 namespace = BORDER if segment.border else network
                 isolated = segment.management and host.kind != "management"
                 port = f"v{next(numbers)}"
-                ends.append(End(one.segment, host.name, one.name, one.address, namespace, port, isolated))
+                where = (one.segment, host.name, one.name, one.address, namespace, port, isolated)
+                ends.append(End(*where, one.address6))
     return tuple(ends)
 
 
@@ -69,11 +71,13 @@ def bridges(ends: Sequence[End], namespace: str) -> Iterator[str]:
             yield f"link set {end.port} type bridge_slave isolated on"
 
 
-def addresses(ends: Iterable[End], node: str, gateway: str) -> Iterator[str]:
-    """Lines for `ip -batch` in a node."""
-    own = [one for one in ends if one.node == node]
+def addresses(ends: Iterable[End], host: Host) -> Iterator[str]:
+    """Lines for `ip -batch` in a node: its addresses, and what it reaches by whom."""
+    own = [one for one in ends if one.node == host.name]
     for end in own:
-        yield f"addr add {end.address} dev {end.name}"
+        yield from (f"addr add {address} dev {end.name}" for address in (end.address, end.address6) if address)
         yield f"link set {end.name} up"
-    if any(ip_interface(gateway).ip in ip_interface(one.address).network for one in own if gateway):
-        yield f"route add default via {gateway}"
+    near = [ip_interface(one).network for end in own for one in (end.address, end.address6) if one]
+    for to, via in (("0.0.0.0/0", host.gateway), ("::/0", host.gateway6), *host.routes.items()):
+        if via and any(ip_address(via) in one for one in near):
+            yield f"route add {to} via {via}"

@@ -24,9 +24,9 @@ from lab.town import (
     keeper,
     layer,
     receiving,
-    routing,
     services,
     standing,
+    zones,
 )
 from lab.town.cables import End
 from lab.town.keeper import Keeper, Shape
@@ -35,6 +35,7 @@ from lab.town.node import File, Node
 from lab.town.place import TownPlace
 from lab.town.standing import Town, found
 from zhengyun.errors import N_, ZhengyunError
+from zhengyun.estate import Estate
 from zhengyun.estate.hosts import Host, Hosts
 
 __all__ = ["Town", "destroy", "down", "found", "kill", "up"]
@@ -49,10 +50,13 @@ KEPT: Final = frozenset(
 )
 WORKERS: Final = 6
 SECONDS: Final = 120
+Rules = Callable[[Estate, str], str]
 
 
-def up(place: Place, *, tell: Tell = silent, small: bool = False) -> Town:
+def up(place: Place, *, tell: Tell = silent, small: bool = False, rules: Rules | None = None) -> Town:
     """Build the town, all of it or its subset, and return when every host can be logged into. One that is whole stays as it is.
+
+    `rules` is what nftables begins with, by the estate and a host's name.
 
     Raises: ZhengyunError ZY-LAB-011, -021, -061, -062.
     """
@@ -64,7 +68,7 @@ def up(place: Place, *, tell: Tell = silent, small: bool = False) -> Town:
         if town and town.small == small and all(map(town.up, town.nodes)):
             return town
         _end(own)
-        return _build(place, own, small, tell)
+        return _build(place, own, small, tell, rules)
 
 
 def down(place: Place, *, tell: Tell = silent) -> None:
@@ -117,19 +121,22 @@ def able() -> None:
         raise ZhengyunError(codes.NO_TOWN, problem=f"{', '.join(missing)}?" if missing else "uid != 0")
 
 
-def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
+def _build(place: Place, own: TownPlace, small: bool, tell: Tell, rules: Rules | None) -> Town:
     steps = Steps("", 5, tell)
     own.make(estates.NETWORKS)
     programs = layer.ensure(place, tell)
-    networks, everything = _networks()
+    loaded = {network: estates.estate(network) for network in estates.NETWORKS}
+    networks = {network: one.hosts for network, one in loaded.items()}
+    everything = _networks(loaded)
     chosen = [(network, host) for network, one in networks.items() for host in one.hosts.values()]
     chosen = [(network, host) for network, host in chosen if not small or host.name in estates.SMALL]
     names = [host.name for _, host in chosen]
     ends = cables.plan(networks, names)
     keygen, openssl = ([str(programs / "usr/bin" / name)] for name in ("ssh-keygen", "openssl"))
     keys = {name: authority.host(own, name, keygen) for one in networks.values() for name in one.hosts}
-    users = {network: authority.users(own, network, keygen) for network in networks}
-    for network in networks:
+    used = dict.fromkeys(network for network, _ in chosen)
+    users = {network: authority.users(own, network, keygen) for network in used}
+    for network in used:
         logs = receiving.receiver(own, network, standing.MANAGERS[network], openssl)
         pins = {name: public for name, (_, public) in keys.items()}
         copies.copy(own, network, pins, users[network], receiving.told(networks[network], logs))
@@ -140,10 +147,14 @@ def _build(place: Place, own: TownPlace, small: bool, tell: Tell) -> Town:
             cables.namespaces(ends), {host.name: _folders(own, network, host) for network, host in chosen}
         )
         steps.done(N_("{count} nodes"), count=len(names))
-        _join(ends, pids, {host.name: host for _, host in chosen}, everything)
+        _join(ends, pids, {host.name: host for _, host in chosen})
         steps.done(N_("networks"))
         nodes = {host.name: Node(host.name, pids[host.name], network) for network, host in chosen}
-        _lay(nodes, everything, keys, users)
+        first = {
+            host.name: rules(loaded[network], host.name) if rules else zones.rules(host, everything)
+            for network, host in chosen
+        }
+        _lay(nodes, everything, keys, users, first)
         _each(nodes.values(), lambda node: services.start(node, _host(networks, node.name)))
         steps.done(N_("services"))
         records = {name: standing.record(pids[name]) for name in names}
@@ -182,28 +193,23 @@ def _host(networks: Mapping[str, Hosts], name: str) -> Host:
     return next(one.hosts[name] for one in networks.values() if name in one.hosts)
 
 
-def _networks() -> tuple[Mapping[str, Hosts], Networks]:
-    loaded = {network: estates.estate(network) for network in estates.NETWORKS}
+def _networks(loaded: Mapping[str, Estate]) -> Networks:
     hosts = {network: one.hosts for network, one in loaded.items()}
-    # What the others keep apart from is a network's own.
-    ranges = {
-        network: tuple(sorted({each for name, other in loaded.items() if name != network for each in other.apart}))
-        for network in loaded
-    }
-    return hosts, Networks(hosts, ranges)
+    # What all the others keep apart from is a network's own.
+    aparts = {network: set(one.apart) for network, one in loaded.items()}
+    others = {network: [one for name, one in aparts.items() if name != network] for network in loaded}
+    ranges = {network: tuple(sorted(set.intersection(*every))) for network, every in others.items()}
+    return Networks(hosts, ranges)
 
 
-def _join(ends: Sequence[End], pids: Mapping[str, int], hosts: Mapping[str, Host], networks: Networks) -> None:
+def _join(ends: Sequence[End], pids: Mapping[str, int], hosts: Mapping[str, Host]) -> None:
     """Make the networks, each in namespaces that are its own: none of it is ever in this machine's."""
     switches = cables.namespaces(ends)
     _ip(pids[switches[0]], cables.links(ends, pids))
     for one in switches:
         _ip(pids[one], cables.bridges(ends, one))
     for name, host in hosts.items():
-        _ip(pids[name], cables.addresses(ends, name, host.gateway))
-    for name, host in hosts.items():
-        if host.kind == "firewall":
-            _ip(pids[name], routing.through(host, networks))
+        _ip(pids[name], cables.addresses(ends, host))
 
 
 def _ip(pid: int, lines: Iterable[str]) -> None:
@@ -220,12 +226,13 @@ def _lay(
     networks: Networks,
     keys: Mapping[str, tuple[str, str]],
     users: Mapping[str, str],
+    rules: Mapping[str, str],
 ) -> None:
     for node in nodes.values():
         hosts = networks.hosts[node.network].hosts
         passwd, group = (node.path(f"/usr/share/base-passwd/{one}.master").read_text() for one in ("passwd", "group"))
         node.lay([*base.files(hosts[node.name], hosts.values(), passwd, group, users[node.network])])
-        node.lay([*base.bootstrapped(), *services.files(hosts[node.name], networks)])
+        node.lay([*base.bootstrapped(), *services.files(hosts[node.name], networks, rules[node.name])])
         private, public = keys[node.name]
         node.lay([File(base.HOST_KEY, private, 0o600), File(f"{base.HOST_KEY}.pub", f"{public}\n")])
 

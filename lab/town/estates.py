@@ -1,4 +1,4 @@
-"""What the town is made of: the estate files of its two networks, the same that the tool reads."""
+"""What the town is made of: the estate files of its three networks, the same that the tool reads."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +9,9 @@ from inventory.source import Folder
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import Host
 
-NETWORKS: Final = ("internal", "external")
+NETWORKS: Final = ("internal", "external", "video")
 SMALL: Final = ("mgmt-int", "p-c2", "p-ih1", "mgmt-ext", "p-ext", "p-eh1")
-"""The subset for quick tests: of each network the management host, a router and a host behind it."""
+"""The subset for quick tests: of the first two networks the management host, a router and a host behind it."""
 
 
 def folder(network: str) -> Path:

@@ -95,8 +95,14 @@ cd /
 umount -l /.outside
 rmdir /.outside
 hostname "$0"
-echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
-echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+# Addresses are those that are declared: nobody takes one from an advertisement, and nobody waits until it is known to be his alone.
+for one in all default; do
+  echo 0 >/proc/sys/net/ipv6/conf/$one/disable_ipv6
+  echo 0 >/proc/sys/net/ipv6/conf/$one/accept_ra
+  echo 0 >/proc/sys/net/ipv6/conf/$one/autoconf
+  echo 0 >/proc/sys/net/ipv6/conf/$one/accept_dad
+  echo 0 >/proc/sys/net/ipv6/conf/$one/dad_transmits
+done
 ip link set lo up
 echo "ready $0"
 unset ZY_NODE ZY_SWITCH ZY_WITHOUT ZY_TOP ZY_LAYER ZY_SIZE ZY_HIDDEN ZY_FOLDERS IFS

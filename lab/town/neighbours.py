@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 
 from zhengyun.estate.hosts import Host, Hosts, Interface, Kind
 
@@ -33,30 +33,39 @@ class Networks:
         apart = self.managed_by(host)
         return tuple(one for one in host.interfaces if one.name not in apart)
 
-    def across(self, host: Host, interface: Interface) -> Iterator[tuple[Host, str]]:
-        """Who else is joined there, each with his address."""
+    def across(self, host: Host, interface: Interface) -> Iterator[tuple[Host, Interface]]:
+        """Who else is joined there, each with the interface by which he is."""
         for other in self.everybody():
             if other.name != host.name:
-                for one in other.interfaces:
-                    if one.segment == interface.segment:
-                        yield other, address(one)
+                yield from ((other, one) for one in other.interfaces if one.segment == interface.segment)
 
-    def beside(self, host: Host, kind: Kind) -> Iterator[tuple[Interface, Host, str]]:
-        """The neighbours of a kind, with the interface that leads to each, and his address."""
+    def beside(self, host: Host, kind: Kind) -> Iterator[tuple[Interface, Host, Interface]]:
+        """The neighbours of a kind, with the interface that leads to each, and his own there."""
         for interface in self.open(host):
-            yield from ((interface, other, at) for other, at in self.across(host, interface) if other.kind == kind)
+            yield from ((interface, other, one) for other, one in self.across(host, interface) if other.kind == kind)
 
     def behind(self, firewall: Host) -> Iterator[str]:
-        """The networks where exchange hosts stand behind a firewall."""
+        """The networks where exchange hosts stand behind a firewall, of both families."""
         for interface, _, _ in self.beside(firewall, "exchange"):
-            yield network(interface)
+            yield from networks(interface)
+
+    def beyond(self, firewall: Host, own: str) -> Iterator[str]:
+        """The ranges of the other networks that a firewall leads to: of those whose routers it is joined to."""
+        for _, router, _ in self.beside(firewall, "router"):
+            name = self.network_of(router)
+            if name != own:
+                yield from self.ranges[name]
 
 
-def address(interface: Interface) -> str:
-    """The address without its prefix length."""
-    return str(ip_interface(interface.address).ip)
+def address(interface: Interface, version: int = 4) -> str:
+    """The address of a family without its prefix length, empty where there is none."""
+    return next((str(one.ip) for one in _parsed(interface) if one.version == version), "")
 
 
-def network(interface: Interface) -> str:
-    """The network that an interface is in."""
-    return str(ip_interface(interface.address).network)
+def networks(interface: Interface) -> tuple[str, ...]:
+    """The networks that an interface is in, IPv4 first."""
+    return tuple(str(one.network) for one in _parsed(interface))
+
+
+def _parsed(interface: Interface) -> list[IPv4Interface | IPv6Interface]:
+    return [ip_interface(one) for one in (interface.address, interface.address6) if one]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lab.town import codes, daemons, routing, zones
+from lab.town import codes, daemons, routing
 from lab.town.base import LOOK, NET, PROBE, RUN
 from lab.town.neighbours import Networks
 from lab.town.node import File, Node
@@ -31,21 +31,23 @@ mkdir -p /run/agentx
 (. /etc/default/snmpd; eval "exec snmpd $SNMPDOPTS -p /run/snmpd.pid")
 (. /etc/default/chrony; exec chronyd $DAEMON_OPTS)
 """
-ROUTER: Final = """
+FORWARDS: Final = """
 echo 1 >/proc/sys/net/ipv4/ip_forward
+echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+"""
+ROUTER: Final = f"""{FORWARDS}\
 install -d -o frr -g frr /var/log/frr
 chown -R frr:frr /etc/frr
 chmod 0640 /etc/frr/frr.conf
 service frr start
 """
 MANAGER: Final = "install -d -m 0750 /var/log/zhengyun\n"
-FORWARDS: Final = "echo 1 >/proc/sys/net/ipv4/ip_forward\n"
 
 
-def files(host: Host, networks: Networks) -> Iterator[File]:
-    """What they are told on one host."""
+def files(host: Host, networks: Networks, rules: str) -> Iterator[File]:
+    """What they are told on one host; `rules` is what nftables begins with."""
     yield from daemons.files(host)
-    yield File("/etc/nftables.conf", zones.rules(host, networks))
+    yield File("/etc/nftables.conf", rules)
     if host.kind == "router":
         yield File("/etc/frr/daemons", routing.daemons(host, networks), 0o640)
         yield File("/etc/frr/frr.conf", routing.configuration(host, networks), 0o640)

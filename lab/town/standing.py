@@ -18,7 +18,7 @@ from lab.town.node import Node
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
 
-MANAGERS: Mapping[str, str] = {"internal": "mgmt-int", "external": "mgmt-ext"}
+MANAGERS: Mapping[str, str] = {"internal": "mgmt-int", "external": "mgmt-ext", "video": "mgmt-vid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Town:
             Port(one.segment, one.node, self.switches[one.namespace], one.segment, one.port, one.isolated)
             for one in self.ends
         )
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """The networks of which there is a node, in their order."""
+        return tuple(network for network, name in MANAGERS.items() if name in self.nodes)
 
     def node(self, name: str) -> Node:
         """A node that is up. Raises: ZhengyunError ZY-LAB-063."""

@@ -4,13 +4,15 @@ No node forwards from or to the segment of management, nor answers for its addre
 nothing through but what the exchange hosts are for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 from typing import Final
 
 from lab.town.neighbours import Networks, address
-from lab.town.routing import INTERNAL
+from lab.town.routing import EXTERNAL, INTERNAL
 from zhengyun.estate.hosts import Host
 
+PLANES: Final = (INTERNAL, EXTERNAL)
 # Ports of the exchange hosts: what the internal network hands in, what the external fetches, and where the exchange delivers.
 HANDED_IN, FETCHED, DELIVERED = 8443, 8444, 9000
 MANAGEMENT: Final = """\
@@ -18,6 +20,7 @@ table inet management {{
   chain arriving {{
     type filter hook input priority -10; policy accept;
     iifname != {{ {inside} }} ip daddr {{ {addresses} }} counter drop
+    iifname != {{ {inside} }} ip6 daddr {{ {addresses6} }} counter drop
   }}
   chain passing {{
     type filter hook forward priority -10; policy accept;
@@ -28,16 +31,12 @@ table inet management {{
 """
 ZONES: Final = """\
 table inet zones {{
-  set internal {{ type ipv4_addr; flags interval; elements = {{ {internal} }}; }}
-  set external {{ type ipv4_addr; flags interval; elements = {{ {external} }}; }}
-  set exchange {{ type ipv4_addr; elements = {{ {exchange} }}; }}
+{sets}\
   chain passing {{
     type filter hook forward priority 0; policy drop;
     ct state established,related accept
     ct state invalid drop
-    ip saddr @exchange ip daddr @internal tcp dport {delivered} ct state new counter accept
-    ip saddr @internal ip daddr @exchange tcp dport {handed_in} ct state new counter accept
-    ip saddr @external ip daddr @exchange tcp dport {fetched} ct state new counter accept
+{crossing}\
     iifname {{ {inner} }} oifname {{ {inner} }} udp dport 123 counter accept
     iifname {{ {inner} }} oifname {{ {inner} }} tcp dport 4460 ct state new counter accept
     counter drop
@@ -47,36 +46,56 @@ table inet zones {{
     iifname {{ {inside} }} accept
     ct state established,related accept
     icmp type echo-request accept
+    icmpv6 type {{ echo-request, nd-neighbor-solicit, nd-neighbor-advert }} accept
     iifname {{ {inner} }} udp dport 123 accept
     iifname {{ {inner} }} tcp dport 4460 accept
   }}
 }}
 """
+CROSSING: Final = (
+    ("exchange", "internal", DELIVERED),
+    ("internal", "exchange", HANDED_IN),
+    ("external", "exchange", FETCHED),
+)
 
 
 def rules(host: Host, networks: Networks) -> str:
     """The text of /etc/nftables.conf for a host."""
     segments = networks.managed_by(host)
-    own = [address(one) for one in host.interfaces if one.name in segments]
+    managed = [one for one in host.interfaces if one.name in segments]
     text = "flush ruleset\n" + MANAGEMENT.format(
-        inside=_quoted(("lo", *segments)), segments=_quoted(segments), addresses=", ".join(own)
+        inside=_quoted(("lo", *segments)),
+        segments=_quoted(segments),
+        addresses=", ".join(map(address, managed)),
+        addresses6=", ".join(address(one, 6) for one in managed),
     )
     return text + (_zones(host, networks) if host.kind == "firewall" else "")
 
 
 def _zones(host: Host, networks: Networks) -> str:
-    exchange = [at for firewall in _firewalls(networks) for _, _, at in networks.beside(firewall, "exchange")]
-    external = [one for name, ranges in networks.ranges.items() if name != INTERNAL for one in ranges]
     return ZONES.format(
-        internal=", ".join(networks.ranges[INTERNAL]),
-        external=", ".join(external),
-        exchange=", ".join(exchange),
+        sets="".join(_sets(networks)),
+        crossing="".join(
+            f"    {family} saddr @{one}{end} {family} daddr @{other}{end} tcp dport {port} ct state new counter accept\n"
+            for family, end in (("ip", ""), ("ip6", "6"))
+            for one, other, port in CROSSING
+        ),
         inside=_quoted(("lo", *networks.managed_by(host))),
         inner=_quoted(_inner(host, networks)),
-        delivered=DELIVERED,
-        handed_in=HANDED_IN,
-        fetched=FETCHED,
     )
+
+
+def _sets(networks: Networks) -> Iterator[str]:
+    """Whose addresses are whose, by family."""
+    exchange = [there for firewall in _firewalls(networks) for _, _, there in networks.beside(firewall, "exchange")]
+    for version, end in ((4, ""), (6, "6")):
+        members = {
+            name: [one for one in networks.ranges[name] if ip_network(one).version == version] for name in PLANES
+        }
+        members["exchange"] = [one for each in exchange if (one := address(each, version))]
+        for name, own in members.items():
+            elements = f" elements = {{ {', '.join(own)} }};" if own else ""
+            yield f"  set {name}{end} {{ type ipv{version}_addr; flags interval;{elements} }}\n"
 
 
 def _inner(host: Host, networks: Networks) -> list[str]:

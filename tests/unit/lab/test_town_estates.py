@@ -1,10 +1,12 @@
-"""The town's two estates are estates like any other, and do not meet but at their borders."""
+"""The town's three estates are estates like any other, and do not meet but at their borders."""
 
-from ipaddress import ip_network
+from ipaddress import ip_interface, ip_network
+from itertools import combinations
 
 import pytest
 
 from lab.town.estates import NETWORKS, SMALL, estate
+from zhengyun.estate.hosts import Segment
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -18,25 +20,52 @@ def test_each_network_has_a_management_host_that_reaches_every_other(network: st
         assert at.segment in reached
 
 
-def test_the_networks_share_border_segments_alone() -> None:
-    internal, external = (estate(network) for network in NETWORKS)
-    shared = internal.hosts.segments.keys() & external.hosts.segments.keys()
-    assert shared == {name for name, one in internal.hosts.segments.items() if one.border}
-    assert all(internal.hosts.segments[name] == external.hosts.segments[name] for name in shared)
-    assert not internal.hosts.hosts.keys() & external.hosts.hosts.keys()
-    for one, other in ((internal, external), (external, internal)):
-        (apart,) = map(ip_network, one.apart)
-        mine = [ip_network(each.addresses) for each in one.hosts.segments.values() if not each.border]
-        assert not any(each.overlaps(apart) for each in mine)
-        theirs = [ip_network(each.addresses) for each in other.hosts.segments.values() if not each.border]
-        assert all(each.overlaps(apart) for each in theirs)
+@pytest.mark.parametrize(("one", "other"), [*combinations(NETWORKS, 2)])
+def test_the_networks_share_border_segments_alone(one: str, other: str) -> None:
+    mine, theirs = estate(one), estate(other)
+    shared = mine.hosts.segments.keys() & theirs.hosts.segments.keys()
+    assert all(mine.hosts.segments[name].border for name in shared)
+    assert all(mine.hosts.segments[name] == theirs.hosts.segments[name] for name in shared)
+    assert not mine.hosts.hosts.keys() & theirs.hosts.hosts.keys()
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_what_the_others_keep_apart_from_is_a_network_s_own_in_both_families(network: str) -> None:
+    mine = [
+        ip_network(each) for one in estate(network).hosts.segments.values() if not one.border for each in ranges(one)
+    ]
+    for other in NETWORKS:
+        apart = [ip_network(one) for one in estate(other).apart]
+        lying = [any(each.version == one.version and each.subnet_of(one) for one in apart) for each in mine]  # type: ignore[arg-type]
+        assert not any(lying) if other == network else all(lying)
+
+
+def ranges(segment: Segment) -> tuple[str, str]:
+    """Its networks; every segment of the town has one of each family."""
+    assert segment.addresses6
+    return segment.addresses, segment.addresses6
+
+
+def test_every_border_is_declared_from_both_sides() -> None:
+    borders = [name for network in NETWORKS for name, one in estate(network).hosts.segments.items() if one.border]
+    assert sorted(borders) == ["border-d", "border-d", "border-p", "border-p", "border-v", "border-v"]
+
+
+def test_every_leg_has_an_address_of_each_family_that_say_the_same() -> None:
+    for network in NETWORKS:
+        for host in estate(network).hosts.hosts.values():
+            assert bool(host.gateway) == bool(host.gateway6)
+            for leg in host.interfaces:
+                first, second = (ip_interface(one).ip for one in (leg.address, leg.address6))
+                assert (first.version, second.version) == (4, 6)
+                assert str(first).rpartition(".")[2] == str(second).rpartition(":")[2]
 
 
 def test_the_town_is_two_sites_with_what_each_needs() -> None:
     hosts = [host for network in NETWORKS for host in estate(network).hosts.hosts.values()]
-    assert len(hosts) == 20
+    assert len(hosts) == 24
     for site in ("primary", "dr"):
         kinds = [host.kind for host in hosts if host.site == site]
         assert kinds.count("firewall") == kinds.count("exchange") == 1
-        assert kinds.count("host") == 4
+        assert kinds.count("host") == (5 if site == "primary" else 4)
     assert set(SMALL) < {host.name for host in hosts}

@@ -1,6 +1,7 @@
 """What the town's nodes are joined by and told, from hosts as they are declared."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,9 @@ from zhengyun.estate.hosts import Host, Hosts, Interface, Segment
 
 
 def host(name: str, kind: str = "host", site: str = "east", gateway: str = "", **interfaces: str) -> Host:
-    """A host with interfaces called as their segments."""
-    joined = tuple(Interface(one.replace("_", "-"), one.replace("_", "-"), at) for one, at in interfaces.items())
+    """A host with interfaces called as their segments, each with an address, or with one of each family."""
+    legs = {one.replace("_", "-"): at.split() for one, at in interfaces.items()}
+    joined = tuple(Interface(one, one, *at) for one, at in legs.items())
     first = joined[0].address.partition("/")[0]
     return Host(name, name, site, "core", kind, first, 22, "", joined, gateway)  # type: ignore[arg-type]
 
@@ -34,21 +36,29 @@ OUTSIDE = {
 }
 INSIDE_HOSTS = (
     host("boss", "management", mgmt_a="198.18.1.10/24"),
-    host("r1", "router", mgmt_a="198.18.1.11/24", ring="198.18.64.1/30", fw_a="198.18.64.5/30"),
+    host("r1", "router", mgmt_a="198.18.1.11/24", ring="198.18.64.1/30 2001:db8:40::1/64", fw_a="198.18.64.5/30 2001:db8:40:4::5/64"),
     host("r2", "router", "west", mgmt_a="198.18.1.12/24", ring="198.18.64.2/30", lan_a="198.18.10.1/24"),
-    host("wall", "firewall", mgmt_a="198.18.1.13/24", fw_a="198.18.64.6/30", edge="198.18.96.1/30", swap="198.18.96.9/30"),
-    host("booth", "exchange", gateway="198.18.96.9", mgmt_a="198.18.1.14/24", swap="198.18.96.10/30"),
+    host("wall", "firewall", mgmt_a="198.18.1.13/24 2001:db8:1::13/64", fw_a="198.18.64.6/30 2001:db8:40:4::6/64", edge="198.18.96.1/30", swap="198.18.96.9/30 2001:db8:60:8::9/64"),
+    host("booth", "exchange", gateway="198.18.96.9", mgmt_a="198.18.1.14/24", swap="198.18.96.10/30 2001:db8:60:8::10/64"),
     host("desk", gateway="198.18.10.1", mgmt_a="198.18.1.21/24", lan_a="198.18.10.11/24"),
 )  # fmt: skip
 OUTSIDE_HOSTS = (
-    host("x1", "router", mgmt_b="198.19.1.11/24", edge="198.18.96.2/30", long="198.19.64.1/30", lan_b="198.19.10.1/24"),
-    host("x2", "router", "west", mgmt_b="198.19.1.12/24", long="198.19.64.2/30"),
+    host(
+        "x1",
+        "router",
+        mgmt_b="198.19.1.11/24",
+        edge="198.18.96.2/30",
+        long="198.19.64.1/30 2001:db8:90::1/64",
+        lan_b="198.19.10.1/24 2001:db8:91::1/64",
+    ),
+    host("x2", "router", "west", mgmt_b="198.19.1.12/24", long="198.19.64.2/30 2001:db8:90::2/64"),
 )
 HOSTS = {
     "internal": Hosts({one.name: one for one in INSIDE_HOSTS}, SEGMENTS),
     "external": Hosts({one.name: one for one in OUTSIDE_HOSTS}, OUTSIDE),
 }
-NETWORKS = Networks(HOSTS, {"internal": ("198.18.0.0/16",), "external": ("198.19.0.0/16",)})
+RANGES = {"internal": ("198.18.0.0/16", "2001:db8::/44"), "external": ("198.19.0.0/16", "2001:db8:90::/44")}
+NETWORKS = Networks(HOSTS, RANGES)
 EVERYBODY = {one.name: one for one in (*INSIDE_HOSTS, *OUTSIDE_HOSTS)}
 
 
@@ -86,10 +96,19 @@ class TestCables:
         assert len(made) == len(ends)
 
     def test_a_gateway_is_a_route_where_its_segment_is_there(self) -> None:
-        ends = cables.plan(HOSTS, ["desk"])
-        assert "route add default via 198.18.10.1" in list(cables.addresses(ends, "desk", "198.18.10.1"))
-        assert "route add default via 203.0.113.1" not in list(cables.addresses(ends, "desk", "203.0.113.1"))
-        assert not [one for one in cables.addresses(ends, "desk", "") if "route" in one]
+        ends, desk = cables.plan(HOSTS, ["desk"]), EVERYBODY["desk"]
+        assert "route add 0.0.0.0/0 via 198.18.10.1" in list(cables.addresses(ends, desk))
+        for gateway in ("203.0.113.1", ""):
+            assert not [one for one in cables.addresses(ends, replace(desk, gateway=gateway)) if "route" in one]
+
+    def test_a_host_has_what_it_declares_in_both_families(self) -> None:
+        ways = {"203.0.113.0/24": "198.18.64.5", "2001:db8:90::/44": "2001:db8:40:4::5", "192.0.2.0/24": "192.0.2.1"}
+        lines = list(cables.addresses(cables.plan(HOSTS, ["wall"]), replace(EVERYBODY["wall"], routes=ways)))
+        assert {"addr add 198.18.64.6/30 dev fw-a", "addr add 2001:db8:40:4::6/64 dev fw-a"} < set(lines)
+        assert [one for one in lines if "route" in one] == [
+            "route add 203.0.113.0/24 via 198.18.64.5",
+            "route add 2001:db8:90::/44 via 2001:db8:40:4::5",
+        ]
 
 
 class TestRouting:
@@ -102,18 +121,28 @@ class TestRouting:
         assert "passive" in text[wall:]
         assert "router ospf" in text
         assert "router bgp" not in text
-        assert "ospfd=yes" in routing.daemons(EVERYBODY["r1"], NETWORKS)
+        assert text.count("ospf6 network point-to-point") == text.count("ip ospf network point-to-point") == 1
+        assert {"ospfd=yes", "ospf6d=yes"} < set(routing.daemons(EVERYBODY["r1"], NETWORKS).splitlines())
+
+    def test_one_that_is_joined_to_nothing_speaks_to_nobody_and_can_be_told_anything(self) -> None:
+        spare = host("spare", "router", mgmt_a="198.18.1.19/24")
+        inside = Hosts({**HOSTS["internal"].hosts, "spare": spare}, SEGMENTS)
+        networks = Networks({**HOSTS, "internal": inside}, RANGES)
+        assert "router" not in routing.configuration(spare, networks)
+        assert {"ospfd=yes", "ospf6d=yes", "bgpd=yes"} < set(routing.daemons(spare, networks).splitlines())
 
     def test_who_stands_at_the_firewall_knows_the_exchange_and_the_other_network_through_it(self) -> None:
         assert list(routing.statics(EVERYBODY["r1"], NETWORKS)) == [
-            "ip route 198.18.96.8/30 198.18.64.6\n",
-            "ip route 198.19.0.0/16 198.18.64.6\n",
+            "ip route 198.18.96.8/30 198.18.64.6",
+            "ipv6 route 2001:db8:60:8::/64 2001:db8:40:4::6",
+            "ip route 198.19.0.0/16 198.18.64.6",
+            "ipv6 route 2001:db8:90::/44 2001:db8:40:4::6",
         ]
         assert not list(routing.statics(EVERYBODY["r2"], NETWORKS))
-        assert list(routing.through(EVERYBODY["wall"], NETWORKS)) == [
-            "route add 198.18.0.0/16 via 198.18.64.5",
-            "route add 198.19.0.0/16 via 198.18.96.2",
-        ]
+
+    def test_nobody_is_sent_to_a_firewall_for_a_network_that_it_does_not_lead_to(self) -> None:
+        third = Networks(HOSTS, {**RANGES, "video": ("203.0.113.0/24",)})
+        assert "203.0.113" not in "".join(routing.statics(EVERYBODY["r1"], third))
 
     def test_the_first_site_is_nearer(self) -> None:
         near, far = (routing.configuration(EVERYBODY[one], NETWORKS) for one in ("r1", "r2"))
@@ -125,7 +154,12 @@ class TestRouting:
         assert "router bgp 65001" in text
         assert "neighbor 198.19.64.2 remote-as 65002" in text
         told = set(re.findall(r"^  network (\S+)$", text, re.MULTILINE))
-        assert told == {"198.19.10.0/24", "198.18.96.8/30"}
+        assert told == {"198.19.10.0/24", "198.18.96.8/30", "2001:db8:91::/64", "2001:db8:60:8::/64"}
+        families = text.split(" address-family ")
+        assert [one.split()[0] for one in families[1:]] == ["ipv4", "ipv6"]
+        assert "neighbor 198.19.64.2 activate" in families[1]
+        assert "neighbor 2001:db8:90::2 activate" in families[2]
+        assert "2001:db8" not in families[1]
 
     @pytest.mark.parametrize("name", ["r1", "r2", "x1", "x2"])
     def test_the_segment_of_management_is_in_no_routing(self, name: str) -> None:
@@ -141,6 +175,8 @@ class TestZones:
         text = zones.rules(EVERYBODY["wall"], NETWORKS)
         assert text.count("policy drop") == 2
         assert "elements = { 198.18.96.10 }" in text
+        assert "elements = { 2001:db8:60:8::10 }" in text
+        assert all(text.count(f"{one} saddr @internal") == 1 for one in ("ip", "ip6"))
         assert '"edge"' not in text, "neither time nor anything else is asked for at the border"
         assert zones.rules(EVERYBODY["desk"], NETWORKS).count("policy drop") == 0
 
