@@ -62,7 +62,8 @@ def test_each_host_of_the_town_has_one_role_of_time() -> None:
     for network in NETWORKS:
         estate = town(network)
         told = by_host(estate)
-        assert set(told) == set(estate.hosts.hosts)
+        # The router for rehearsals is joined to nothing that gives the time.
+        assert set(told) == set(estate.hosts.hosts) - {"p-scr"}
         assert len(rendered(estate)) == len(told)
 
 
