@@ -8,9 +8,9 @@ import click
 from cli import openings
 from cli.host_things import blind
 from cli.output import short
+from cli.planned import ZONED
 from cli.text import _, listed
 from zhengyun.change import ChangeRequest
-from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.instant import both, parse
 from zhengyun.plan import Plan
 from zhengyun.rolefile import RoleFile
@@ -44,7 +44,7 @@ def lines(found: ChangeRequest, plan: Plan, roles: RoleFile, now: datetime) -> I
 def _touched(plan: Plan) -> str:
     """Whose it is, or where it stands, and what that is worth."""
     told = plan.effects
-    if plan.scope.sites == (HOSTS,):
+    if plan.scope.sites in ZONED:
         text = _("touches: {zones}; the highest level of these zones is {level}")
         return text.format(zones=_few(told.zones) or "-", level=told.level)
     text = _("touches: {tenants}; the highest level of their systems is {level}")

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from cli import errands, host_things, trusted, vault_things
+from cli import device_things, errands, host_things, trusted, vault_things
 from cli.output import short
 from cli.reverted import left_behind
 from cli.text import _, listed
@@ -14,6 +14,7 @@ from cli.wide import cut, width
 from zhengyun.action import Action, count
 from zhengyun.diff import Change, Verb
 from zhengyun.errors import N_
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.vault import SITE as VAULT
@@ -54,7 +55,9 @@ WORDS: Final = {
 VERBS: Final = (N_("create"), N_("update"), N_("replace"), N_("delete"))
 WIDEST: Final = 96
 # What is no cloud's is told field by field.
-DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines}
+DETAILED: Final = {TRUST: trusted.lines, VAULT: vault_things.lines, DEVICES: device_things.lines}
+# What stands in zones, and is nobody's.
+ZONED: Final = ((HOSTS,), (DEVICES,))
 
 
 def lines(plan: Plan) -> Iterator[str]:
@@ -90,9 +93,10 @@ def summary(plan: Plan) -> str:
 def effects(plan: Plan) -> Iterator[str]:
     """What the plan does to the estate as a whole."""
     told = plan.effects
-    if plan.actions and plan.scope.sites == (HOSTS,):
+    if plan.actions and plan.scope.sites in ZONED:
         text = _("zones touched: {zones} · highest level of these: {level}")
         yield text.format(zones=", ".join(told.zones) or "-", level=told.level)
+        yield from (_("opens {flow}").format(flow=one) for one in told.opens)
     elif plan.actions:
         text = _("tenants touched: {tenants} · highest level of their systems: {level} · flows opened: {flows}")
         yield text.format(tenants=len(told.tenants), level=told.level, flows=len(told.opens))

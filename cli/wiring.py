@@ -13,7 +13,7 @@ from cli.entries import entry_of
 from cli.passphrase import ask, given
 from cli.session import Session
 from cli.trouble import told_by
-from cli.wiring_clock import Clocked
+from cli.wiring_network import Networked
 from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def key_digest(key: "PublicKey") -> bytes:
 
 
 @dataclass
-class House(Clocked):
+class House(Networked):
     """Everything that a command may need, made when it is first asked for."""
 
     # The estate

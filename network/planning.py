@@ -12,10 +12,11 @@ from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.devices import SITE, TENANT, Device
 from zhengyun.plan import Plan, Scope
-from zhengyun.resource import Address, Resource, World
+from zhengyun.resource import HOW, Address, Resource, World
 from zhengyun.steps import Words, steps
 
 ROOM: Final = "network"
+SECRET: Final = "secret"  # noqa: S105 - the word, not the secret
 PERMITS: Final = "permit"
 """The word by which access lists and prefix lists of every platform let something pass."""
 
@@ -56,7 +57,7 @@ def devices_in(devices: Mapping[str, Device], scope: Scope) -> tuple[str, ...]:
 
 def resources(devices: Mapping[str, Device], wanted: Mapping[str, str]) -> Mapping[Address, Resource]:
     """Devices as they are wanted: by device, the text that it shall run."""
-    made = (Resource(address(name), {PLATFORM: devices[name].platform, TEXT: text}) for name, text in wanted.items())
+    made = (_resource(devices[name], text) for name, text in wanted.items())
     return {one.address: one for one in made}
 
 
@@ -86,16 +87,14 @@ def effects(estate: Estate, actions: Sequence[Action]) -> Effects:
     return Effects(zones=tuple(sorted(zones)), level=max(levels, default=0), opens=tuple(opens))
 
 
-def secrets_of(plan: Plan, devices: Mapping[str, Device]) -> tuple[str, ...]:
+def secrets_of(plan: Plan) -> tuple[str, ...]:
     """The names of what the plan's devices are entered with: what is opened for it, and nothing besides."""
-    touched = (devices.get(device_of(one.address)) for one in plan.actions if one.address.kind == CONFIG)
-    return tuple(sorted({one.secret for one in touched if one and one.secret}))
+    return tuple(sorted({*_entered(plan)} - {""}))
 
 
-def by_key(plan: Plan, devices: Mapping[str, Device]) -> bool:
+def by_key(plan: Plan) -> bool:
     """Whether a device of the plan is entered with a key."""
-    touched = (devices.get(device_of(one.address)) for one in plan.actions if one.address.kind == CONFIG)
-    return any(one and not one.secret for one in touched)
+    return "" in _entered(plan)
 
 
 def refuse_others(plan: Plan, wanted: Mapping[str, str]) -> None:
@@ -106,6 +105,19 @@ def refuse_others(plan: Plan, wanted: Mapping[str, str]) -> None:
     errors = tuple(_others(plan.actions, wanted))
     if errors:
         raise Problems(errors)
+
+
+def _entered(plan: Plan) -> Iterator[str]:
+    """Under which name lies what each device is entered with; nothing for a key."""
+    for one in plan.actions:
+        how = one.attributes.get(HOW)
+        if one.address.kind == CONFIG and isinstance(how, dict):
+            yield str(how.get(SECRET, ""))
+
+
+def _resource(device: Device, text: str) -> Resource:
+    # People agree to what is opened, too: it stands in the plan, and no file that is changed later leads to another secret.
+    return Resource(address(device.name), {PLATFORM: device.platform, TEXT: text, HOW: {SECRET: device.secret}})
 
 
 def _others(actions: Collection[Action], wanted: Mapping[str, str]) -> Iterator[ZhengyunError]:

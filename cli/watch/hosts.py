@@ -2,16 +2,16 @@
 
 import getpass
 import time
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cli.administered import look as look_at
 from cli.text import reason
+from cli.watch.applied import Before, applied, is_pending
 from cli.watch.document import Data, changes_of
 from cli.watch.look import Found
 from cli.wiring import House
-from zhengyun.diff import Verb, changes, diff
+from zhengyun.diff import diff
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import SITE
@@ -20,15 +20,11 @@ from zhengyun.plan import Scope
 
 if TYPE_CHECKING:
     from playbooks.plan import Seen
-    from zhengyun.action import Action
     from zhengyun.diff import Difference
     from zhengyun.resource import Address
 
 # How a difference is called where it has come about by itself.
 STATES = {"create": "gone", "delete": "strange"}
-
-Before = Mapping["Address", "Action"]
-"""By address, what was last done there by a change."""
 
 
 def look(house: House, estate: Estate, scope: Scope) -> Found:
@@ -48,16 +44,18 @@ def look(house: House, estate: Estate, scope: Scope) -> Found:
     if unread is not None:
         problem = {"code": unread.code.id, "reason": reason(unread), "exit": int(Exit.UNREACHABLE)}
         return Found(Reading(SITE, at, _since(began), person, None, problem))
-    return Found(Reading(SITE, at, _since(began), person, document(seen, _applied(house))))
+    return Found(Reading(SITE, at, _since(began), person, document(seen, applied(house, SITE))))
 
 
-def document(seen: "Seen", before: Callable[[], Before]) -> Data:
+def document(seen: "Seen", before: Before) -> Data:
     """The findings, in the form that those of a site have. What no change has laid yet is pending, and no drift."""
     from playbooks.grammars import GRAMMARS
 
     found = diff(seen.wanted, seen.world.existing, GRAMMARS)
     known = before() if found else {}
-    drifted = {where: one for where, one in found.items() if not _pending(one, seen, known.get(where))}
+    drifted = {
+        where: one for where, one in found.items() if not is_pending(seen.world.existing.get(where), known.get(where))
+    }
     counted: dict[str, int] = {}
     for one in seen.wanted:
         counted[one.kind] = counted.get(one.kind, 0) + 1
@@ -71,16 +69,6 @@ def document(seen: "Seen", before: Callable[[], Before]) -> Data:
     }
 
 
-def _pending(one: "Difference", seen: "Seen", last: "Action | None") -> bool:
-    """Whether a thing stands as the last change has left it, or no change has ever come to it: then a plan is what is missing."""
-    if last is None:
-        return True
-    there = seen.world.existing.get(one.address)
-    if last.verb is Verb.DELETE:
-        return there is None
-    return there is not None and not changes(last.attributes, there.attributes)
-
-
 def _told(found: "Mapping[Address, Difference]") -> Iterator[Data]:
     for address, one in sorted(found.items()):
         yield {
@@ -91,23 +79,6 @@ def _told(found: "Mapping[Address, Difference]") -> Iterator[Data]:
             "by": [],
             "expired": [],
         }
-
-
-def _applied(house: House) -> Callable[[], Before]:
-    """What changes have laid, the newest of each: as the records tell it."""
-    from zhengyun.planfile import load
-
-    @cache
-    def before() -> Before:
-        known: dict[Address, Action] = {}
-        for one in house.assets.applied():
-            plan = load(one.plan, one.request)
-            if SITE in plan.scope.sites:
-                for action in plan.actions:
-                    known.setdefault(action.address, action)
-        return known
-
-    return before
 
 
 def _since(began: float) -> int:

@@ -14,6 +14,7 @@ from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
 from zhengyun.errors import Exit, ZhengyunError
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE as TRUST
 from zhengyun.estate.vault import SITE as VAULT
@@ -40,7 +41,11 @@ def entry(session: Session, path: str, sites: tuple[str, ...], at: str | None, s
     from cli.history import lines
 
     house = House(session)
-    wanted = tuple(sites) if {*sites} in ({TRUST}, {HOSTS}, {VAULT}) else scope_of(house.estate(), sites, ()).sites
+    wanted = (
+        tuple(sites)
+        if {*sites} in ({TRUST}, {HOSTS}, {VAULT}, {DEVICES})
+        else scope_of(house.estate(), sites, ()).sites
+    )
     told, names = _told(house, path.strip("/"), wanted)
     kept = history_of(house)
     shown = [site_of(name, kept, house.readings, at) for name in names]

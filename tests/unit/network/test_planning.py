@@ -91,9 +91,9 @@ def test_nothing_is_planned_while_a_device_is_away() -> None:
 
 def test_what_is_opened_for_a_plan_is_what_its_devices_take() -> None:
     both = made(a_r1="", a_sw1=BEFORE)
-    assert secrets_of(both, DEVICES) == ("switches/a-sw1",)
-    assert by_key(both, DEVICES)
-    assert not by_key(made(a_r1="router ospf\n", a_sw1=BEFORE), DEVICES)
+    assert secrets_of(both) == ("switches/a-sw1",)
+    assert by_key(both)
+    assert not by_key(made(a_r1="router ospf\n", a_sw1=BEFORE))
 
 
 def test_what_people_agreed_to_is_what_is_sent_or_nothing() -> None:
