@@ -21,6 +21,7 @@ ROOT: Final = {
     "key": ("cli.commands.key", N_("Make and look at signing keys")),
     "records": ("cli.commands.records", N_("Back up, restore and check the records")),
     "clock": ("cli.commands.clock", N_("One time for all hosts: measured, judged, proven")),
+    "net": ("cli.commands.net", N_("Networks kept apart: judged, pushed, proven")),
     "host": ("cli.commands.host", N_("Accounts, sudoers and units of this host")),
     "lab": ("cli.commands.lab", N_("A small real cloud on this machine")),
     "demo": ("cli.commands.demo", N_("The whole story, told on the lab")),
@@ -198,6 +199,10 @@ CLOCK: Final = {
     "check": ("cli.commands.clock.check", N_("Whether any clock is wrong, and how")),
     "plan": ("cli.commands.clock.plan", N_("Who asks whom, and what chrony is told")),
     "prove": ("cli.commands.clock.prove", N_("Which of two lines of logs was first")),
+}
+
+NET: Final = {
+    "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),
 }
 
 HOST: Final = {

@@ -32,6 +32,7 @@ GROUPS = {
     "key": commands.KEY,
     "records": commands.RECORDS,
     "lab": commands.LAB,
+    "net": commands.NET,
 }
 ENTRY = (sys.executable, "-c", "from cli.main import main; main()")
 EVERY = [(name,) for name in commands.ROOT] + [(group, name) for group, table in GROUPS.items() for name in table]
