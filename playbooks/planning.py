@@ -1,10 +1,12 @@
 """Planning hosts: what their roles would do, as one plan at the site `hosts`. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from playbooks import codes
 from playbooks.grammars import FILE, GRAMMARS, Where, where_of
+from playbooks.opening import opens
 from playbooks.plan import Seen, blind
 from playbooks.roletree import OURS, Tree, how
 from zhengyun.action import Effects
@@ -75,9 +77,8 @@ def plan(estate: Estate, seen: Seen, scope: Scope, tree: Tree = OURS) -> Plan:
     wanted = {**seen.wanted, **_blindly(estate.hosts, scope, tree)}
     differences = diff(wanted, seen.world.existing, GRAMMARS)
     actions = steps(ROOM, differences, seen.world.existing, GRAMMARS, Words(lambda *_: "", lambda *_: ""))
-    return Plan(
-        estate.name, estate.commit, scope, actions, effects(estate, {where_of(one.address).host for one in actions})
-    )
+    touched = effects(estate, {where_of(one.address).host for one in actions})
+    return Plan(estate.name, estate.commit, scope, actions, replace(touched, opens=opens(seen.diffs)))
 
 
 def effects(estate: Estate, touched: Collection[str]) -> Effects:
