@@ -82,7 +82,9 @@ def _bgp(one: BgpModel) -> Bgp:
     neighbours = (
         Neighbour(address, peer.number, peer.takes or "", peer.gives or "") for address, peer in one.neighbours.items()
     )
-    return Bgp(one.number, one.router, tuple(neighbours), tuple(one.networks), one.keepalive or 0, one.hold or 0)
+    return Bgp(
+        one.number, one.router, tuple(neighbours), tuple(one.networks), one.keepalive or 0, one.hold or 0, one.statics
+    )
 
 
 def _listed(one: ListedModel) -> Listed:

@@ -108,13 +108,14 @@ class NeighbourModel(Strict):
 
 
 class BgpModel(Strict):
-    """BGP for both families. `networks` are told to its peers."""
+    """BGP for both families. `networks` are told to its peers, and with `statics` its static routes, too."""
 
     number: SystemNumber
     router: RouterNumber
     keepalive: Interval | None = None
     hold: Interval | None = None
     networks: list[Cidr] = []
+    statics: bool = False
     neighbours: Annotated[dict[Address, NeighbourModel], Field(min_length=1)]
 
 

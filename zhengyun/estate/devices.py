@@ -75,7 +75,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Bgp:
-    """BGP of a device. `networks` are told to its peers; seconds."""
+    """BGP of a device. `networks` are told to its peers, and with `statics` its static routes, too; seconds."""
 
     number: int
     router: str
@@ -83,6 +83,7 @@ class Bgp:
     networks: tuple[str, ...] = ()
     keepalive: int = 0
     hold: int = 0
+    statics: bool = False
 
 
 @dataclass(frozen=True, slots=True)
