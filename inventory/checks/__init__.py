@@ -6,6 +6,8 @@ from inventory.checks.addresses import addresses
 from inventory.checks.apart import apart
 from inventory.checks.authorities import authorities
 from inventory.checks.ceremonies import ceremonies
+from inventory.checks.conduits import conduits
+from inventory.checks.devices import devices
 from inventory.checks.exposed_by import exposed_by
 from inventory.checks.exposure import exposure
 from inventory.checks.gateways import gateways
@@ -60,6 +62,8 @@ CHECKS: tuple[Check, ...] = (
     hosts,
     gateways,
     policy,
+    conduits,
+    devices,
     told,
     words,
 )

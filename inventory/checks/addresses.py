@@ -102,20 +102,19 @@ def _segments(files: EstateFiles) -> list[Taken]:
 
 
 def _overlaps(taken: list[Taken]) -> Iterator[ZhengyunError]:
-    """Sorted by first address, a range can only overlap those before it that reach as far."""
+    return (error for error, _ in overlapping(taken))
+
+
+def overlapping(taken: list[Taken]) -> Iterator[tuple[ZhengyunError, tuple[Taken, Taken]]]:
+    """Yield each range that overlaps another, and both: sorted by first address, it can only overlap those before it that reach as far."""
     for version in (4, 6):
         family = sorted((one for one in taken if one.range.version == version), key=lambda one: _span(one.range))
         widest: Taken | None = None
         for one in family:
             if widest and _span(one.range)[0] <= int(widest.range.broadcast_address):
                 later, earlier = (one, widest) if one.place > widest.place else (widest, one)
-                yield ZhengyunError(
-                    codes.OVERLAP,
-                    place=later.place,
-                    addresses=later.range,
-                    other_addresses=earlier.range,
-                    other=earlier.place,
-                )
+                values = {"addresses": later.range, "other_addresses": earlier.range, "other": earlier.place}
+                yield ZhengyunError(codes.OVERLAP, place=later.place, **values), (later, earlier)
             if widest is None or int(one.range.broadcast_address) > int(widest.range.broadcast_address):
                 widest = one
 

@@ -1,5 +1,6 @@
 """Why an estate is refused: one module a part of the room."""
 
+from inventory.codes.devices import *  # noqa: F403
 from inventory.codes.drift import *  # noqa: F403
 from inventory.codes.exposing import *  # noqa: F403
 from inventory.codes.files import *  # noqa: F403

@@ -30,6 +30,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "greater_than_equal": N_("at least {ge}"),
     "less_than_equal": N_("at most {le}"),
     "too_short": N_("a list that is not empty"),
+    "too_long": N_("a list of at most {max_length}"),
     "string_too_short": N_("a text that is not empty"),
     "string_too_long": N_("a text of at most {max_length} characters"),
 }
