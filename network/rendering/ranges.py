@@ -1,0 +1,16 @@
+"""Ranges of addresses as renderers need them: of one family, none within another. Pure."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+
+Range = IPv4Network | IPv6Network
+
+
+def of(version: int, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those of one family (4 or 6), as few and in order; one address alone without its length."""
+    own = [one for one in map(ip_network, addresses) if one.version == version]
+    return tuple(_short(one) for one in collapse_addresses(own))  # type: ignore[type-var]
+
+
+def _short(one: Range) -> str:
+    return str(one.network_address) if one.num_addresses == 1 else str(one)
