@@ -47,6 +47,7 @@ def known(line: str) -> None:
         *commands("log.md"),
         *commands("certificates.md"),
         *commands("hosts.md"),
+        *commands("devices.md"),
         *commands("clock.md"),
     ],
 )
