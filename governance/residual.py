@@ -87,6 +87,26 @@ RESIDUAL: Final = (
         N_("the tree's roots are signed by witnesses on other machines: audit verify finds what was altered, cut or forked"),
     ),
     Residual(
+        "probe-key",
+        N_("whoever steals the key of the account that probes"),
+        N_("have hosts send the few packets that a plan of probes may name, from their own addresses, and see what arrives in its window"),
+        N_("the program takes only plans within its bounds, writes nothing and does not stay; firewalls count what they refuse, and the key opens "
+           "nothing else on a host"),
+    ),
+    Residual(
+        "router-look",
+        N_("whoever may look at a router that runs FRR"),
+        N_("change what it runs, for FRR has no account that reads its configuration and cannot write it"),
+        N_("drift --site devices shows what no change has told it, and net prove what passes and must not; the key net is left out where planning "
+           "and carrying out are of different people"),
+    ),
+    Residual(
+        "between-proofs",
+        N_("root on a firewall, between two proofs"),
+        N_("open a way and close it again"),
+        N_("a proof finds what is open while it runs; drift --site hosts shows rules that no change has laid, and their counters what has passed"),
+    ),
+    Residual(
         "one-machine",
         N_("one machine or one person standing for several, as in training"),
         N_("play every role"),

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,13 @@ from lab.town.standing import Town
 NETWORK: Final = "internal"
 PROGRAM: Final = Path(sys.executable).with_name("zhengyun")
 SECONDS: Final = 300
+LATER: Final = """\
+from datetime import UTC, datetime, timedelta
+
+from zhengyun.instant import SystemClock
+
+SystemClock.now = lambda self: datetime.now(UTC) + timedelta(days={days})
+"""
 LAID: Final = "/etc/ssh/sshd_config.d/10-zhengyun.conf"
 """What the role ssh_hardening lays."""
 
@@ -58,6 +65,8 @@ class Road:
     town: Town
     root: Path
     network: str = NETWORK
+    days: int = 0
+    """By so many days the program's clock is ahead, and the clocks of whoever it starts."""
 
     @property
     def management(self) -> Node:
@@ -80,7 +89,19 @@ class Road:
 
     def variables(self) -> dict[str, str]:
         """What it is started with."""
-        return {"ZHENGYUN_SETTINGS": str(self.root / "zhengyun.toml"), "ZHENGYUN_LANG": "en"}
+        told = {"ZHENGYUN_SETTINGS": str(self.root / "zhengyun.toml"), "ZHENGYUN_LANG": "en"}
+        return {**told, "PYTHONPATH": str(self._later())} if self.days else told
+
+    def later(self, days: int) -> "Road":
+        """The same, some days later."""
+        return replace(self, days=days)
+
+    def _later(self) -> Path:
+        """Where Python finds what moves the program's clock. Hosts and what they believe stay as they are."""
+        folder = self.root / f"later-{self.days}"
+        folder.mkdir(exist_ok=True)
+        (folder / "sitecustomize.py").write_text(LATER.format(days=self.days))
+        return folder
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """The same, for who does something meanwhile."""

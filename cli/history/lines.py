@@ -94,6 +94,12 @@ def _difference(one: Data) -> str:
 
 
 def _change(attribute: str, before: Value, after: Value) -> str:
+    if any(isinstance(one, str) and "\n" in one for one in (before, after)):
+        was, now = (str(one or "").splitlines() for one in (before, after))
+        gone, new = len([one for one in was if one not in now]), len([one for one in now if one not in was])
+        return _("{attribute}: lines that went: {gone}, that came: {new}").format(
+            attribute=attribute, gone=gone, new=new
+        )
     return f"{attribute}: {shown(before)} → {shown(after)}"
 
 
