@@ -8,6 +8,8 @@ from network.leaks.declared import Declared
 from network.leaks.facts import Route, State
 from network.leaks.leak import Leak, leak
 
+# What a router has advertised is told of with whoever takes it.
+ADVERTISED: Final = "ra"
 NOWHERE: Final = frozenset(("unreachable", "blackhole", "prohibit", "throw"))
 # Shorter prefixes are somebody's way to everywhere, in halves or in quarters.
 BROAD: Final = {4: 8, 6: 16}
@@ -18,7 +20,7 @@ TABLES: Final = frozenset(("local", "main", "default", "255", "254", "253"))
 def leaks(state: State, declared: Declared) -> Iterator[Leak]:
     """Whatever leads packets otherwise than declared."""
     for route in state.routes:
-        if route.type not in NOWHERE and not _on_link(route):
+        if route.type not in NOWHERE and route.protocol != ADVERTISED and not _on_link(route):
             yield from _route(route, declared)
     for rule in state.rules:
         if not _usual(rule.get("table", ""), dict(rule)):
@@ -32,8 +34,7 @@ def _route(route: Route, declared: Declared) -> Iterator[Leak]:
         return
     values = {"to": route.to, "via": ", ".join(filter(None, route.via or route.dev)) or "-", "table": route.table}
     if route.length < BROAD[version]:
-        if route.protocol != "ra":
-            yield leak(declared.host.name, codes.LEAK_DEFAULT, **values)
+        yield leak(declared.host.name, codes.LEAK_DEFAULT, **values)
     elif not _is_own(route):
         yield leak(declared.host.name, codes.LEAK_ROUTE, **values)
 
@@ -66,7 +67,7 @@ def _learned(route: Route, declared: Declared) -> bool:
 
 def _on_link(route: Route) -> bool:
     """Whether it leads to what is joined directly: who is there is told by the interface's addresses."""
-    return not any(route.via) and route.protocol in {"kernel", "ra"} and route.length > 0
+    return not any(route.via) and route.protocol == "kernel" and route.length > 0
 
 
 def _is_own(route: Route) -> bool:
