@@ -11,6 +11,7 @@ from zhengyun.errors import N_, Words, ZhengyunError
 # What `commit trial` takes, in seconds.
 LEAST, MOST = 60, 65535
 TWO_STAGES: Final = ("[~", "[*")
+WAITS: Final = "[*"
 YES: Final = ((r"\[Y/N\]:?\s*$", "Y"),)
 
 
@@ -47,6 +48,10 @@ class Vrp(LineDevice):
 
     def confirm(self) -> None:
         """Commit what is on trial. Raises: ZhengyunError (ZY-NET-086)."""
+        # As long as something waits to be committed, the prompt says so; where nothing does, a commit would change nothing and say nothing.
+        self._session.ask("")
+        if not self._session.prompt.startswith(WAITS):
+            raise ZhengyunError(codes.GONE_BACK, device=self._name, said=self._session.prompt)
         said = self._session.ask("commit")
         if self._refused(said):
             raise ZhengyunError(codes.GONE_BACK, device=self._name, said=shown(said))
