@@ -26,16 +26,24 @@ from zhengyun.errors import N_, Words, ZhengyunError
 # In seconds: between two looks at what has come.
 BEAT: Final = 0.005
 TAIL: Final = 600
+NAME: Final = r"[^\s<>\[\]#()~*]+"
+# As much of a device's name as every prompt shows: Cisco's is cut short in configuration.
+CUT: Final = 12
+# What was on the screen is written over: the cursor goes back, blanks, and back again.
+ERASED: Final = re.compile(r"\x1b\[\d+D +\x1b\[\d+D|\x08+ +\x08+| \x1b\[1D")
+SPLIT: Final = 128
 BLANK: Final = re.compile(r"[\s\x08]")
-ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-CE-Za-z]")
 
 
 class Speech(NamedTuple):
-    """How a platform speaks: netmiko's name of it, its prompt (`{name}` is filled), and what stands where it waits to be read on."""
+    """How a platform speaks: netmiko's name of it, its prompt (`{name}` stands for the device's name in it), what is said so that it does not stop
+    after each page, and what stands on the screen where it does."""
 
     netmiko: str
     prompt: str
-    pager: str = r"-+ ?More ?-+\s*$"
+    quiet: tuple[str, ...]
+    pager: str = r" *-+ ?More ?-+\s*$"
 
 
 class Session:
@@ -43,10 +51,20 @@ class Session:
 
     def __init__(self, connection: Any, device: str, speech: Speech, limits: Limits) -> None:
         self._connection, self.device, self._limits = connection, device, limits
-        self._prompt = re.compile(speech.prompt.replace("{name}", re.escape(connection.base_prompt)))
         self._pager = re.compile(speech.pager)
+        self._prompt = re.compile(speech.prompt.replace("{name}", f"({NAME})"))
         self.prompt = ""
         """The prompt that the last answer ended with."""
+        with _losing(device):
+            self._write("\n")
+            self._until_prompt("", ())
+        name = self._prompt.search(f"\n{self.prompt}")
+        self._prompt = re.compile(
+            speech.prompt.replace("{name}", re.escape(name[1][:CUT] if name else "") + f"(?:{NAME})?")
+        )
+        for command in speech.quiet:
+            # Where it is refused, pages are turned.
+            self.ask(command)
 
     def ask(self, command: str, answers: Sequence[tuple[str, str]] = ()) -> str:
         """What the device says to a command, without its echo and the prompt after it. `answers` are patterns of questions, and what is said to each.
@@ -54,9 +72,14 @@ class Session:
         Raises: ZhengyunError (ZY-NET-081, ZY-NET-082, ZY-NET-091).
         """
         with _losing(self.device):
-            self._connection.clear_buffer()
-            self._connection.write_channel(f"{command}\n")
-            return _unechoed(command, self._until_prompt(command, answers))
+            self._write(f"{command}\n")
+            lines = (
+                ERASED.sub("", self._until_prompt(command, answers)).replace("\r\n", "\n").replace("\r", "").split("\n")
+            )
+            return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+    def _write(self, text: str) -> None:
+        self._connection.write_channel(text)
 
     def run(self, command: str, stdin: str = "") -> tuple[int, str]:
         """Run a command beside the conversation, on a channel of its own: how it ended, and what it said, complaints included.
@@ -82,38 +105,48 @@ class Session:
             finally:
                 channel.close()
 
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.paramiko_cleanup()
-
     def _until_prompt(self, command: str, answers: Sequence[tuple[str, str]]) -> str:
-        said, mark = "", 0
-        open_questions = [(re.compile(pattern), reply) for pattern, reply in answers]
+        """What is said from the echo of the command on, to the next prompt: what came before belongs to something else."""
+        echo, questions = _echo(command), [(re.compile(pattern), reply) for pattern, reply in answers]
         limit = time.monotonic() + self._limits.command
+        said, began = "", -1
         while True:
-            fresh = ESCAPE.sub("", self._connection.read_channel())
-            said += fresh
-            tail = said[max(mark, len(said) - TAIL) :]
-            if fresh and (found := self._prompt.search(tail)):
-                self.prompt = found[0].strip()
-                return said[: len(said) - len(tail) + found.start()]
-            if fresh and (paged := self._pager.search(tail)):
-                said = said[: len(said) - len(tail) + paged.start()]
-                self._connection.write_channel(" ")
-            for pattern, reply in open_questions:
-                if fresh and pattern.search(tail):
-                    mark = len(said)
-                    self._connection.write_channel(f"{reply}\n")
-                    break
-            if len(said) > self._limits.output:
-                raise ZhengyunError(codes.TOO_MUCH, device=self.device, command=command, most=self._limits.output)
-            if time.monotonic() > limit:
-                seconds = f"{self._limits.command:g}"
-                raise ZhengyunError(codes.NO_END, device=self.device, command=command, seconds=seconds)
+            fresh = self._connection.read_channel()
+            # What moves the cursor may come in two parts.
+            said = said[:-SPLIT] + ERASED.sub("", ESCAPE.sub("", said[-SPLIT:] + fresh))
+            if began < 0 and (heard := echo.search(said)):
+                said, began = said[heard.end() :], 0
+            self._bounded(command, said, limit)
+            if fresh and began >= 0:
+                tail = max(began, len(said) - TAIL)
+                if found := self._prompt.search(said, tail):
+                    self.prompt = found[0].strip()
+                    return said[: found.start()]
+                said, began = self._answered(said, tail, began, questions)
             if not fresh:
                 if self._connection.remote_conn.closed:
                     raise EOFError
                 time.sleep(BEAT)
+
+    def _answered(
+        self, said: str, tail: int, began: int, questions: Sequence[tuple[re.Pattern[str], str]]
+    ) -> tuple[str, int]:
+        """Turn a page, or answer a question; what is left of what was said, and from where on the next prompt is looked for."""
+        if paged := self._pager.search(said, tail):
+            self._write(" ")
+            return said[: paged.start()], began
+        for pattern, reply in questions:
+            if pattern.search(said, tail):
+                self._write(f"{reply}\n")
+                return said, len(said)
+        return said, began
+
+    def _bounded(self, command: str, said: str, limit: float) -> None:
+        if len(said) > self._limits.output:
+            raise ZhengyunError(codes.TOO_MUCH, device=self.device, command=command, most=self._limits.output)
+        if time.monotonic() > limit:
+            seconds = f"{self._limits.command:g}"
+            raise ZhengyunError(codes.NO_END, device=self.device, command=command, seconds=seconds)
 
 
 @contextmanager
@@ -123,11 +156,10 @@ def session(target: Target, speech: Speech, identity: Identity, limits: Limits) 
     Raises: ZhengyunError (ZY-SSH-001 to -005, -010, -011; ZY-NET-080).
     """
     connection = _entered(target, speech, identity, limits)
-    one = Session(connection, target.name, speech, limits)
     try:
-        yield one
+        yield Session(connection, target.name, speech, limits)
     finally:
-        one.close()
+        connection.paramiko_cleanup()
 
 
 def _entered(target: Target, speech: Speech, identity: Identity, limits: Limits) -> Any:
@@ -143,7 +175,6 @@ def _entered(target: Target, speech: Speech, identity: Identity, limits: Limits)
             username=identity.user,
             use_keys=False,
             allow_agent=False,
-            global_delay_factor=0.1,
             **shown,
             **seconds,
         )
@@ -162,6 +193,9 @@ def _believing(base: Any, target: Target, pin: Pin) -> Any:
             client.get_host_keys().add(where, pin.type, key)
             client.set_missing_host_key_policy(_Nobody())
             return client
+
+        def _try_session_preparation(self, force_data: bool = True) -> None:
+            """We wait for prompts, and for as long as it takes: what counts on seconds is lost on a machine under load."""
 
     return Believing
 
@@ -235,15 +269,7 @@ def _losing(device: str) -> Iterator[None]:
         raise ZhengyunError(codes.CUT_OFF, device=device, problem=problem) from error
 
 
-def _unechoed(command: str, said: str) -> str:
-    """What was said without the echo of the command, wherever the device has broken its line, in lines of ours."""
-    at = 0
-    for letter in BLANK.sub("", command):
-        while at < len(said) and BLANK.match(said[at]):
-            at += 1
-        if at == len(said) or said[at] != letter:
-            at = 0
-            break
-        at += 1
-    lines = said[at:].replace("\r\n", "\n").replace("\r", "").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
+def _echo(command: str) -> re.Pattern[str]:
+    """The echo of a command, wherever the device breaks its line."""
+    letters = (re.escape(one) for one in BLANK.sub("", command))
+    return re.compile(r"[\s\x08]*".join(letters))

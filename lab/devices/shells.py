@@ -35,6 +35,8 @@ class VrpShell(Shell):
             return self.unpaged("Info: The configuration takes effect on the current user terminal interface only.\n")
         if words in {"display current-configuration", "display saved-configuration"}:
             return f"#\n{self.configuration('saved' in words)}return\n"
+        if words == "display clock":
+            return "2026-01-01 08:00:00+08:00\nThursday\nTime Zone(Beijing) : UTC+08:00\n"
         if words == "system-view":
             self.edit(copy=not self.device.faults.old)
             return "Enter system view, return user view with return command.\n"
@@ -51,6 +53,8 @@ class VrpShell(Shell):
         """The words of two stages."""
         if words == "return":
             return self._left()
+        if words.startswith("display "):
+            return self.user(words)
         if self.device.faults.old:
             return None
         if words in {"commit", "abort trial", "clear configuration candidate"}:
@@ -164,17 +168,18 @@ class ComwareShell(Shell):
         if words == "return":
             self.editing = None
             return ""
+        if words.startswith("display "):
+            return self.user(words)
         if self.device.faults.old:
             return None
         if hit := re.fullmatch(r"configuration commit delay (\d+)", words):
             self.device.arm(int(hit[1]) * MINUTE)
             return ""
-        if words == "configuration commit":
-            if not self.device.trial:
-                return "% No configuration is waiting to be committed.\n"
-            self.device.trial = None
-            return ""
-        return None
+        return self._committed() if words == "configuration commit" else None
+
+    def _committed(self) -> str:
+        waits, self.device.trial = self.device.trial, None
+        return "" if waits else "% No configuration is waiting to be committed.\n"
 
     def refused(self, error: RefusedError, words: str) -> str:
         """With a caret below what it did not understand."""

@@ -17,7 +17,9 @@ class Comware(LineDevice):
     """A router or switch of H3C."""
 
     dialect = Dialect(
-        speech=Speech("hp_comware", r"(?:^|\n)(?:RBM_[PS])?(?:<{name}>|\[~?{name}[^\]\n]*\])$"),
+        speech=Speech(
+            "hp_comware", r"(?:^|\n)(?:RBM_[PS])?[<\[]{name}(?:-[^\]\n]*)?[>\]]$", ("screen-length disable",)
+        ),
         enter="system-view",
         leave="return",
         running="display current-configuration",

@@ -18,7 +18,7 @@ class Frr(LineDevice):
     """A router of FRR, entered as an account whose shell is the program above."""
 
     dialect = Dialect(
-        speech=Speech("cisco_ios", r"(?:^|\n){name}[^\s#>()]*(?:\([^)\n]*\))?[#>] ?$"),
+        speech=Speech("cisco_ios", r"(?:^|\n){name}(?:\([^)\n]*\))?[#>] ?$", ("terminal length 0",)),
         enter="configure terminal",
         leave="end",
         running="show running-config no-header",

@@ -17,7 +17,7 @@ class Ios(LineDevice):
     """A router or switch of Cisco."""
 
     dialect = Dialect(
-        speech=Speech("cisco_ios", r"(?:^|\n){name}[^\s#>()]*(?:\([^)\n]*\))?[#>]$", r"-+ ?More ?-+\s*$"),
+        speech=Speech("cisco_ios", r"(?:^|\n){name}(?:\([^)\n]*\))?[#>]$", ("terminal length 0", "terminal width 511")),
         enter="configure terminal",
         leave="end",
         running="show running-config",

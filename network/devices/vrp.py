@@ -19,7 +19,9 @@ class Vrp(LineDevice):
     """A router or switch of Huawei."""
 
     dialect = Dialect(
-        speech=Speech("huawei_vrpv8", r"(?:^|\n)(?:HRP_[MS])?(?:<{name}>|\[[~*]?{name}[^\]\n]*\])$"),
+        speech=Speech(
+            "huawei_vrpv8", r"(?:^|\n)(?:HRP_[MS])?[<\[][~*]?{name}(?:-[^\]\n]*)?[>\]]$", ("screen-length 0 temporary",)
+        ),
         enter="system-view",
         leave="return",
         running="display current-configuration",
@@ -49,7 +51,7 @@ class Vrp(LineDevice):
     def confirm(self) -> None:
         """Commit what is on trial. Raises: ZhengyunError (ZY-NET-086)."""
         # As long as something waits to be committed, the prompt says so; where nothing does, a commit would change nothing and say nothing.
-        self._session.ask("")
+        self._session.ask("display clock")
         if not self._session.prompt.startswith(WAITS):
             raise ZhengyunError(codes.GONE_BACK, device=self._name, said=self._session.prompt)
         said = self._session.ask("commit")
