@@ -10,6 +10,7 @@ from cli.text import _
 
 if TYPE_CHECKING:
     from lab.town.breaking import Breaking, Standing
+    from lab.town.guarding import Guarding
     from lab.town.standing import Town
 
 
@@ -18,6 +19,33 @@ def breaking(town: "Town") -> "Breaking":
     from lab.town.breaking import of
 
     return of(place(), town)
+
+
+def heal(town: "Town", link: str | None) -> None:
+    """Take back what was done to a link; without one, everything, and put back every guard that is away."""
+    if link is not None:
+        breaking(town).heal(link)
+        return
+    breaking(town).heal_all()
+    guarding(town).lower_all()
+
+
+def guarding(town: "Town") -> "Guarding":
+    """What takes guards of a town away, and puts them back."""
+    from lab.town.guarding import of
+
+    return of(town)
+
+
+def guards(town: "Town") -> list[dict[str, str]]:
+    """The guards that are away, as JSON data."""
+    return [{"host": one.host, "kind": one.kind, "name": one.name} for one in guarding(town).away()]
+
+
+def guard_lines(town: "Town") -> Iterator[str]:
+    """The guards that are away."""
+    for one in guarding(town).away():
+        yield _("{host}: its guard {name} ({kind}) is away; zhengyun lab heal puts it back").format(**one._asdict())
 
 
 def told(session: Session, found: "Breaking") -> None:

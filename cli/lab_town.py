@@ -49,6 +49,7 @@ def document(town: "Town | None") -> Mapping[str, object] | None:
             for name, node in town.nodes.items()
         ],
         "faults": lab_faults.document(lab_faults.breaking(town).standing()),
+        "guards_away": lab_faults.guards(town),
         "settings": {network: str(town.settings(network)) for network in town.networks},
     }
 
@@ -71,6 +72,7 @@ def lines(town: "Town | None") -> Iterator[str]:
                 network=network, only=_only(town, network)
             )
     yield from lab_faults.lines(lab_faults.breaking(town).standing())
+    yield from lab_faults.guard_lines(town)
     yield from kernel()
 
 

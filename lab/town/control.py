@@ -21,6 +21,7 @@ from lab.town import (
     codes,
     copies,
     estates,
+    guarding,
     keeper,
     layer,
     receiving,
@@ -54,7 +55,8 @@ Rules = Callable[[Estate, str], str]
 
 
 def up(place: Place, *, tell: Tell = silent, small: bool = False, rules: Rules | None = None) -> Town:
-    """Build the town, all of it or its subset, and return when every host can be logged into. One that is whole stays as it is.
+    """Build the town, all of it or its subset, and return when every host can be logged into. One that is whole stays as it is,
+    but for guards that somebody has taken away and not put back.
 
     `rules` is what nftables begins with, by the estate and a host's name.
 
@@ -66,6 +68,8 @@ def up(place: Place, *, tell: Tell = silent, small: bool = False, rules: Rules |
     with _turn(own, tell):
         town = found(place)
         if town and town.small == small and all(map(town.up, town.nodes)):
+            # Whoever took a guard away, and ended before he put it back, has left it to us.
+            guarding.of(town, tell).lower_all()
             return town
         _end(own)
         return _build(place, own, small, tell, rules)

@@ -30,6 +30,22 @@ def there(port: Port) -> frozenset[str]:
     return frozenset(str(one["ifname"]) for one in json.loads(_ip(port, ["-j", "link", "show"])))
 
 
+def shown(port: Port) -> str:
+    """The interfaces of the port's switch with all that is told of them, as JSON.
+
+    Raises: ZhengyunError ZY-LAB-083.
+    """
+    return _ip(port, ["-d", "-j", "link", "show"])
+
+
+def told(port: Port, lines: Sequence[str]) -> None:
+    """Have the port's switch do what these lines for `ip -batch` say.
+
+    Raises: ZhengyunError ZY-LAB-083.
+    """
+    _ip(port, ["-batch", "-"], "\n".join(lines) + "\n")
+
+
 def prepare(ports: Sequence[Port], present: frozenset[str]) -> None:
     """Make the two ends between which a wire comes, for ports that have none yet; nothing passes over them yet.
 
@@ -37,7 +53,7 @@ def prepare(ports: Sequence[Port], present: frozenset[str]) -> None:
     """
     lines = [line for port in ports if outer(port) not in present for line in _pair(port)]
     if lines:
-        _batch(ports[0], lines)
+        told(ports[0], lines)
 
 
 def _pair(port: Port) -> list[str]:
@@ -52,7 +68,7 @@ def settle(ports: Sequence[tuple[Port, Condition]], present: frozenset[str]) -> 
     """
     lines = [line for port, wanted in ports if port.name in present for line in _lines(port, wanted, present)]
     if lines:
-        _batch(ports[0][0], lines)
+        told(ports[0][0], lines)
 
 
 def _lines(port: Port, wanted: Condition, present: frozenset[str]) -> list[str]:
@@ -66,10 +82,6 @@ def _lines(port: Port, wanted: Condition, present: frozenset[str]) -> list[str]:
     if wanted.alone:
         return [*lines, f"link set {port.name} nomaster"]
     return [*lines, f"link set {port.name} master {port.bridge}", *(line.format(port.name) for line in isolated)]
-
-
-def _batch(port: Port, lines: Sequence[str]) -> None:
-    _ip(port, ["-batch", "-"], "\n".join(lines) + "\n")
 
 
 def _ip(port: Port, words: Sequence[str], stdin: str = "") -> str:

@@ -1,4 +1,4 @@
-"""`zhengyun lab heal`: take back what was done to a link."""
+"""`zhengyun lab heal`: take back what was done to a link, and put back guards that are away."""
 
 import click
 
@@ -9,14 +9,13 @@ from cli.text import _
 
 @command(
     "heal",
-    help=_("Take back whatever was done to a link, of a segment its hosts' ends too; without a link, every fault."),
+    help=_(
+        "Take back whatever was done to a link, of a segment its hosts' ends too; without a link, every fault, and put back every guard."
+    ),
 )
 @click.argument("link", metavar="[LINK]", required=False)
 def entry(session: Session, link: str | None) -> None:
     """Heal it, and tell every fault that is still in force."""
-    breaking = lab_faults.breaking(lab_town.found())
-    if link is None:
-        breaking.heal_all()
-    else:
-        breaking.heal(link)
-    lab_faults.told(session, breaking)
+    town = lab_town.found()
+    lab_faults.heal(town, link)
+    lab_faults.told(session, lab_faults.breaking(town))
