@@ -149,7 +149,7 @@ def of(town: Town, tell: Tell = silent) -> Guarding:
 
 
 def _runs_frr(node: Node) -> bool:
-    return node.path("/etc/frr/frr.conf").exists()
+    return node.path("/run/frr/zebra.vty").exists()
 
 
 def _configure(node: Node, lines: Sequence[str]) -> None:

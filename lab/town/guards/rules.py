@@ -5,6 +5,7 @@ A rule is lifted by taking its verdict away, so that it stays where it is and go
 
 import re
 from collections.abc import Collection, Iterator
+from ipaddress import ip_address
 from typing import Final, NamedTuple
 
 from zhengyun.guarding import Guard
@@ -13,6 +14,7 @@ TABLE: Final = re.compile(r"table (?P<table>\S+ \S+) \{")
 CHAIN: Final = re.compile(r"\tchain (?P<chain>\S+) \{")
 POLICY: Final = re.compile(r"\t\ttype .* hook .*; policy (?P<policy>\w+);")
 RULE: Final = re.compile(r'\t\t(?P<text>.*?)(?P<verdict> drop)? comment "zy:(?P<name>[^"]+)" # handle (?P<handle>\d+)')
+SINGLE: Final = re.compile(r"\{ ([0-9a-f.:]+)-([0-9a-f.:]+) \}")
 
 
 class Rule(NamedTuple):
@@ -30,10 +32,12 @@ class Rule(NamedTuple):
         """What the guard is called."""
         return f"{self.chain}/{self.comment}"
 
-    def replaced(self, verdict: str) -> str:
-        """The line for `nft -f` by which it stands with that verdict, or with none, where it stood."""
-        what = f'{self.text}{verdict} comment "zy:{self.comment}"'
-        return f"replace rule {self.table} {self.chain} handle {self.handle} {what}"
+    def replaced(self, verdict: str) -> Iterator[str]:
+        """Lines for `nft -f` by which it stands with that verdict, or with none, where it stood."""
+        what = f'{SINGLE.sub(_halves, self.text)}{verdict} comment "zy:{self.comment}"'
+        # Not `replace`: with a set of ranges nft 1.0.6 ends itself over that.
+        yield f"insert rule {self.table} {self.chain} position {self.handle} {what}"
+        yield f"delete rule {self.table} {self.chain} handle {self.handle}"
 
 
 class Chain(NamedTuple):
@@ -67,10 +71,17 @@ def lowering(text: str, names: Collection[tuple[str, str]]) -> list[str]:
     return [*_lines(text, names, drop=True)]
 
 
+def _halves(found: "re.Match[str]") -> str:
+    """A set of one range as one of its two halves, which nft makes one of again: of one range it would make no set."""
+    first, last = map(ip_address, found.groups())
+    middle = type(first)((int(first) + int(last)) // 2)
+    return f"{{ {first}-{middle}, {middle + 1}-{last} }}" if int(middle) < int(last) else found[0]
+
+
 def _lines(text: str, names: Collection[tuple[str, str]], *, drop: bool) -> Iterator[str]:
     for one in parsed(text):
         if isinstance(one, Rule) and ("rule", one.name) in names and one.drops != drop:
-            yield one.replaced(" drop" if drop else "")
+            yield from one.replaced(" drop" if drop else "")
         if isinstance(one, Chain) and ("policy", one.name) in names and (one.policy == "drop") != drop:
             yield f"chain {one.table} {one.chain} {{ policy {'drop' if drop else 'accept'}; }}"
 
