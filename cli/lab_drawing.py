@@ -27,7 +27,7 @@ class Drawing(NamedTuple):
 
 
 def drawing() -> Drawing:
-    """The town that is up, or all that its estates declare where none is; the external network above the internal one."""
+    """The town that is up, or all that its estates declare where none is; the external network above the internal one, and that one above the video network."""
     from lab.town import control, estates
     from lab.town.drawing import grid
 
@@ -86,10 +86,11 @@ def _words() -> Mapping[str, str]:
     return {
         "internal": _("Internal network"),
         "external": _("External network"),
+        "video": _("Video network"),
         "border": _("both networks"),
         "count": _("{count} hosts"),
         "description": _(
-            "The two networks below one another, sites side by side, a row a zone; what stands between the networks is in the middle."
+            "The networks below one another, sites side by side, a row a zone; what stands between the networks is in the middle."
         ),
         "host": _("host"),
         "router": _("router"),

@@ -19,10 +19,11 @@ def up(where: Place, told: Told, *, small: bool) -> "Town":
 
     Raises: ZhengyunError (ZY-LAB-*).
     """
+    from cli.town_rules import rules
     from cli.training_town import entrust
     from lab.town import control
 
-    town = control.up(where, tell=told, small=small)
+    town = control.up(where, tell=told, small=small, rules=rules())
     for network in town.networks:
         entrust(town.place.network(network))
     return town

@@ -1,0 +1,20 @@
+"""What the hosts of the lab's town begin with, as the policy of their estates has it on a day (UTC)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from network.rendering.nftables import Rules
+from zhengyun.estate import Estate
+
+
+def rules(day: date | None = None) -> Callable[[Estate, str], str]:
+    """The text of nftables for a host of an estate, of this day or of another."""
+    today = day or datetime.now(UTC).date()
+    made: dict[str, Rules] = {}
+
+    def told(estate: Estate, host: str) -> str:
+        if estate.name not in made:
+            made[estate.name] = Rules(estate, today)
+        return made[estate.name].of(host)
+
+    return told
