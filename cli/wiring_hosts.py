@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cli.text import _
 from cli.wiring_lent import Lending
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from zhengyun.estate import Estate
     from zhengyun.estate.hosts import Hosts, Rendered
     from zhengyun.plan import Plan
+
+PROBE: Final = "zy-probe"
+"""The account that may send and catch probes, and nothing else."""
 
 
 @dataclass
@@ -100,6 +103,20 @@ class Hosted(Lending):
         from remote.identities import identity
 
         own = self.looks()
+        return SshConnector(identity(own.user, Path(own.key)))
+
+    def prober(self) -> "Connector":
+        """Speaks to hosts as whoever probes: he may start one program there. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041,
+        ZY-SSH-011)."""
+        from network.codes import proving
+        from playbooks.identities import in_file
+        from remote.connecting import SshConnector
+        from remote.identities import identity
+
+        key = self.host_settings.probe
+        if key is None:
+            raise ZhengyunError(proving.NO_PROBE, file=self.session.settings.file)
+        own = in_file(PROBE, key)
         return SshConnector(identity(own.user, Path(own.key)))
 
     def runs(self, digest: str) -> "Runs":

@@ -14,7 +14,7 @@ from asyncssh.kex import get_kex_algs
 from remote import codes, refusals
 from remote.algorithms import CIPHERS, KEY_EXCHANGES, MACS, NEWEST, signatures
 from remote.pins import Pin, fingerprint, pinned
-from remote.port import Answer, Conversation, Identity, Limits, Result, Target
+from remote.port import Answer, Conversation, Identity, Limits, Result, Target, given
 from remote.talking import Heard, TooMuchError, UnaskedError, converse, run
 from zhengyun.errors import ZhengyunError
 
@@ -36,7 +36,7 @@ class SshConnector:
         self,
         targets: Sequence[Target],
         command: str,
-        stdin: bytes = b"",
+        stdin: bytes | Mapping[str, bytes] = b"",
         *,
         each: Callable[[Result], None] | None = None,
     ) -> tuple[Result, ...]:
@@ -46,7 +46,7 @@ class SshConnector:
             heard, status = Heard(self._limits.output), list[int | None]()
 
             async def talk(process: Process) -> None:
-                status.append(await run(process, stdin, heard))
+                status.append(await run(process, given(stdin, target), heard))
 
             began = time.time_ns()
             trouble = await self._talk(target, connection, command, talk)

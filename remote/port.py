@@ -1,6 +1,6 @@
 """What others need of SSH: a command on many hosts at once, whose answers are data, also where there is none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -21,6 +21,11 @@ class Target(NamedTuple):
 def target(host: Host) -> Target:
     """Where and by which key a host of the estate is spoken to."""
     return Target(host.name, host.address, host.port, host.key)
+
+
+def given(stdin: bytes | Mapping[str, bytes], target: Target) -> bytes:
+    """What a host is given to read."""
+    return stdin if isinstance(stdin, bytes) else stdin.get(target.name, b"")
 
 
 class Identity(NamedTuple):
@@ -91,11 +96,14 @@ class Connector(Protocol):
         self,
         targets: Sequence[Target],
         command: str,
-        stdin: bytes = b"",
+        stdin: bytes | Mapping[str, bytes] = b"",
         *,
         each: Callable[[Result], None] | None = None,
     ) -> tuple[Result, ...]:
-        """Run a command of the account's shell on every host; results in the order of the targets, `each` as they come."""
+        """Run a command of the account's shell on every host; results in the order of the targets, `each` as they come.
+
+        `stdin` is what each is given to read, or by its name what that one is given.
+        """
         ...
 
     def ask_all(self, targets: Sequence[Target], command: str, questions: Sequence[bytes]) -> tuple[Conversation, ...]:

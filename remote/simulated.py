@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from remote import codes, refusals
 from remote.pins import pinned
-from remote.port import Answer, Conversation, Identity, Limits, Result, Target
+from remote.port import Answer, Conversation, Identity, Limits, Result, Target, given
 from remote.turns import answered, asked
 from zhengyun.errors import N_, Words, ZhengyunError
 
@@ -49,14 +49,14 @@ class SimulatedConnector:
         self,
         targets: Sequence[Target],
         command: str,
-        stdin: bytes = b"",
+        stdin: bytes | Mapping[str, bytes] = b"",
         *,
         each: Callable[[Result], None] | None = None,
     ) -> tuple[Result, ...]:
         """Run a command on every host, one after the other."""
         results = list[Result]()
         for target in targets:
-            results.append(self._run(target, command, stdin))
+            results.append(self._run(target, command, given(stdin, target)))
             if each:
                 each(results[-1])
         return tuple(results)

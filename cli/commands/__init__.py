@@ -202,7 +202,16 @@ CLOCK: Final = {
 }
 
 NET: Final = {
+    "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
     "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),
+}
+
+NET_PROVE: Final = {
+    "all": ("cli.commands.net.prove.everything", N_("All at once, in the lab's town; stands for no word")),
+    "roster": ("cli.commands.net.prove.roster", N_("What this instance tells others of its network")),
+    "plan": ("cli.commands.net.prove.plan", N_("What is sent and looked for, from all rosters")),
+    "half": ("cli.commands.net.prove.half", N_("Send and capture here, by a plan")),
+    "join": ("cli.commands.net.prove.join", N_("What follows of all halves")),
 }
 
 HOST: Final = {

@@ -1,0 +1,92 @@
+"""An instance's part in a proof: orders to its own hosts over SSH, and what they say."""
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cli.text import _, reason
+from cli.wiring import House
+from network.codes import proving as codes
+from zhengyun.errors import ZhengyunError
+from zhengyun.instant import text
+
+if TYPE_CHECKING:
+    from network.probing.halves import Heard
+    from network.probing.plan import Plan
+    from remote.port import Result
+
+PROGRAM: Final = "sudo -n /usr/local/libexec/zhengyun-probe"
+AHEAD: Final = 60
+"""Seconds before the window from which on hosts are told of it: their program waits no longer."""
+
+
+def made(house: House, plan: "Plan") -> dict[str, Any]:
+    """Send and catch on the hosts of this instance's network, and say what came of it; the body of a half.
+
+    Raises: ZhengyunError (ZY-NET-150, ZY-NET-151, ZY-NET-152, ZY-NET-153, ZY-NET-159, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011).
+    """
+    from network.probing import halves
+
+    estate = house.estate()
+    hosts = estate.hosts.hosts
+    refuse_strange(plan, house)
+    orders = plan.orders(estate.network)
+    began = now()
+    refuse_untimely(plan, began)
+    heard = _heard(house, plan, orders, {name: hosts[name] for name in orders if name in hosts})
+    if all(one.problem for one in heard.values()):
+        problem = next((one.problem for one in heard.values()), "-")
+        raise ZhengyunError(codes.NOBODY_HEARD, network=estate.network, problem=problem)
+    return halves.body(plan, estate.network, text(began), text(now()), heard)
+
+
+def now() -> datetime:
+    """The present instant, by the clock that hosts are told to begin by."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def refuse_strange(plan: "Plan", house: House) -> None:
+    """Go on where the plan has this instance's roster, as its estate has it, or hosts of it. Raises: ZhengyunError (ZY-NET-152)."""
+    from network.probing.roster import roster
+
+    own = roster(house.estate())
+    told = plan.rosters.get(own.network)
+    if told is None or not set(told.legs) <= set(own.legs) or told.document()["policy"] != own.document()["policy"]:
+        raise ZhengyunError(codes.NOT_OURS, network=own.network)
+
+
+def refuse_untimely(plan: "Plan", at: datetime) -> None:
+    """Go on shortly before the window. Raises: ZhengyunError (ZY-NET-150, ZY-NET-151)."""
+    begins = datetime.fromtimestamp(plan.begins / 1000, UTC)
+    left = (begins - at).total_seconds()
+    if left <= 0:
+        raise ZhengyunError(codes.WINDOW_OVER, begins=text(begins))
+    if left > AHEAD:
+        raise ZhengyunError(codes.WINDOW_FAR, begins=text(begins), seconds=AHEAD)
+
+
+def _heard(
+    house: House, plan: "Plan", orders: Mapping[str, Mapping[str, Any]], hosts: Mapping[str, Any]
+) -> Mapping[str, "Heard"]:
+    from network.probing.halves import Heard, Reading
+    from remote.port import target
+
+    reading = Reading(plan)
+    targets = [target(one) for one in hosts.values() if one.key]
+    lines = {name: json.dumps(order).encode() + b"\n" for name, order in orders.items()}
+    house.session.say(_("probing on {count} hosts of its own").format(count=len(targets)))
+    results = house.prober().run_all(targets, PROGRAM, lines)
+    keyless = {name: Heard(problem="has no pinned key") for name, one in hosts.items() if not one.key}
+    return {**keyless, **{one.host: _of(one, reading) for one in results}}
+
+
+def _of(result: "Result", reading: Any) -> "Heard":
+    from network.probing.halves import Heard
+
+    if result.trouble:
+        return Heard(problem=reason(result.trouble))
+    if result.status:
+        return Heard(problem=result.err.decode(errors="replace").strip()[:200] or f"exit {result.status}")
+    return reading.heard(result.out)  # type: ignore[no-any-return]
