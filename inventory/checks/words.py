@@ -18,7 +18,7 @@ from zhengyun.estate.hosts import WORDS
 ACCOUNT: Final = r"zy-[a-z0-9]+(-[a-z0-9]+)*"
 PRINCIPAL: Final = r"[a-z0-9][a-z0-9._-]*"
 COMMAND: Final = r'(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*)+( ""|( [A-Za-z0-9._/:=@%+-]+)+)'
-OURS: Final = ("zy-look", "zy-run")
+OURS: Final = ("zy-look", "zy-probe", "zy-run")
 """Accounts that the tool itself comes in as."""
 
 

@@ -110,8 +110,8 @@ NO_ACCOUNT = Code(
     "ZY-EST-285",
     Exit.REFUSED,
     N_("{given}: expected {expected}"),
-    N_("The role `accounts` is told of accounts of ours alone. What sudo lets zy-look and zy-run do, and who comes in as them, is no "
-       "matter of a host: whoever had more as one of them would change hosts without anybody's agreement."),
+    N_("The role `accounts` is told of accounts of ours alone. What sudo lets zy-look, zy-probe and zy-run do, and who comes in as them, "
+       "is no matter of a host: whoever had more as one of them would change hosts without anybody's agreement."),
     rule=N_("No approval, no credential"),
     next=CHECK,
 )  # fmt: skip

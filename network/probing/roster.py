@@ -60,7 +60,8 @@ class Roster:
 
 def roster(estate: Estate) -> Roster:
     """The roster of an estate's network: legs that lie in a zone, and on no border. Raises: ZhengyunError (ZY-NET-140)."""
-    if not estate.policy.zones:
+    policy = estate.policy
+    if policy is None or not policy.zones:
         raise ZhengyunError(codes.NO_POLICY, estate=estate.name)
     hosts = estate.hosts.hosts
     found = (
@@ -68,7 +69,7 @@ def roster(estate: Estate) -> Roster:
         for one in legs(estate)
         if one.host in hosts and one.zone and not one.border
     )
-    return Roster(estate.network, tuple(found), estate.policy)
+    return Roster(estate.network, tuple(found), policy)
 
 
 def read(document: object) -> Roster:
