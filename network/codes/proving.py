@@ -35,7 +35,7 @@ ALTERED: Final = Code(
     N_("A byte of it is another one than when it was signed: it was damaged on its way, or somebody has written in it. Nothing of it was used."),
     rule=N_("A part of a proof counts as it was signed"),
     unlock=N_("whoever made it, by handing it over again"),
-    next="zhengyun net prove {what} --help",
+    next="zhengyun net prove --help",
 )  # fmt: skip
 STRANGER: Final = Code(
     "ZY-NET-144",

@@ -27,9 +27,7 @@ SOON = 120
 )
 @click.argument("rosters", nargs=-1, metavar="[ROSTER]...", type=click.Path(dir_okay=False))
 @to_file(_("Where the plan is written."))
-@click.option(
-    "--at", "at", type=Instant(exact=True), help=_("When the window begins; without it in two minutes.")
-)
+@click.option("--at", "at", type=Instant(exact=True), help=_("When the window begins; without it in two minutes."))
 @click.option(
     "--window",
     type=Within(300, 20_000),
