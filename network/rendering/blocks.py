@@ -77,8 +77,9 @@ def _key(blocks: Sequence[Block]) -> object:
 
 
 def ranked(blocks: Sequence[Block], grammar: Grammar) -> Blocks:
-    """The same in one order for all that mean the same: what others name comes first, entries of lists by their numbers."""
-    order = sorted(blocks, key=lambda one: (grammar.rank((one.line,)), _natural(one.line)))
+    """The same in one order for all that mean the same: what others name comes first, entries of lists by their numbers, and what
+    lets a neighbour begin after all that bounds him."""
+    order = sorted(blocks, key=lambda one: (grammar.rank((one.line,)), grammar.opens_up(one.line), _natural(one.line)))
     return tuple(Block(one.line, ranked(one.lines, grammar)) for one in order)
 
 

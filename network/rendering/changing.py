@@ -94,7 +94,8 @@ def _whole(mark: str, block: Block, depth: int) -> Iterator[str]:
 
 def commands(before: Sequence[Block], after: Sequence[Block], grammar: Grammar) -> tuple[str, ...]:
     """The lines that are said to a device, in its configuration mode, to lead it from one configuration to another."""
-    steps = sorted(_steps(before, after, (), grammar), key=lambda one: (one.round, one.place))
+    found = _steps(ranked(before, grammar), ranked(after, grammar), (), grammar)
+    steps = sorted(found, key=lambda one: (one.round, one.place))
     return tuple(_said(steps, grammar))
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 Path = tuple[str, ...]
 """A line with all that it stands below, outermost first."""
-BELOW: Final = " > "
-"""Between the lines of a path, where a pattern is held against it."""
+BELOW, BREAK = " > ", "\n"
+"""Between the lines of a path: as patterns are written, and as they are held against it, so that no `.` goes beyond its line."""
 STEP: Final = 10
 MANY: Final = 20_000
 """So many lines are known again; a platform has no more kinds of them than that."""
@@ -41,7 +41,8 @@ class Grammar:
     `idles` are lines that configure nothing; `texts` begin a text of many lines, whose first group is what ends it. `owned` are the paths that the
     estate alone decides on, with all below them; `order` are sections in the order in which they are told. `lists` are sections whose
     entries have numbers, each with the word before a number: where a device does not show them, they are in steps of ten. `ports` are names
-    that a device shows in place of a port's number, `vlans` lines that make several VLANs, whose first group is their numbers.
+    that a device shows in place of a port's number, `vlans` lines that make several VLANs, whose first group is their numbers. After lines of
+    `opening` something is told to neighbours.
     """
 
     negation: str
@@ -54,6 +55,7 @@ class Grammar:
     lists: tuple[tuple[str, str], ...] = ()
     ports: Mapping[str, int] = field(default_factory=dict)
     vlans: str = ""
+    opening: str = r".* (activate|enable)|redistribute static.*|import-route static.*|network .*"
     _known: dict[Path, Word] = field(default_factory=dict, compare=False, repr=False)
 
     def idle(self, line: str) -> bool:
@@ -81,10 +83,14 @@ class Grammar:
         hit = re.fullmatch(self.vlans, line) if self.vlans else None
         return tuple(f"vlan {one}" for one in _counted(hit[1]) if one != 1) if hit else (line,)
 
+    def opens_up(self, line: str) -> bool:
+        """Whether something begins to be told by it: what bounds that is told before."""
+        return bool(self.opening) and re.fullmatch(self.opening, line) is not None
+
     def word(self, path: Path) -> Word:
         """What kind of line it is."""
         if path not in self._known:
-            told = BELOW.join(path)
+            told = BREAK.join(path)
             if len(self._known) > MANY:
                 self._known.clear()
             self._known[path] = next((one for one in self.words if _held(one.pattern).fullmatch(told)), NOTHING)
@@ -94,7 +100,7 @@ class Grammar:
         """What takes a line back, said in the section where it stands."""
         word, line = self.word(path), path[-1]
         if word.undo:
-            hit = _held(word.pattern).fullmatch(BELOW.join(path))
+            hit = _held(word.pattern).fullmatch(BREAK.join(path))
             return hit.expand(word.undo) if hit else ""
         prefix = f"{self.negation} "
         return line.removeprefix(prefix) if line.startswith(prefix) else prefix + line
@@ -105,7 +111,7 @@ class Grammar:
 
     def is_owned(self, path: Path) -> bool:
         """Whether the estate decides on a line, or on a section that it stands in."""
-        return any(_held(one).fullmatch(BELOW.join(upper)) for upper in _uppers(path) for one in self.owned)
+        return any(_held(one).fullmatch(BREAK.join(upper)) for upper in _uppers(path) for one in self.owned)
 
 
 def _counted(numbers: str) -> Iterator[int]:
@@ -121,4 +127,4 @@ def _uppers(path: Path) -> Iterator[Path]:
 
 @cache
 def _held(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return re.compile(pattern.replace(BELOW, BREAK))
