@@ -1,4 +1,4 @@
-"""How a fault is not to be had."""
+"""How a fault is not to be had, and a guard not taken away."""
 
 from zhengyun.errors import N_, Code, Exit
 
@@ -33,3 +33,17 @@ NO_SWITCH = Code(
     N_("Its namespace may have ended: a town that is taken down takes its faults with it."),
     next="zhengyun lab status",
 )
+NO_SUCH_GUARD = Code(
+    "ZY-LAB-084",
+    Exit.BAD_INPUT,
+    N_("{host} has no guard {guard} ({kind}) that stands"),
+    N_("Guards are what is there now: rules that drop and policies of chains by name, routes and lists of routers, settings, isolated ports."),
+    next="zhengyun lab status",
+)  # fmt: skip
+NOT_MOVED = Code(
+    "ZY-LAB-085",
+    Exit.FAILED,
+    N_("A guard of {host} could not be looked at, taken away or put back: {problem}"),
+    N_("Whatever is away is written down: it is put back by the next start of the town, or at once by `zhengyun lab heal`."),
+    next="zhengyun lab heal",
+)  # fmt: skip

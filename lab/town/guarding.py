@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from lab.files import private_directory, read_json, write_private
 from lab.openstack.turn import Turn, hold
 from lab.progress import Tell, silent
-from lab.town import guarding_codes as codes
+from lab.town import breaking_codes as codes
 from lab.town.guards import ports, routes, rules, settings
 from lab.town.node import Node
 from lab.town.standing import Town
