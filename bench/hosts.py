@@ -12,7 +12,7 @@ from typing import Final
 
 from bench.measure import table
 from bench.running_within import ALONE
-from cli.town_rules import rules
+from cli.town_rules import begins
 from inventory.loader import load
 from inventory.source import Folder
 from lab.place import Place
@@ -61,7 +61,7 @@ def town() -> Iterator[Town]:
     """The whole town, which is ended again where it was not up."""
     before = control.found(place())
     try:
-        yield control.up(place(), rules=rules())
+        yield control.up(place(), begins())
     finally:
         if before is None:
             control.down(place())

@@ -11,7 +11,7 @@ from typing import Final
 
 from bench.hosts import NETWORK, place
 from bench.measure import table
-from cli.town_rules import rules
+from cli.town_rules import begins
 from cli.training_town import entrust
 from inventory.loader import load
 from inventory.source import Folder
@@ -25,13 +25,13 @@ Row = tuple[str, float, float]
 
 def town() -> None:
     """Built and ended, whole and small, once what it takes has been unpacked; then planned whole, and once more as one host."""
-    control.up(place(), rules=rules())
+    control.up(place(), begins())
     control.down(place())
     rows = []
     for name, small in (("small", True), ("whole", False)):
-        rows.append(_timed(f"up, {name}", lambda small=small: control.up(place(), small=small, rules=rules())))  # type: ignore[misc]
+        rows.append(_timed(f"up, {name}", lambda small=small: control.up(place(), begins(), small=small)))  # type: ignore[misc]
         rows.append(_timed(f"down, {name}", lambda: control.down(place())))
-    up = control.up(place(), rules=rules())
+    up = control.up(place(), begins())
     try:
         rows += _planned(up)
     finally:

@@ -19,11 +19,11 @@ def up(where: Place, told: Told, *, small: bool) -> "Town":
 
     Raises: ZhengyunError (ZY-LAB-*).
     """
-    from cli.town_rules import rules
+    from cli.town_rules import begins
     from cli.training_town import entrust
     from lab.town import control
 
-    town = control.up(where, tell=told, small=small, rules=rules())
+    town = control.up(where, begins(), tell=told, small=small)
     for network in town.networks:
         entrust(town.place.network(network))
     return town

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from lab.town.services import Begins
 from network.rendering import frr
 from network.rendering.devices import configuration
 from network.rendering.nftables import Rules
 from zhengyun.estate import Estate
+
+
+def begins(day: date | None = None) -> Begins:
+    """Both, of this day or of another."""
+    return Begins(rules(day), routers(day))
 
 
 def rules(day: date | None = None) -> Callable[[Estate, str], str]:

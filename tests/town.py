@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.town_rules import rules
+from cli.town_rules import begins
 from cli.training_town import entrust
 from keys import passphrases
 from lab import codes
@@ -23,7 +23,7 @@ from zhengyun.errors import ZhengyunError
 def built(place: Place, *, small: bool = False) -> Town:
     """A town that is up, or the reason why this machine has none and what runs these tests."""
     try:
-        town = control.up(place, small=small, rules=rules())
+        town = control.up(place, begins(), small=small)
     except ZhengyunError as error:
         if error.code in {of_town.NO_TOWN, codes.NO_PACKAGE}:
             pytest.skip(f"{error}; to run them: as root on a Debian with util-linux, iproute2, python3 and overlays")

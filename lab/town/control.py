@@ -27,19 +27,18 @@ from lab.town import (
     receiving,
     services,
     standing,
-    zones,
 )
 from lab.town.cables import End
 from lab.town.keeper import Keeper, Shape
-from lab.town.neighbours import Networks
 from lab.town.node import File, Node
 from lab.town.place import TownPlace
+from lab.town.services import Begins
 from lab.town.standing import Town, found
 from zhengyun.errors import N_, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import Host, Hosts
 
-__all__ = ["Town", "destroy", "down", "found", "kill", "up"]
+__all__ = ["Begins", "Town", "destroy", "down", "found", "kill", "up"]
 
 TOOLS: Final = ("unshare", "nsenter", "setpriv", "setsid", "mount", "umount", "pivot_root", "ip", "git", "tar")
 # What the kernel asks of who makes mounts and networks, by its own numbers (capabilities(7)).
@@ -51,14 +50,11 @@ KEPT: Final = frozenset(
 )
 WORKERS: Final = 6
 SECONDS: Final = 120
-Rules = Callable[[Estate, str], str]
 
 
-def up(place: Place, *, tell: Tell = silent, small: bool = False, rules: Rules | None = None) -> Town:
+def up(place: Place, begins: Begins, *, tell: Tell = silent, small: bool = False) -> Town:
     """Build the town, all of it or its subset, and return when every host can be logged into. One that is whole stays as it is,
     but for guards that somebody has taken away and not put back.
-
-    `rules` is what nftables begins with, by the estate and a host's name.
 
     Raises: ZhengyunError ZY-LAB-011, -021, -061, -062.
     """
@@ -72,7 +68,7 @@ def up(place: Place, *, tell: Tell = silent, small: bool = False, rules: Rules |
             guarding.of(town, tell).lower_all()
             return town
         _end(own)
-        return _build(place, own, small, tell, rules)
+        return _build(place, own, small, tell, begins)
 
 
 def down(place: Place, *, tell: Tell = silent) -> None:
@@ -125,13 +121,12 @@ def able() -> None:
         raise ZhengyunError(codes.NO_TOWN, problem=f"{', '.join(missing)}?" if missing else "uid != 0")
 
 
-def _build(place: Place, own: TownPlace, small: bool, tell: Tell, rules: Rules | None) -> Town:
+def _build(place: Place, own: TownPlace, small: bool, tell: Tell, begins: Begins) -> Town:
     steps = Steps("", 5, tell)
     own.make(estates.NETWORKS)
     programs = layer.ensure(place, tell)
     loaded = {network: estates.estate(network) for network in estates.NETWORKS}
     networks = {network: one.hosts for network, one in loaded.items()}
-    everything = _networks(loaded)
     chosen = [(network, host) for network, one in networks.items() for host in one.hosts.values()]
     chosen = [(network, host) for network, host in chosen if not small or host.name in estates.SMALL]
     names = [host.name for _, host in chosen]
@@ -154,11 +149,7 @@ def _build(place: Place, own: TownPlace, small: bool, tell: Tell, rules: Rules |
         _join(ends, pids, {host.name: host for _, host in chosen})
         steps.done(N_("networks"))
         nodes = {host.name: Node(host.name, pids[host.name], network) for network, host in chosen}
-        first = {
-            host.name: rules(loaded[network], host.name) if rules else zones.rules(host, everything)
-            for network, host in chosen
-        }
-        _lay(nodes, everything, keys, users, first)
+        _lay(nodes, loaded, begins, keys, users)
         _each(nodes.values(), lambda node: services.start(node, _host(networks, node.name)))
         steps.done(N_("services"))
         records = {name: standing.record(pids[name]) for name in names}
@@ -197,15 +188,6 @@ def _host(networks: Mapping[str, Hosts], name: str) -> Host:
     return next(one.hosts[name] for one in networks.values() if name in one.hosts)
 
 
-def _networks(loaded: Mapping[str, Estate]) -> Networks:
-    hosts = {network: one.hosts for network, one in loaded.items()}
-    # What all the others keep apart from is a network's own.
-    aparts = {network: set(one.apart) for network, one in loaded.items()}
-    others = {network: [one for name, one in aparts.items() if name != network] for network in loaded}
-    ranges = {network: tuple(sorted(set.intersection(*every))) for network, every in others.items()}
-    return Networks(hosts, ranges)
-
-
 def _join(ends: Sequence[End], pids: Mapping[str, int], hosts: Mapping[str, Host]) -> None:
     """Make the networks, each in namespaces that are its own: none of it is ever in this machine's."""
     switches = cables.namespaces(ends)
@@ -227,16 +209,17 @@ def _ip(pid: int, lines: Iterable[str]) -> None:
 
 def _lay(
     nodes: Mapping[str, Node],
-    networks: Networks,
+    loaded: Mapping[str, Estate],
+    begins: Begins,
     keys: Mapping[str, tuple[str, str]],
     users: Mapping[str, str],
-    rules: Mapping[str, str],
 ) -> None:
     for node in nodes.values():
-        hosts = networks.hosts[node.network].hosts
+        estate = loaded[node.network]
+        hosts = estate.hosts.hosts
         passwd, group = (node.path(f"/usr/share/base-passwd/{one}.master").read_text() for one in ("passwd", "group"))
         node.lay([*base.files(hosts[node.name], hosts.values(), passwd, group, users[node.network])])
-        node.lay([*base.bootstrapped(), *services.files(hosts[node.name], networks, rules[node.name])])
+        node.lay([*base.bootstrapped(), *services.files(estate, node.name, begins)])
         private, public = keys[node.name]
         node.lay([File(base.HOST_KEY, private, 0o600), File(f"{base.HOST_KEY}.pub", f"{public}\n")])
 

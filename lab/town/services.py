@@ -1,13 +1,14 @@
 """Starts what runs on the nodes, with the words of the scripts by which an administrator starts it anew."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
-from lab.town import codes, daemons, routing
+from lab.town import codes, daemons
 from lab.town.base import LOOK, NET, PROBE, RUN
-from lab.town.neighbours import Networks
 from lab.town.node import File, Node
 from zhengyun.errors import ZhengyunError
+from zhengyun.estate import Estate
+from zhengyun.estate.devices import Device
 from zhengyun.estate.hosts import Host
 
 # Daemons close every file that they might have open, one by one: where a process may have millions, that takes them seconds.
@@ -44,14 +45,35 @@ service frr start
 MANAGER: Final = "install -d -m 0750 /var/log/zhengyun\n"
 
 
-def files(host: Host, networks: Networks, rules: str) -> Iterator[File]:
-    """What they are told on one host; `rules` is what nftables begins with."""
+class Begins(NamedTuple):
+    """What hosts begin with, as whoever renders it has it from an estate and a host's name: the text of /etc/nftables.conf, and a
+    router's of /etc/frr/frr.conf. The lab renders nothing itself."""
+
+    rules: Callable[[Estate, str], str]
+    routers: Callable[[Estate, str], str]
+
+
+def files(estate: Estate, name: str, begins: Begins) -> Iterator[File]:
+    """What they are told on one host."""
+    host = estate.hosts.hosts[name]
     yield from daemons.files(host)
-    yield File("/etc/nftables.conf", rules)
+    yield File("/etc/nftables.conf", begins.rules(estate, name))
     if host.kind == "router":
-        yield File("/etc/frr/daemons", routing.daemons(host, networks), 0o640)
-        yield File("/etc/frr/frr.conf", routing.configuration(host, networks), 0o640)
+        yield File("/etc/frr/daemons", speaking(estate.devices[name]), 0o640)
+        yield File("/etc/frr/frr.conf", begins.routers(estate, name), 0o640)
         yield File("/etc/frr/vtysh.conf", "service integrated-vtysh-config\n", 0o640)
+
+
+def speaking(device: Device) -> str:
+    """The words of /etc/frr/daemons that a router needs; one that is told nothing has whatever a backup may ask for."""
+    protocols = {"ospfd": device.ospf, "ospf6d": device.ospf, "bgpd": device.bgp}
+    spare = not (device.ospf or device.bgp or device.statics)
+    spoken = [name for name, one in protocols.items() if one or spare]
+    words = [f"{one}=yes" for one in spoken] + ["vtysh_enable=yes"]
+    words += [
+        f'{one}_options="-A {"::1" if one == "ospf6d" else "127.0.0.1"}"' for one in ("zebra", *spoken, "staticd")
+    ]
+    return "".join(f"{one}\n" for one in words)
 
 
 def start(node: Node, host: Host) -> None:

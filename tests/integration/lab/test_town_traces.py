@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from cli.town_rules import begins
 from lab import codes as of_lab
 from lab.place import CHECKOUT, Place
 from lab.progress import silent
@@ -27,13 +28,14 @@ PROGRAM: Final = str(Path(sys.prefix, "bin", "zhengyun"))
 BUILD: Final = """
 import sys
 from pathlib import Path
+from cli.town_rules import begins
 from lab.place import Place
 from lab.town import control
 
 def told(progress):
     print(progress.text, flush=True)
 
-control.up(Place(Path(sys.argv[1])), tell=told, small=True)
+control.up(Place(Path(sys.argv[1])), begins(), tell=told, small=True)
 """
 
 
@@ -105,7 +107,7 @@ def test_a_town_comes_and_goes_and_the_machine_is_as_it_was(place: Place) -> Non
     assert "zones" not in town.node("p-ih1").run("nft", "list", "ruleset").stdout
     assert "table inet management" in town.node("p-ih1").run("nft", "list", "ruleset").stdout
 
-    again = control.up(place, small=True)
+    again = control.up(place, begins(), small=True)
     assert again.first == town.first, "one that is whole stays as it is"
     control.down(place)
     assert none_left(place)
@@ -143,7 +145,7 @@ def test_a_builder_who_ends_half_way_leaves_nothing_and_the_next_one_builds(
     assert none_left(place)
     assert control.found(place) is None
     if step == "services":
-        assert all(map(control.up(place, small=True).up, SMALL))
+        assert all(map(control.up(place, begins(), small=True).up, SMALL))
 
 
 @pytest.mark.parametrize("capability", ["sys_admin", "net_admin"])
@@ -179,7 +181,7 @@ def test_a_killed_node_takes_nobody_along_and_the_next_start_brings_it_back(plac
         town.node("p-ih1")
     assert gone.value.code is codes.NO_NODE
     assert town.management("internal").run("true").returncode == 0
-    assert all(map(control.up(place, small=True).up, SMALL))
+    assert all(map(control.up(place, begins(), small=True).up, SMALL))
 
 
 def test_a_town_that_another_version_has_written_down_ends_all_the_same(place: Place) -> None:

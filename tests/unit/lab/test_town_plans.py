@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.town import base, cables, copies, routing, zones
-from lab.town.neighbours import Networks
+from lab.town import base, cables, copies, services
+from zhengyun.estate import Estate
+from zhengyun.estate.devices import Bgp, Device, Ospf, Static
 from zhengyun.estate.hosts import Host, Hosts, Interface, Segment
 
 
@@ -57,8 +57,6 @@ HOSTS = {
     "internal": Hosts({one.name: one for one in INSIDE_HOSTS}, SEGMENTS),
     "external": Hosts({one.name: one for one in OUTSIDE_HOSTS}, OUTSIDE),
 }
-RANGES = {"internal": ("198.18.0.0/16", "2001:db8::/44"), "external": ("198.19.0.0/16", "2001:db8:90::/44")}
-NETWORKS = Networks(HOSTS, RANGES)
 EVERYBODY = {one.name: one for one in (*INSIDE_HOSTS, *OUTSIDE_HOSTS)}
 
 
@@ -111,81 +109,26 @@ class TestCables:
         ]
 
 
-class TestRouting:
-    """Routers are told of their neighbours; nobody is told of the segment of management."""
+class TestServices:
+    """What a router runs is what it is told."""
 
-    def test_inside_speaks_ospf_on_cables_between_routers_alone(self) -> None:
-        text = routing.configuration(EVERYBODY["r1"], NETWORKS)
-        ring, wall = text.index("interface ring"), text.index("interface fw-a")
-        assert "point-to-point" in text[ring:wall]
-        assert "passive" in text[wall:]
-        assert "router ospf" in text
-        assert "router bgp" not in text
-        assert text.count("ospf6 network point-to-point") == text.count("ip ospf network point-to-point") == 1
-        assert {"ospfd=yes", "ospf6d=yes"} < set(routing.daemons(EVERYBODY["r1"], NETWORKS).splitlines())
+    def test_a_router_runs_what_it_speaks_and_one_that_is_told_nothing_whatever_a_backup_may_ask_for(self) -> None:
+        bare = Device("r1", "R1", "east", "core", "frr", "198.18.1.11", 22, "", "net")
+        inside = replace(bare, ospf=Ospf("198.18.64.1"))
+        outside = replace(bare, bgp=Bgp(65001, "198.18.96.2"))
+        ways = replace(bare, statics=(Static("0.0.0.0/0", "198.18.96.5"),))
+        spoken = {"ospfd=yes", "ospf6d=yes", "bgpd=yes"}
+        found = [spoken & set(services.speaking(one).splitlines()) for one in (inside, outside, ways, bare)]
+        assert found == [{"ospfd=yes", "ospf6d=yes"}, {"bgpd=yes"}, set(), spoken]
 
-    def test_one_that_is_joined_to_nothing_speaks_to_nobody_and_can_be_told_anything(self) -> None:
-        spare = host("spare", "router", mgmt_a="198.18.1.19/24")
-        inside = Hosts({**HOSTS["internal"].hosts, "spare": spare}, SEGMENTS)
-        networks = Networks({**HOSTS, "internal": inside}, RANGES)
-        assert "router" not in routing.configuration(spare, networks)
-        assert {"ospfd=yes", "ospf6d=yes", "bgpd=yes"} < set(routing.daemons(spare, networks).splitlines())
-
-    def test_who_stands_at_the_firewall_knows_the_exchange_and_the_other_network_through_it(self) -> None:
-        assert list(routing.statics(EVERYBODY["r1"], NETWORKS)) == [
-            "ip route 198.18.96.8/30 198.18.64.6",
-            "ipv6 route 2001:db8:60:8::/64 2001:db8:40:4::6",
-            "ip route 198.19.0.0/16 198.18.64.6",
-            "ipv6 route 2001:db8:90::/44 2001:db8:40:4::6",
-        ]
-        assert not list(routing.statics(EVERYBODY["r2"], NETWORKS))
-
-    def test_nobody_is_sent_to_a_firewall_for_a_network_that_it_does_not_lead_to(self) -> None:
-        third = Networks(HOSTS, {**RANGES, "video": ("203.0.113.0/24",)})
-        assert "203.0.113" not in "".join(routing.statics(EVERYBODY["r1"], third))
-
-    def test_the_first_site_is_nearer(self) -> None:
-        near, far = (routing.configuration(EVERYBODY[one], NETWORKS) for one in ("r1", "r2"))
-        assert "metric 10\n" in near
-        assert "metric 100\n" in far
-
-    def test_outside_speaks_bgp_with_the_other_router_and_tells_of_its_own(self) -> None:
-        text = routing.configuration(EVERYBODY["x1"], NETWORKS)
-        assert "router bgp 65001" in text
-        assert "neighbor 198.19.64.2 remote-as 65002" in text
-        told = set(re.findall(r"^  network (\S+)$", text, re.MULTILINE))
-        assert told == {"198.19.10.0/24", "198.18.96.8/30", "2001:db8:91::/64", "2001:db8:60:8::/64"}
-        families = text.split(" address-family ")
-        assert [one.split()[0] for one in families[1:]] == ["ipv4", "ipv6"]
-        assert "neighbor 198.19.64.2 activate" in families[1]
-        assert "neighbor 2001:db8:90::2 activate" in families[2]
-        assert "2001:db8" not in families[1]
-
-    @pytest.mark.parametrize("name", ["r1", "r2", "x1", "x2"])
-    def test_the_segment_of_management_is_in_no_routing(self, name: str) -> None:
-        text = routing.configuration(EVERYBODY[name], NETWORKS)
-        assert "mgmt" not in text
-        assert not re.search(r"198\.1[89]\.1\.", text)
-
-
-class TestZones:
-    """The rules that a town begins with."""
-
-    def test_a_firewall_drops_what_is_not_for_the_exchange(self) -> None:
-        text = zones.rules(EVERYBODY["wall"], NETWORKS)
-        assert text.count("policy drop") == 2
-        assert "elements = { 198.18.96.10 }" in text
-        assert "elements = { 2001:db8:60:8::10 }" in text
-        assert all(text.count(f"{one} saddr @internal") == 1 for one in ("ip", "ip6"))
-        assert '"edge"' not in text, "neither time nor anything else is asked for at the border"
-        assert zones.rules(EVERYBODY["desk"], NETWORKS).count("policy drop") == 0
-
-    def test_nobody_forwards_to_where_hosts_are_administered(self) -> None:
-        for one in EVERYBODY.values():
-            text = zones.rules(one, NETWORKS)
-            segment = one.interfaces[0].name
-            assert f'oifname {{ "{segment}" }} counter drop' in text
-            assert f'iifname != {{ "lo", "{segment}" }} ip daddr {{ {one.address} }} counter drop' in text
+    def test_a_host_begins_with_what_is_handed_in_and_only_routers_have_a_router_s_files(self) -> None:
+        device = Device("r1", "R1", "east", "core", "frr", "198.18.1.11", 22, "", "net")
+        estate = Estate("town", "Town", "internal", (), hosts=HOSTS["internal"], devices={"r1": device})
+        begins = services.Begins(lambda one, name: f"rules of {name} in {one.name}", lambda _, name: f"ways of {name}")
+        laid = {name: {one.path: one.text for one in services.files(estate, name, begins)} for name in ("r1", "desk")}
+        assert laid["desk"]["/etc/nftables.conf"] == "rules of desk in town"
+        assert laid["r1"]["/etc/frr/frr.conf"] == "ways of r1"
+        assert not any("frr" in path for path in laid["desk"])
 
 
 class TestFiles:
