@@ -101,7 +101,7 @@ def _spots(bare: Grid) -> dict[str, Spot]:
         placed = {name: spot.slot for name, spot in spots.items() if spot.site == site}
         wanted = {name: _mean(placed[one] for one in joined[name] if one in placed) for name in names}
         taken: set[int] = set()
-        for name in sorted(names, key=lambda one: (wanted[one], one)):
+        for name in sorted(names, key=lambda one: (wanted[one], RANK[bare.hosts[one].kind], one)):
             ideal = wanted[name] if isfinite(wanted[name]) else len(taken)
             free = [slot for slot in range(len(bare.hosts) + 1) if slot not in taken]
             nearest = min(free, key=lambda slot: (abs(slot - ideal), slot))

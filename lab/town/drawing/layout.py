@@ -12,7 +12,7 @@ TITLE, BAR = 68, 24
 """At the far end of a plane: its title, and each of its management segments at a site."""
 LEFTMOST, LEAST, PICTURE = 470, 250, 720
 """How wide the first site is at least, where the title stands, how wide each other one, and all of it."""
-NEAR, ROW, ARC, BUS, BORDER = 44, 74, 26, 34, 74
+NEAR, ROW, ARC, BUS, BORDER, SIDE = 44, 74, 26, 34, 74, 23
 
 
 class Rect(NamedTuple):
@@ -30,10 +30,11 @@ class Rect(NamedTuple):
 
 
 class Path(NamedTuple):
-    """How a segment is drawn: a line, an arc below, or a bar with a drop to each host; the label stands at (x, y)."""
+    """How a segment is drawn: a line, an arc below, a bar with a drop to each host, or round whatever stands between at the side; the label
+    stands at (x, y)."""
 
     segment: str
-    shape: Literal["line", "arc", "bus"]
+    shape: Literal["line", "arc", "bus", "side"]
     points: tuple[tuple[float, float], ...]
     x: float
     y: float
@@ -105,13 +106,13 @@ def _box(spot: Spot, columns: Sequence[tuple[float, float]], tops: Sequence[floa
 def _cells(
     grid: Grid, columns: Sequence[tuple[float, float]], tops: Sequence[float]
 ) -> Iterator[tuple[tuple[int, int], Rect]]:
-    for plane in range(len(grid.planes)):
+    """Each plane at each site where it has hosts."""
+    there = {(grid.rows[spot.row].plane, spot.site) for spot in grid.spots.values()}
+    for plane, site in sorted(there):
         own = [number for number, row in enumerate(grid.rows) if row.plane == plane]
-        if own:
-            top = tops[own[0]] - (NEAR if plane else _deep(grid, plane))
-            high = tops[own[-1]] + HIGH + _after(grid, plane) - top
-            for site, (left, wide) in enumerate(columns):
-                yield (plane, site), Rect(left, top, wide, high)
+        top = tops[own[0]] - (NEAR if plane else _deep(grid, plane))
+        left, wide = columns[site]
+        yield (plane, site), Rect(left, top, wide, tops[own[-1]] + HIGH + _after(grid, plane) - top)
 
 
 def _after(grid: Grid, plane: int) -> int:
@@ -212,6 +213,8 @@ def _paths(grid: Grid, boxes: Mapping[str, Rect], tops: Sequence[float]) -> Iter
             yield _bus(name, members, tops[row] + HIGH + lowest * ARC + BUS)
         elif name in deep:
             yield _arc(name, members[0], members[1], deep[name])
+        elif _crosses(grid, name):
+            yield _side(name, members[0], members[1])
         else:
             yield _line(name, members[0], members[1])
 
@@ -228,6 +231,24 @@ def _arc(name: str, one: Rect, other: Rect, depth: int) -> Path:
     first = one.middle[0] + aside, one.y + one.high
     last = other.middle[0] - aside, other.y + other.high
     return Path(name, "arc", (first, last), first[0] + 16, first[1] + depth * ARC)
+
+
+def _crosses(grid: Grid, segment: str) -> bool:
+    """Whether a segment leads from plane to plane over rows of one of them."""
+    rows = sorted(grid.spots[one].row for one in grid.members(segment))
+    return rows[-1] - rows[0] > 1 and grid.rows[rows[0]].plane != grid.rows[rows[-1]].plane
+
+
+def _side(name: str, one: Rect, other: Rect) -> Path:
+    upper, lower = sorted((one, other), key=lambda box: box.y)
+    aside = min(upper.x, lower.x) - SIDE
+    points = (
+        (upper.x, upper.middle[1]),
+        (aside, upper.middle[1]),
+        (aside, lower.middle[1]),
+        (lower.x, lower.middle[1]),
+    )
+    return Path(name, "side", points, aside, lower.y - NEAR - BORDER / 2, upright=True)
 
 
 def _line(name: str, one: Rect, other: Rect) -> Path:

@@ -67,7 +67,7 @@ def _areas(where: Layout, grid: Grid, words: Mapping[str, str]) -> Iterator[str]
         head = where.heads[plane, site]
         y = head.y + (head.high - 18 if plane else 23)
         yield _text("s", head.x + head.wide - 14, y, grid.sites[name], "end")
-        if not site:
+        if site == min(one for number, one in where.cells if number == plane):
             yield _text("t", head.x + 14, y, f"{words[estate.network]} · {estate.title or estate.name}")
     yield from (_rect(area, 8, 'class="z0"') for area in where.zones.values())
 
@@ -109,6 +109,8 @@ def _path(path: Path, grid: Grid, faults: Mapping[str, Fault]) -> Iterator[str]:
 
 
 def _way(path: Path) -> str:
+    if path.shape == "side":
+        return "M" + "L".join(f"{x:g} {y:g}" for x, y in path.points)
     if path.shape == "bus":
         left, right = (end(x for x, _ in path.points) for end in (min, max))
         drops = "".join(f"M{x:g} {y:g}V{path.y:g}" for x, y in path.points)

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from ipaddress import ip_network
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,10 +17,15 @@ from lab.town.faults import Fault
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import KINDS, Host, Hosts, Interface, Segment
 
-WORDS = {"internal": "内网", "external": "外网", "border": "两网", "count": "{count} 台", "description": "<图>"} | {
-    kind: kind for kind in KINDS
-}
-PLANES = [estates.estate(network) for network in ("external", "internal")]
+WORDS = {
+    "internal": "内网",
+    "external": "外网",
+    "video": "视频网",
+    "border": "两网",
+    "count": "{count} 台",
+    "description": "<图>",
+} | {kind: kind for kind in KINDS}
+PLANES = [estates.estate(network) for network in ("external", "internal", "video")]
 
 
 @st.composite
@@ -128,15 +133,21 @@ def test_what_stands_between_the_networks_is_in_the_middle() -> None:
 
 def test_lines_of_the_town_go_through_no_host() -> None:
     where = layout(grid(PLANES))
+    assert [path.segment for path in where.paths if path.shape == "side"] == ["border-v"]
     for path in where.paths:
-        if path.shape == "line":
-            (x, y), (to, last) = path.points
+        for (x, y), (to, last) in pairwise(path.points) if path.shape in {"line", "side"} else ():
             for share in range(1, 20):
                 at = x + (to - x) * share / 20, y + (last - y) * share / 20
                 assert not any(
                     box.x < at[0] < box.x + box.wide and box.y < at[1] < box.y + box.high
                     for box in where.boxes.values()
                 ), path
+
+
+def test_a_network_is_drawn_only_where_it_has_hosts() -> None:
+    where = layout(grid(PLANES))
+    assert sorted(where.cells) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)]
+    assert where.boxes["p-vid"].y > where.boxes["mgmt-int"].y
 
 
 def test_faults_are_seen() -> None:
