@@ -1,4 +1,4 @@
-"""Which room a plan is for: clouds, the trust, how the vault is configured, or hosts; all but the first stand at sites of their own and alone.
+"""Which room a plan is for: clouds, the trust, how the vault is configured, hosts, or devices; all but the first stand at sites of their own and alone.
 
 Whoever plans, plans again and applies asks here, so that a plan is made and carried out by one room alone.
 """
@@ -14,6 +14,7 @@ from cli.trusted import strangers
 from cli.wiring import House
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.trust import SITE
 from zhengyun.estate.vault import SITE as VAULT
@@ -31,13 +32,17 @@ def planned_scope(
 ) -> Scope:
     """The scope that the options of `plan` mean; `blind` hosts are not looked at.
 
-    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102, ZY-VAULT-030, ZY-VAULT-031, ZY-HOST-003 to 005).
+    Raises: ZhengyunError (ZY-CLI-003, ZY-PKI-100, ZY-PKI-102, ZY-VAULT-030, ZY-VAULT-031, ZY-HOST-003 to 005, ZY-NET-220, ZY-NET-222).
     """
     if HOSTS in sites or blind:
         from playbooks.planning import scope_of as of_hosts
 
         named = tuple(sites) or (HOSTS,)
         return of_hosts(estate.hosts, named, tuple(only), blind=tuple(blind), allow_destroy=allow_destroy)
+    if DEVICES in sites:
+        from network.planning import scope_of as of_devices
+
+        return of_devices(estate.devices, sites, only, allow_destroy=allow_destroy)
     if VAULT in sites:
         from vault.planning import scope_of as of_vault
 
@@ -58,6 +63,10 @@ def make(house: House, estate: Estate, scope: Scope, *, deep: bool = False, agre
         from cli.administered import make as of_hosts
 
         return of_hosts(house, estate, scope)
+    if DEVICES in scope.sites:
+        from cli.devices import make as of_devices
+
+        return of_devices(house, estate, scope)
     if VAULT in scope.sites:
         from cli.configured import make as of_vault
 
@@ -82,6 +91,8 @@ def hands(
     sites = {action.address.site for action in plan.actions}
     if HOSTS in sites:
         return {HOSTS: house.hosts_driver(estate, plan, stop)}
+    if DEVICES in sites:
+        return {DEVICES: _devices(house, estate, plan, stop)}
     if VAULT in sites:
         from cli.configured import driver_of
 
@@ -110,6 +121,12 @@ def lending(house: House, plan: Plan) -> Callable[[Permit], AbstractContextManag
 
 def needs_of(plan: Plan) -> "tuple[Need, ...]":
     """What a plan needs of the vault, as whoever opens it and whoever agrees to it finds for himself."""
+    if DEVICES in {action.address.site for action in plan.actions}:
+        from network.planning import by_key
+        from network.planning import secrets_of as of_devices
+        from vault.hosting import needs_of_devices
+
+        return needs_of_devices(plan.digest, of_devices(plan), by_key=by_key(plan))
     if HOSTS in {action.address.site for action in plan.actions}:
         from playbooks.planning import secrets_of
         from vault.hosting import needs as of_hosts
@@ -122,10 +139,14 @@ def needs_of(plan: Plan) -> "tuple[Need, ...]":
 
 
 def refuse_trust(past: Past) -> None:
-    """Refuse to plan the way back of what was done to the trust, to the vault or to hosts: files tell all of it.
+    """Refuse to plan the way back of what was done to the trust, to the vault, to hosts or to devices: files tell all of it.
 
-    Raises: ZhengyunError (ZY-PKI-105, ZY-VAULT-032, ZY-HOST-006).
+    Raises: ZhengyunError (ZY-PKI-105, ZY-VAULT-032, ZY-HOST-006, ZY-NET-223).
     """
+    if DEVICES in past.sites():
+        from network import codes as of_devices
+
+        raise ZhengyunError(of_devices.NO_ERRAND, errand=REVERT)
     if HOSTS in past.sites():
         from playbooks import codes as of_hosts
 
@@ -138,6 +159,14 @@ def refuse_trust(past: Past) -> None:
         from pki import codes
 
         raise ZhengyunError(codes.NO_ERRAND, errand=REVERT)
+
+
+def _devices(house: House, estate: Estate, plan: Plan, stop: threading.Event | None) -> Driver:
+    """The devices of a plan, which are told what people have agreed to or nothing. Raises: Problems (ZY-NET-225)."""
+    from network.planning import devices_in, refuse_others
+
+    refuse_others(plan, house.configurations(estate, devices_in(estate.devices, plan.scope)))
+    return house.devices_driver(estate, plan, stop)
 
 
 def _of_trust(plan: Plan, sites: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """Devices, reached as they are needed: the part of the wiring that names their driver."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 @dataclass
 class Networked(Clocked):
     """Whatever a command may need of networks and of what joins and parts them, made when it is first asked for."""
+
+    def configurations(self, estate: "Estate", names: Collection[str]) -> Mapping[str, str]:
+        """By device, the text in normal form that it shall run today: what of the policy has ended is not in it."""
+        from network.rendering.devices import configuration
+
+        from network.rendering.platforms import normal
+
+        day = self.clock.now().date()
+        shall = [(estate.devices[name], configuration(estate, name, day)) for name in names]
+        return {one.name: normal(one.platform, text, spared=one.address) for one, text in shall}
 
     def devices_driver(
         self, estate: "Estate", plan: "Plan | None" = None, stop: "threading.Event | None" = None

@@ -19,6 +19,7 @@ from cli.watch.memory import NOTHING, fresh, lost, news, remembered
 from cli.watch.repeat import Interval, repeat
 from cli.wiring import House
 from zhengyun.errors import Exit
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.estate.vault import SITE as VAULT
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
         "Show what is not as it was last applied: by attribute, and who did it as far as is recorded. Each site is read "
         "by itself; one that cannot be read is shown as it was last recorded, with its age. Ends with 4 where there is "
         "drift, and with 6 where a site could not be read, whether there is drift or not. The vault, where one is set up, is "
-        "a site among them: what of its configuration is not as the role file has it; and so are the hosts that we administer. "
-        "--site vault and --site hosts look at them alone."
+        "a site among them: what of its configuration is not as the role file has it; and so are the hosts that we administer, "
+        "and devices. --site vault, --site hosts and --site devices look at them alone."
     ),
 )
 @scope_options
@@ -110,11 +111,13 @@ def _seen(
         return _vault(house, sites, only)
     if HOSTS in sites:
         return _hosts(house, sites, only), []
+    if DEVICES in sites:
+        return _devices(house, sites, only), []
     found, unused = _clouds(house, sites, only, record=record)
     if sites or only:
         return found, unused
     besides = [*_vault_too(house)] if house.session.settings.vault else []
-    besides += [*_hosts(house, (HOSTS,), ())] if house.session.settings.hosts else []
+    besides += [*_hosts(house, (HOSTS,), ()), *_devices_too(house)] if house.session.settings.hosts else []
     return [*found, *besides], unused
 
 
@@ -124,6 +127,19 @@ def _hosts(house: House, sites: Sequence[str], only: Sequence[str]) -> "Sequence
 
     estate = house.estate()
     return [look(house, estate, planned_scope(estate, sites, only, allow_destroy=False))]
+
+
+def _devices(house: House, sites: Sequence[str], only: Sequence[str]) -> "Sequence[Found]":
+    """Routers and switches, of which no rule hides anything."""
+    from cli.watch.devices import look
+
+    estate = house.estate()
+    return [look(house, estate, planned_scope(estate, sites, only, allow_destroy=False))]
+
+
+def _devices_too(house: House) -> "Sequence[Found]":
+    """The devices beside the clouds, where the estate has any."""
+    return _devices(house, (DEVICES,), ()) if house.estate().devices else ()
 
 
 def _clouds(
@@ -189,7 +205,7 @@ def _unused(look: "Look", found: "Sequence[Found]") -> Sequence[Data]:
 def _last(session: Session, sites: Sequence[str]) -> int:
     """What was last recorded of each site."""
     house = House(session)
-    besides = {VAULT: session.settings.vault, HOSTS: session.settings.hosts}
+    besides = {VAULT: session.settings.vault, HOSTS: session.settings.hosts, DEVICES: session.settings.hosts}
     alone = len({*sites}) == 1 and sites[0] in besides
     names = tuple(sites[:1]) if alone else scope_of(house.estate(), sites, ()).sites
     if not sites:

@@ -13,7 +13,7 @@ from cli.wiring import House
 @command(
     "plan",
     help=_(
-        "Show what has to be done so that the estate is as declared, and write it to a plan file. With --site trust: what of pki.yaml is not in force; with --site vault: what of the vault's configuration is not as the role file has it; with --site hosts: what of their roles does not stand on our hosts."
+        "Show what has to be done so that the estate is as declared, and write it to a plan file. With --site trust: what of pki.yaml is not in force; with --site vault: what of the vault's configuration is not as the role file has it; with --site hosts: what of their roles does not stand on our hosts; with --site devices: what routers and switches are to be told."
     ),
 )
 @scope_options

@@ -12,6 +12,7 @@ from cli.text import _, listed
 from cli.watch.document import Data
 from zhengyun.diff import Change
 from zhengyun.errors import N_
+from zhengyun.estate.devices import SITE as DEVICES
 from zhengyun.estate.vault import SITE as VAULT
 from zhengyun.instant import lasting as told
 
@@ -89,7 +90,7 @@ def _drifted(one: Data, *, evidence: bool) -> Iterator[str]:
     if one["state"] == "changed":
         # The other way round than in a plan: here it is told what has become of what was declared.
         changes = [Change(change["attribute"], change["after"], change["before"]) for change in one["changes"]]
-        if one["address"].startswith(f"{VAULT}/"):
+        if one["address"].startswith((f"{VAULT}/", f"{DEVICES}/")):
             yield from (f"      {line}" for line in vault_things.changed(changes))
         else:
             yield from ("      " + changed(change) for change in changes)
