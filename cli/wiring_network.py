@@ -25,7 +25,6 @@ class Networked(Clocked):
     def configurations(self, estate: "Estate", names: Collection[str]) -> Mapping[str, str]:
         """By device, the text in normal form that it shall run today: what of the policy has ended is not in it."""
         from network.rendering.devices import configuration
-
         from network.rendering.platforms import normal
 
         day = self.clock.now().date()
