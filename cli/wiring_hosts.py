@@ -108,14 +108,14 @@ class Hosted(Lending):
     def prober(self) -> "Connector":
         """Speaks to hosts as whoever probes: he may start one program there. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041,
         ZY-SSH-011)."""
-        from network.codes import proving
+        from network.codes import proving as network_codes
         from playbooks.identities import in_file
         from remote.connecting import SshConnector
         from remote.identities import identity
 
         key = self.host_settings.probe
         if key is None:
-            raise ZhengyunError(proving.NO_PROBE, file=self.session.settings.file)
+            raise ZhengyunError(network_codes.NO_PROBE, file=self.session.settings.file)
         own = in_file(PROBE, key)
         return SshConnector(identity(own.user, Path(own.key)))
 
