@@ -203,6 +203,7 @@ CLOCK: Final = {
 
 NET: Final = {
     "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
+    "convergence": ("cli.commands.net.convergence", N_("How the town's core finds another way")),
     "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),
 }
 
