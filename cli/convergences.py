@@ -181,15 +181,18 @@ class Measuring:
 
 
 def _routes_in(said: str) -> Iterator[str]:
-    """Each way with what it leads to; of IPv6's the last word is since when."""
+    """Each way with what it leads to. Of IPv6 only those with a star are taken, and the last word is since when."""
     to = ""
     for line in said.splitlines():
         words = line.split()
         if line.startswith("*"):
+            to = words[2]
             yield " ".join(words[:-1])
-        elif words and line[:1].isalpha():
+        elif line[:1].isalpha():
             to = " ".join(words)
-        elif words and not line.startswith("="):
+        elif words[:1] == ["N"]:
+            to = ""
+        elif words and to:
             yield f"{to} {' '.join(words)}"
 
 

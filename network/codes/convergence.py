@@ -17,7 +17,7 @@ NO_STREAM = Code(
     N_(
         "Streams have to flow before a link is cut. Something else keeps them away: the policy, a firewall, or a router that does not run."
     ),
-    next="zhengyun net check",
+    next="zhengyun lab status",
 )
 NOT_AGAIN = Code(
     "ZY-NET-216",
