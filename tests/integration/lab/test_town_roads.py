@@ -56,9 +56,10 @@ def hosts() -> dict[str, Host]:
     return {name: host for network in NETWORKS for name, host in estate(network).hosts.hosts.items()}
 
 
-def served(name: str) -> str:
+def served(name: str, version: int = 4) -> str:
     """The address of a host that is not for management: its last interface's."""
-    return hosts()[name].interfaces[-1].address.partition("/")[0]
+    last = hosts()[name].interfaces[-1]
+    return (last.address if version == 4 else last.address6).partition("/")[0]
 
 
 @contextmanager
@@ -85,11 +86,16 @@ def reaches(node: Node, wanted: Sequence[Where], seconds: float) -> list[bool]:
     return found
 
 
-def until_reached(node: Node, name: str) -> None:
+def until_reached(node: Node, name: str, version: int = 4) -> None:
     """Wait until routing has a way."""
     ends = time.monotonic() + SECONDS
-    while node.run("ping", "-c1", "-W2", "-q", served(name)).returncode:
+    while not echoes(node, name, version):
         assert time.monotonic() < ends, f"{node.name} -> {name}"
+
+
+def echoes(node: Node, name: str, version: int) -> bool:
+    """Whether an echo comes back from a host."""
+    return node.run("ping", "-c1", "-W2", "-q", served(name, version)).returncode == 0
 
 
 def test_every_node_runs_what_it_is_for(town: Town) -> None:
@@ -111,6 +117,8 @@ def test_both_sites_reach_each_other_within_a_network(town: Town) -> None:
     until_reached(town.node("p-ih1"), "d-ih1")
     until_reached(town.node("p-ih2"), "p-ih1")
     until_reached(town.node("d-eh2"), "p-eh1")
+    for name, other in (("p-ih1", "d-ih1"), ("p-ih2", "p-ih1"), ("d-eh2", "p-eh1")):
+        until_reached(town.node(name), other, 6)
     neighbours = town.node("p-c1").run("vtysh", "-c", "show ip ospf neighbor json").stdout
     # The ring of three, and the other site. One that began under another identity is told of until its last greeting is too old.
     full = [one for found in json.loads(neighbours)["neighbors"].values() for one in found if "Full" in one["state"]]
@@ -150,6 +158,23 @@ def test_firewalls_let_nothing_through_but_what_the_exchange_is_for(town: Town) 
             for name, _ in opened:
                 assert town.node(name).run("service", "nftables", "restart").returncode == 0
         assert reaches(town.node("p-eh2"), [("p-ih1", DELIVERED)], 2) == [False]
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_the_video_network_is_reached_from_the_exchange_beside_it_and_from_nowhere_else(
+    town: Town, version: int
+) -> None:
+    until_reached(town.node("p-xh"), "p-vh1", version)
+    until_reached(town.node("p-ih1"), "d-ih1", version)
+    for name, other in (("p-ih1", "p-vh1"), ("p-eh1", "p-vh1"), ("d-xh", "p-vh1"), ("p-vh1", "p-xh"), ("p-vh1", "p-eh1"), ("p-xh", "d-xh")):  # fmt: skip
+        assert not echoes(town.node(name), other, version), (name, other)
+
+
+def test_only_routers_and_firewalls_pass_packets_on_and_nobody_believes_an_advertisement(town: Town) -> None:
+    asked = "cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding; cat /proc/sys/net/ipv6/conf/*/accept_ra | sort -u"
+    for name, host in hosts().items():
+        passing = "1" if host.kind in {"router", "firewall"} else "0"
+        assert town.node(name).run("sh", "-c", asked).stdout.split() == [passing, passing, "0"], name
 
 
 def test_the_segment_of_management_joins_nobody_but_the_management_host(town: Town) -> None:
