@@ -1,6 +1,7 @@
 """Whether a packet fits a rule, and if not, in what it differs. Pure."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Final, Literal, NamedTuple
 
@@ -52,5 +53,17 @@ def _differs(rule: Rule, packet: Packet) -> Iterator[Part]:
 
 
 def _lies(address: str, ranges: Sequence[str]) -> bool:
+    version, one = _number(address)
+    return not ranges or any(version == family and first <= one <= last for family, first, last in map(_span, ranges))
+
+
+@lru_cache(maxsize=65_536)
+def _number(address: str) -> tuple[int, int]:
     one = ip_address(address)
-    return not ranges or any(one in ip_network(range_) for range_ in ranges)
+    return one.version, int(one)
+
+
+@lru_cache(maxsize=65_536)
+def _span(range_: str) -> tuple[int, int, int]:
+    one = ip_network(range_)
+    return one.version, int(one.network_address), int(one.broadcast_address)

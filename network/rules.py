@@ -51,7 +51,8 @@ class Policing:
     def __init__(self, estate: Estate, day: date) -> None:
         self._estate = estate
         self._policy = estate.policy or Policy()
-        self._rules = tuple(_permitted(self._policy, day))
+        self.permitted = tuple(_permitted(self._policy, day))
+        """Everything that may pass somewhere, in order."""
         self._legs: dict[str, list[Leg]] = {}
         self._every = legs(estate)
         for one in self._every:
@@ -62,13 +63,13 @@ class Policing:
         if not polices(self._estate, name):
             return ()
         ways = Ways(self._estate, name)
-        return tuple(one for one in self._rules if ways.divides(one.source, one.target))
+        return tuple(one for one in self.permitted if ways.divides(one.source, one.target))
 
     def arriving(self, name: str) -> tuple[Rule, ...]:
         """What may come to a host's own addresses, in order; `targets` are those alone."""
         own = self._legs.get(name, [])
         inner = [one for one in own if one.zone and not one.management and not one.border]
-        rules = (*_joined(inner, self._policy), *self._rules)
+        rules = (*_joined(inner, self._policy), *self.permitted)
         return (*self._managed(name, own), *(one for rule in rules for one in _to(rule, inner)))
 
     def _managed(self, name: str, own: Sequence[Leg]) -> Iterator[Rule]:

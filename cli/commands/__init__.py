@@ -202,6 +202,9 @@ CLOCK: Final = {
 }
 
 NET: Final = {
+    "check": ("cli.commands.net.check", N_("Whether the policy keeps networks apart, and is needed")),
+    "show": ("cli.commands.net.show", N_("Zones, conduits, what is forbidden, and who keeps it")),
+    "path": ("cli.commands.net.path", N_("Where a packet goes, and what each firewall makes of it")),
     "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
     "convergence": ("cli.commands.net.convergence", N_("How the town's core finds another way")),
     "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
+from network import codes
 from network.legs import Leg, legs
+from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Device, Estate
 from zhengyun.estate.hosts import Host
 
@@ -30,7 +32,10 @@ class Node(NamedTuple):
 
 
 class Topology:
-    """Nodes by name, segments by name with the legs on them. Borders of one name are one segment. `without` are segments that are cut."""
+    """Nodes by name, segments by name with the legs on them. Borders of one name are one segment. `without` are segments that are cut.
+
+    Raises: ZhengyunError (ZY-NET-004: two estates call hosts the same).
+    """
 
     def __init__(self, estates: Iterable[Estate], without: Collection[str] = ()) -> None:
         self.estates = tuple(estates)
@@ -60,5 +65,7 @@ class Topology:
                 own.setdefault(leg.host, []).append(leg)
         hosts: Mapping[str, Host] = estate.hosts.hosts
         for name in dict.fromkeys((*hosts, *estate.devices)):
-            found = Node(name, estate, hosts.get(name), estate.devices.get(name), tuple(own.get(name, ())))
-            self.nodes.setdefault(name, found)
+            if name in self.nodes:
+                first = self.nodes[name].estate.name
+                raise ZhengyunError(codes.NAME_TWICE, name=name, one=first, other=estate.name)
+            self.nodes[name] = Node(name, estate, hosts.get(name), estate.devices.get(name), tuple(own.get(name, ())))

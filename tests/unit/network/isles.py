@@ -182,6 +182,7 @@ def _estate(files: dict[str, str], changed: dict[str, tuple[str, str]]) -> Estat
         for site in ("east", "west", "shore")
         for suffix, file in (("", "hosts"), ("_devices", "devices"))
     }
+    names |= {"r1": "east/hosts.yaml", "gate": "shore/hosts.yaml"}
     for word, (right, wrong) in changed.items():
         assert contents[names[word]].count(right) == 1, right
         contents[names[word]] = contents[names[word]].replace(right, wrong)
