@@ -30,7 +30,7 @@ test: $(READY) ## every test there is
 	@$(BIN)/python tests/run.py
 
 test-fast: $(READY) ## the inner loop: unit tests and contracts without a lab, in less than half a minute
-	@$(BIN)/pytest -q -p no:xdist -p tests.shared_out --hypothesis-profile=fast -m "not lab and not slow" tests/unit tests/contract tests/integration/cli/test_records.py
+	@$(BIN)/pytest -q -p no:xdist -p tests.shared_out -p no:logging -o tmp_path_retention_policy=failed --hypothesis-profile=fast -m "not lab and not slow" tests/unit tests/contract tests/integration/cli/test_records.py
 
 lint: $(READY) ## ruff, mypy, import-linter, ansible-lint
 	@$(BIN)/ruff check .

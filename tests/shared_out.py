@@ -1,11 +1,13 @@
-"""What was collected once is shared out to a process a core, file by file: `pytest -p tests.shared_out`, as `make test-fast` does.
+"""What was collected once is shared out to processes, file by file: `pytest -p tests.shared_out`, as `make test-fast` does.
 
 Collecting once a process and telling of each test in many messages, as pytest-xdist does, were a quarter of the inner loop.
-A file's tests share what they have built; what is built for a session is built once a process.
+A file's tests share what they have built; what is built for a session is built once a process. What tests write lies in memory,
+where there is room: nobody waits for a disk to have it for good.
 """
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -21,6 +23,15 @@ from _pytest.runner import runtestprotocol
 # Each goes on with everything that has been loaded and collected.
 FORK: Final = multiprocessing.get_context("fork")
 Files = Sequence[Sequence[pytest.Item]]
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+# As many bytes as a run leaves, several times over.
+ROOM: Final = 2 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Folders of tests lie in memory, unless somebody wants them elsewhere."""
+    if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,7 +43,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     files, turn = _files(session), FORK.Value("i", 0)
     running: dict[Connection, BaseProcess] = {}
     try:
-        for number in range(len(os.sched_getaffinity(0))):
+        # One more than there are cores: some tests wait.
+        for number in range(len(os.sched_getaffinity(0)) + 1):
             ours, theirs = FORK.Pipe(duplex=False)
             share = _Share(session.config, files, turn, theirs)
             running[ours] = FORK.Process(target=share.run, args=(folder / str(number),))

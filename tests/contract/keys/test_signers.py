@@ -105,6 +105,7 @@ def test_the_wrong_secret_opens_nothing_and_the_right_one_does_afterwards(hand: 
     assert hand.open(holder).sign(b"yes")
 
 
+@pytest.mark.slow
 def test_its_public_half_stays_what_it_is(hand: Hand, holder: str) -> None:
     made = hand.make(holder)
     assert made.algorithm == hand.algorithm

@@ -91,6 +91,7 @@ class TestBackup:
         assert "ZY-REC-005" in said.err
         assert not (town / "b").exists()
 
+    @pytest.mark.slow
     @pytest.mark.skipif(bool(HUMBLE) and not shutil.which("setpriv"), reason="root cannot give up its rights here")
     def test_where_nothing_may_be_written_that_is_said(self, town: Path) -> None:
         (town / "shut").mkdir(mode=0o555)

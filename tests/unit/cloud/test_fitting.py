@@ -59,6 +59,7 @@ def _drawn(dice: random.Random) -> tuple[list[Piece], list[Spot]]:
     return [dice.choice(kinds) for _ in range(dice.randint(1, 4))], spots
 
 
+@pytest.mark.slow
 def test_a_verdict_holds_whatever_the_scheduler_chooses() -> None:
     dice, told = random.Random(1), Counter[Verdict]()
     for _ in range(1500):

@@ -3,6 +3,8 @@
 import sys
 import threading
 
+import pytest
+
 from cloud.api import Api
 from cloud.kinds.task import Task
 from tests.transports import Scripted
@@ -13,6 +15,7 @@ from zhengyun.resource import Address
 PORTS = {Address("primary", "port", f"finance/p{number}"): f"id of p{number}" for number in range(3000)}
 
 
+@pytest.mark.slow
 def test_what_is_known_can_be_gone_through_while_other_actions_end() -> None:
     ids, stop = dict(PORTS), threading.Event()
     action = Action("update", "cloud", Verb.UPDATE, Address("primary", "server", "finance/desk/app"), "s", {})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.memory import follow
@@ -17,6 +17,7 @@ from governance.verifier import Log
 from governance.versions import following
 from tests.attacks import Attack
 from tests.cast import DAY, NOW, VERIFIER, at, changed, person, proven, role_file, signed, signer
+from tests.examples import examples
 from tests.records import Records, begun, fresh
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.people import Group, Person, Post, Role, posts
@@ -175,7 +176,7 @@ def posts_of(name: str) -> tuple[Post, ...]:
     return next(one.posts for one in WITH_HEADS if one.name == name)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(steps())
 def test_whoever_verifies_alone_comes_to_the_same(given_: tuple[RoleFile, RoleFile]) -> None:
     """The page that travels with a bundle knows nothing of ours; who gains, or acts for longer, it does not judge."""

@@ -127,6 +127,7 @@ class TestAsking:
         assert answer.line
         assert Checkpoint.read(note.text).size == 4
 
+    @pytest.mark.slow
     def test_many_who_ask_at_once_all_get_their_signature(self, records: Records) -> None:
         errors: list[BaseException] = []
 

@@ -66,6 +66,13 @@ def test_no_room_of_the_house_is_too_full() -> None:
     assert not {file: length for file, length in lengths.items() if length > 300}
 
 
+def test_properties_leave_it_to_the_profile_how_many_examples_there_are() -> None:
+    """With tests.examples; a number of its own would be tried in the inner loop, too."""
+    own = re.compile(r"settings\((?!max_examples=min)[^)]*max_examples")
+    here = (ROOT / "tests").rglob("*.py")
+    assert not [file for file in here if file.name != "conftest.py" and own.search(file.read_text("utf-8"))]
+
+
 def test_locks_hold_hashes_and_no_address() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()

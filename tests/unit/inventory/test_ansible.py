@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def test_a_host_is_told_as_roles_expect_it() -> None:
     assert groups == {"site_north", "zone_office", "kind_host", "role_accounts", "role_snmp_agent", "role_time_client"}
 
 
+@pytest.mark.slow
 @given(st.lists(HOSTS, max_size=6, unique_by=lambda host: host.name))
 @examples(200)
 def test_every_host_with_a_key_is_in_its_groups_and_no_other_host_is_anywhere(hosts: list[Host]) -> None:

@@ -81,7 +81,7 @@ def test_shares_add_up_and_leave_nobody_without() -> None:
     assert sum(shares([0.3] * 7, 100)) == 100
 
 
-@pytest.mark.parametrize("hosts", [0, 1, 2, 3, 202, 203, 700])
+@pytest.mark.parametrize("hosts", [0, 1, 2, 3, 202, 203, pytest.param(700, marks=pytest.mark.slow)])
 def test_a_city_has_exactly_so_many_hosts_and_no_error(hosts: int) -> None:
     files = generate(Size(2, 2, 2), IMAGE, hosts)
     estate = load(Memory({name: text.encode() for name, text in files.items()}))
@@ -100,6 +100,7 @@ def test_more_hosts_than_there_is_room_for_are_refused(hosts: int) -> None:
     assert refused.value.code.id == "ZY-EST-283"
 
 
+@pytest.mark.slow
 def test_as_many_hosts_as_there_is_room_for_have_addresses() -> None:
     files = generate(Size(1, 1, 1), IMAGE, 20_000)
     # To load them all takes seconds: what could run out is looked at in the text.

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +16,7 @@ from inventory.schema.export import schema
 from inventory.source import Folder
 from pki import names
 from pki.algorithms import ALGORITHMS
+from tests.examples import examples
 from tests.unit.inventory.estates import Memory, edited, whole, with_file
 from tests.unit.inventory.test_schema import errors_of
 from zhengyun.errors import Exit, ZhengyunError
@@ -307,7 +308,7 @@ def test_the_families_are_of_algorithms_that_certificates_know() -> None:
 )
 @example([("CN", ",")])
 @example([("O", "\\"), ("CN", "x")])
-@settings(max_examples=60)
+@examples(60)
 def test_no_name_is_refused_that_could_be_signed(parts: list[tuple[str, str]]) -> None:
     try:
         written = names.show(names.checked(tuple(names.Part(word, value) for word, value in parts)))
@@ -318,7 +319,7 @@ def test_no_name_is_refused_that_could_be_signed(parts: list[tuple[str, str]]) -
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=60)
+@examples(60)
 def test_whatever_a_name_is_it_is_read_or_refused(written: str) -> None:
     with contextlib.suppress(ValidationError):
         assert TypeAdapter(Subject).validate_python(written) == written

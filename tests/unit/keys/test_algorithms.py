@@ -22,7 +22,9 @@ VERIFIER = Verifier()
 KEYS = {name: pair(name) for name in ALGORITHMS}
 
 
-@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.slow) if one == "rsa4096" else one for one in ALGORITHMS])
+@pytest.fixture(
+    params=[pytest.param(one, marks=pytest.mark.slow) if one.startswith("rsa") else one for one in ALGORITHMS]
+)
 def algorithm(request: pytest.FixtureRequest) -> str:
     """Each algorithm."""
     return str(request.param)
@@ -195,6 +197,7 @@ def test_no_guess_is_a_signature(algorithm: str, data: bytes, guess: bytes) -> N
     assert VERIFIER.verify(named(algorithm, KEYS[algorithm].public), data, text(guess)) is False
 
 
+@pytest.mark.slow
 def test_where_the_system_does_no_sm2_that_is_told_and_nothing_else_suffers() -> None:
     """A machine whose libcrypto is none: the C library is found in its place."""
     script = (

@@ -47,7 +47,7 @@ def opens(algorithm: str, message: bytes) -> bytes | Code:
         return error.code
 
 
-@pytest.mark.parametrize("algorithm", [*NAMES[:-1], pytest.param(NAMES[-1], marks=pytest.mark.slow)])
+@pytest.mark.parametrize("algorithm", [*NAMES[:2], *(pytest.param(one, marks=pytest.mark.slow) for one in NAMES[2:])])
 def test_no_altered_message_gives_other_data(algorithm: str) -> None:
     """Whose it is is not sealed: with another identifier it opens, and is the same."""
     whole = MESSAGES[algorithm]

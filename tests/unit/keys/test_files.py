@@ -37,7 +37,9 @@ def cheap() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.slow) if one == "rsa4096" else one for one in ALGORITHMS])
+@pytest.fixture(
+    params=[pytest.param(one, marks=pytest.mark.slow) if one.startswith("rsa") else one for one in ALGORITHMS]
+)
 def algorithm(request: pytest.FixtureRequest) -> str:
     """Each algorithm."""
     return str(request.param)
@@ -190,6 +192,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert refusal(lambda: files.make(tmp_path / "gone" / "k.json", PASSPHRASE)) is codes.NOT_WRITTEN
 
 
+@pytest.mark.slow
 def test_half_a_key_is_not_left_behind_where_there_is_no_room(tmp_path: Path) -> None:
     script = (
         "import resource, sys\nfrom pathlib import Path\nfrom keys.files import make\nfrom zhengyun.errors import ZhengyunError\n"

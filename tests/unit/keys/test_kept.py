@@ -1,11 +1,12 @@
 """Keys that are made for others: handed over by either form, opened by their holder alone, and foreign bytes never raise but our errors."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from keys import escrow, kept
 from keys.algorithms import ALGORITHMS, named
+from tests.examples import examples
 from zhengyun.canonical import canonical
 from zhengyun.errors import ZhengyunError
 
@@ -45,7 +46,7 @@ RIGHT = {name: kept.make(name).enveloped(named(name, one.public)) for name, one 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOLDERS)
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(data=st.data())
 def test_foreign_bytes_are_refused(name: str, data: st.DataObject) -> None:
     right = bytearray(RIGHT[name])

@@ -3,13 +3,14 @@
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from network.rendering.blocks import Block, Blocks, parse, same, text
 from network.rendering.changing import commands
 from network.rendering.platforms import GRAMMARS, candidate, diff, normal
 from network.rendering.platforms import commands as told
+from tests.examples import examples
 from tests.lines import Lines
 from zhengyun.estate.devices import PLATFORMS, Platform
 
@@ -70,7 +71,7 @@ def _drawn(draw: st.DrawFn, template: str) -> str:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_what_is_said_leads_from_any_configuration_to_any_other(platform: Platform, data: st.DataObject) -> None:
     grammar = GRAMMARS[platform]
@@ -82,7 +83,7 @@ def test_what_is_said_leads_from_any_configuration_to_any_other(platform: Platfo
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_what_the_estate_does_not_decide_on_stays_as_it_runs(platform: Platform, data: st.DataObject) -> None:
     before, wanted = (text(data.draw(configurations(platform))) for _ in range(2))
@@ -94,7 +95,7 @@ def test_what_the_estate_does_not_decide_on_stays_as_it_runs(platform: Platform,
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_no_list_is_ever_without_an_entry_while_it_changes(platform: Platform, data: st.DataObject) -> None:
     grammar = GRAMMARS[platform]

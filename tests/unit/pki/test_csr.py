@@ -141,6 +141,7 @@ class TestRefusals:
         key = der.sequence(der.integer(modulus), der.integer(exponent))
         refused(of_key(_info("rsa3072", key)), codes.FORBIDDEN_KEY, problem)
 
+    @pytest.mark.slow
     def test_a_good_rsa_key_is_not_refused_for_itself(self) -> None:
         key = rsa.generate_private_key(65537, 3072).public_key()
         info = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.algorithm import Private
@@ -18,6 +18,7 @@ from pki.ssh.certificate import EXTENSIONS, Draft, Kind
 from pki.ssh.keys import SshKey, of_blob, of_line, of_public, signature, verified
 from pki.ssh.wire import Reader, SshError, mpint, string, strings, uint32, uint64
 from tests.authorities import public
+from tests.examples import examples
 from zhengyun.errors import Words
 
 NONCE = bytes(range(32))
@@ -52,7 +53,7 @@ def signed(one: Draft, by: str = "ed25519") -> bytes:
 
 
 PAIRS = [
-    (one, by)
+    pytest.param(one, by, marks=pytest.mark.slow) if "rsa3072" in (one, by) else (one, by)
     for one in ("ed25519", "p256", "rsa3072")
     for by in ("ed25519", "p256", "p384", "rsa3072")
     if (one, by) != ("rsa3072", "rsa3072")
@@ -71,7 +72,7 @@ class TestCertificates:
         assert verified(authority, found.signed, found.signature, Verifier())
         assert not verified(authority, found.signed + b"x", found.signature, Verifier())
 
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     @given(
         st.integers(1, (1 << 64) - 1),
         st.lists(WORDS, min_size=1, max_size=5, unique=True),
@@ -198,7 +199,7 @@ class TestKeys:
 
 
 class TestLists:
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     @given(
         st.sets(st.integers(0, (1 << 64) - 1)), st.sets(st.binary(min_size=32, max_size=32)), st.integers(0, 1 << 32)
     )
@@ -235,7 +236,7 @@ CERTIFICATE = signed(draft(options={"force-command": "id"}, extensions=("permit-
 LIST = krl.write(krl.listed(3, 1, ssh("ed25519"), (1, 5), (bytes(32),)))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.sampled_from((CERTIFICATE, LIST)), st.data())
 def test_whatever_bytes_come_are_read_or_refused(whole: bytes, data: st.DataObject) -> None:
     """Cut, changed, lengthened, or of no sense at all; what is read is what its bytes say, and nothing else."""

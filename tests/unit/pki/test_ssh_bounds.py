@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.algorithms import ALGORITHMS
@@ -15,6 +15,7 @@ from pki.ssh.bounds import Bounds, bounds
 from pki.ssh.keys import SshKey, of_public
 from pki.wanted import address_of, attributes_of, thing_of
 from tests.authorities import public
+from tests.examples import examples
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate.trust import SSH_LONGEST, SshAuthority, SshProfile, Trust
 
@@ -118,7 +119,7 @@ WISH = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(WISH, max_size=6))
 def test_whatever_is_asked_for_is_within_the_profile_or_refused(names: list[str]) -> None:
     refused = ""

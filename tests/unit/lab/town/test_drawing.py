@@ -5,7 +5,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.wide import cut, pad, width
@@ -14,6 +14,7 @@ from lab.town.drawing import svg, text
 from lab.town.drawing.grid import Grid, grid, part
 from lab.town.drawing.layout import layout
 from lab.town.faults import Fault
+from tests.examples import examples
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import KINDS, Host, Hosts, Interface, Segment
 
@@ -57,7 +58,7 @@ def told(found: Grid, faults: dict[str, Fault] | None = None) -> list[str]:
 
 
 @given(planes())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_no_box_lies_upon_another_and_all_are_within_the_picture(found: list[Estate]) -> None:
     where = layout(grid(found))
     for one, other in combinations(where.boxes.values(), 2):
@@ -79,7 +80,7 @@ def test_no_box_lies_upon_another_and_all_are_within_the_picture(found: list[Est
 
 
 @given(planes())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_picture_is_well_formed_and_names_everything(found: list[Estate]) -> None:
     whole = grid(found)
     picture = svg.drawn(whole, WORDS, {})
@@ -91,7 +92,7 @@ def test_a_picture_is_well_formed_and_names_everything(found: list[Estate]) -> N
 
 
 @given(planes())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_on_a_terminal_every_join_is_a_knot_and_no_line_is_too_long(found: list[Estate]) -> None:
     whole = grid(found)
     lines = told(whole)
