@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from lab.town.estates import estate
@@ -15,6 +15,7 @@ from network import codes
 from network.leaks.facts import read
 from network.leaks.hunting import judge
 from network.leaks.passing import passes
+from tests.examples import examples
 from zhengyun.errors import Code, ZhengyunError
 from zhengyun.estate import Estate
 
@@ -350,7 +351,7 @@ class TestForeignBytes:
             read("p-x", said)
         assert found.value.code is codes.NO_STATE
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(some.data())
     def test_a_state_with_anything_in_it_is_read_or_refused(self, data: some.DataObject) -> None:
         facts = copy.deepcopy(recorded(ROUTER))

@@ -4,11 +4,12 @@ from collections import deque
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from lab.town.estates import estate
 from network.surviving import Core
+from tests.examples import examples
 from zhengyun.estate import Estate, Hosts
 from zhengyun.estate.devices import Device, Ospf, OspfPort
 from zhengyun.estate.hosts import Host, Interface, Segment
@@ -90,7 +91,7 @@ def reached(pairs: list[tuple[int, int]], without: int) -> bool:
     return 5 in seen
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     some.lists(
         some.tuples(some.integers(0, 5), some.integers(0, 5)).filter(lambda one: one[0] != one[1]),
