@@ -208,6 +208,11 @@ NET: Final = {
     "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
     "convergence": ("cli.commands.net.convergence", N_("How the town's core finds another way")),
     "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),
+    "collect": ("cli.commands.net.collect", N_("What devices run, and whether they have saved it")),
+    "backup": ("cli.commands.net.backup", N_("Keep what devices run")),
+    "history": ("cli.commands.net.history", N_("The backups of a device")),
+    "diff": ("cli.commands.net.diff", N_("How a device differs from a backup")),
+    "restore": ("cli.commands.net.restore", N_("Try a backup on a scratch device")),
 }
 
 NET_PROVE: Final = {

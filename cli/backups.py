@@ -1,0 +1,91 @@
+"""Devices read and kept, for the commands that do so."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cli.text import reason
+from cli.wiring import House
+from zhengyun.errors import ZhengyunError
+from zhengyun.instant import text as instant
+
+if TYPE_CHECKING:
+    from network.backups import Backups, Kept
+    from network.collecting import Read
+    from network.port import DeviceDriver
+    from zhengyun.estate import Estate
+    from zhengyun.estate.devices import Device
+
+FOLDER = "device-backups"
+
+
+class Taken(NamedTuple):
+    """What came of reading a device: its backup, whether that is another than the one before, or why there is none."""
+
+    device: str
+    kept: "Kept | None" = None
+    fresh: bool = False
+    trouble: ZhengyunError | None = None
+
+
+def folder(house: House) -> "Backups":
+    """Where backups are kept: beside the settings."""
+    from network.backups import Backups
+
+    return Backups(house.session.settings.file.parent / FOLDER)
+
+
+def chosen(estate: "Estate", names: Collection[str]) -> "tuple[Device, ...]":
+    """The devices of these names, or all. Raises: ZhengyunError (ZY-NET-221, ZY-NET-222)."""
+    from network import codes
+
+    if not estate.devices:
+        raise ZhengyunError(codes.NO_DEVICES, estate=estate.name)
+    for name in names:
+        if name not in estate.devices:
+            raise ZhengyunError(codes.UNKNOWN_DEVICE, word=name, legal=", ".join(sorted(estate.devices)))
+    return tuple(one for name, one in sorted(estate.devices.items()) if not names or name in names)
+
+
+def read(
+    house: House, devices: "Sequence[Device]", asks: "Callable[[DeviceDriver], str] | None" = None
+) -> "tuple[Read, ...]":
+    """Read devices side by side. Raises: ZhengyunError (ZY-HOST-040)."""
+    from network.collecting import collect, running
+
+    return collect(devices, house.device_looks(), house.device_opens(), asks=asks or running)
+
+
+def take(house: House, devices: "Sequence[Device]") -> tuple[Taken, ...]:
+    """Read devices and keep what they run; what is new is entered in the log."""
+    store = folder(house)
+    return tuple(_taken(house, store, one) for one in read(house, devices))
+
+
+def _taken(house: House, store: "Backups", one: "Read") -> Taken:
+    from cli import proven
+
+    if one.trouble:
+        return Taken(one.device, trouble=one.trouble)
+    try:
+        kept, fresh = store.keep(one.device, one.text, instant(house.clock.now()), house.session.person)
+    except ZhengyunError as error:
+        return Taken(one.device, trouble=error)
+    if fresh:
+        proven.kept(house, one.device, kept.digest)
+    return Taken(one.device, kept, fresh)
+
+
+def shown(kept: "Kept") -> tuple[str, ...]:
+    """A backup as a row of a table: its number, when, by whom, lines, digest."""
+    return (str(kept.number), kept.at, kept.by, str(kept.lines), kept.short)
+
+
+def untold(troubled: "Sequence[tuple[str, ZhengyunError]]") -> list[Mapping[str, Any]]:
+    """Devices of which nothing is known, as data."""
+    return [{"device": device, "code": error.code.id, "text": reason(error)} for device, error in troubled]
+
+
+def troubles(troubled: "Sequence[tuple[str, ZhengyunError]]") -> Iterator[str]:
+    """Why nothing is known of devices, one line each."""
+    for device, error in troubled:
+        yield f"{device}: {error.code.id} {reason(error)}"
