@@ -3,21 +3,23 @@
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from time import monotonic
 
 from network.collecting import Read, collect
-from network.grammars import address, device_of
+from network.grammars import TEXT, address, device_of
 from network.planning import Seen
 from network.port import Candidate, Limits, Logins, Opens, Tell
-from network.pushing import Order, push
+from network.pushing import Order, carry_on, push
 from network.rendering import platforms
 from zhengyun.action import Action
-from zhengyun.errors import Problems, ZhengyunError, fill
+from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate.devices import SITE, Device
 from zhengyun.plan import Plan
 from zhengyun.ports import Ids
 from zhengyun.resource import Existing, World
 from zhengyun.results import Outcome, Pending, Status
+from zhengyun.run import failure
 
 PHASE = "device"
 
@@ -104,20 +106,21 @@ class DevicesDriver:
             return Outcome(action.id, Status.DONE, made=pending.made, milliseconds=took)
         if not isinstance(error, ZhengyunError):
             raise error
-        detail = fill(error.code.reason, error.values)
-        return Outcome(action.id, Status.FAILED, pending.made, error.code.id, detail, took)
+        return replace(failure(action, error), milliseconds=took)
 
     def _told(self, action: Action) -> None:
         """One device, from what the plan rests on to what people have agreed to, and nothing else."""
         device = self._devices[device_of(action.address)]
-        before = next((str(one.before) for one in action.changes if one.attribute == "text"), "")
-        after = str(action.attributes["text"])
+        # Of the plan itself: while a run is carried on, an action says only what is left to do.
+        planned = next((one for one in self._plan.actions if one.id == action.id), action) if self._plan else action
+        before = next((str(one.before or "") for one in planned.changes if one.attribute == TEXT), "")
+        after = str(planned.attributes[TEXT])
         lines = platforms.commands(device.platform, before, after)
         candidate = Candidate(device.platform, lines, frozenset(before.splitlines()))
-        order = Order(
-            device, candidate, before, after, self._normal(device), self._limits.revert, self._prove, self._keep
-        )
-        push(order, self._runs.login(device), self._opens, self._tell)
+        seconds, normal = self._limits.revert, self._normal(device)
+        order = Order(device, candidate, before, after, normal, seconds, self._prove, self._keep)
+        work = carry_on if action.again else push
+        work(order, self._runs.login(device), self._opens, self._tell)
 
     def _normal(self, device: Device) -> Callable[[str], str]:
         return lambda text: platforms.normal(device.platform, text, spared=device.address)

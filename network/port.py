@@ -75,6 +75,13 @@ class DeviceDriver(Protocol):
         """Go back to what ran before the push, as soon as the platform can; return in how many seconds that is done, 0 where it is. Raises: ZY-NET-087."""
         ...
 
+    def take_over(self) -> bool:
+        """After somebody who told it something was torn off: whether it would still go back, and we can confirm that in his place.
+
+        Raises: ZY-NET-092 where it would, and only his own session could.
+        """
+        ...
+
     def save(self) -> None:
         """Keep what runs as what it starts with. Raises: ZY-NET-088 where it does not say that it has."""
         ...

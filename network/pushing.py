@@ -32,6 +32,32 @@ class Order:
     keep: Callable[[str, str], None] | None = None
 
 
+def carry_on(order: Order, identity: Identity, opens: Opens, tell: Tell) -> None:
+    """The same after a run that was torn off somewhere: from wherever the device is.
+
+    Raises: as `push`, and ZY-NET-092.
+    """
+    with opens(order.device, identity) as driver:
+        if order.normal(driver.running()) == order.after:
+            if order.normal(driver.saved()) != order.after:
+                _finished(order, driver, identity, opens, tell)
+            return
+        if driver.take_over():
+            driver.revert()
+    push(order, identity, opens, tell)
+
+
+def _finished(order: Order, driver: DeviceDriver, identity: Identity, opens: Opens, tell: Tell) -> None:
+    """What was told stands, and nobody has saved it: it is proven again first."""
+    waits = driver.take_over()
+    _proven(order, identity, opens)
+    tell(f"{order.device.name}: proven")
+    if waits:
+        driver.confirm()
+    driver.save()
+    _saved(order, driver)
+
+
 def push(order: Order, identity: Identity, opens: Opens, tell: Tell) -> None:
     """Carry it out. Raises: ZhengyunError (ZY-NET-080 to -091, ZY-SSH-001 to -011), and as `prove` and `keep`."""
     name = order.device.name

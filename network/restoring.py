@@ -37,7 +37,7 @@ def tried(text: str, device: Device, scratch: Device, who: Identity, opens: Open
             device=device.name,
             problem=Words(N_("it is of another platform")),
         )
-    if scratch.name == device.name or scratch.ports or scratch.statics or scratch.ospf or scratch.bgp:
+    if scratch.name == device.name or scratch.statics or scratch.ospf or scratch.bgp or scratch.policed:
         problem = Words(N_("it has work of its own to do"))
         raise ZhengyunError(codes.NOT_SCRATCH, scratch=scratch.name, device=device.name, problem=problem)
     platform, wanted = device.platform, anonymous(text)

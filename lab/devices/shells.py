@@ -9,6 +9,7 @@ from lab.devices.shell import LeftError, Question, Said, Shell
 
 TRIAL: Final = (60, 65535)
 MINUTE: Final = 60
+NO_TIMER: Final = "%No Rollback Confirmed Change pending\n"
 
 
 def _caret(prompt: str, at: int) -> str:
@@ -35,6 +36,8 @@ class VrpShell(Shell):
             return self.unpaged("Info: The configuration takes effect on the current user terminal interface only.\n")
         if words in {"display current-configuration", "display saved-configuration"}:
             return f"#\n{self.configuration('saved' in words)}return\n"
+        if words == "display configuration trial status":
+            return f"Trial status: {'ACTIVE' if self.device.trial else 'INACTIVE'}\n"
         if words == "display clock":
             return "2026-01-01 08:00:00+08:00\nThursday\nTime Zone(Beijing) : UTC+08:00\n"
         if words == "system-view":
@@ -230,6 +233,8 @@ class IosShell(Shell):
             return f"{head}\n!\nversion 15.7\n!\n{self.configuration('startup' in words)}end\n"
         if hit := re.fullmatch(r"configure terminal(?: revert timer (\d+))?", words):
             return self._entered(int(hit[1] or 0))
+        if words == "show archive config rollback timer":
+            return "Timer type: absolute timer\n" if self.device.trial else NO_TIMER
         if words in {"configure confirm", "configure revert now"}:
             return self._ended(words)
         if words == "write memory":
@@ -267,7 +272,7 @@ class IosShell(Shell):
 
     def _ended(self, words: str) -> Said:
         if not self.device.trial:
-            return "%No Rollback Confirmed Change pending\n"
+            return NO_TIMER
         if words == "configure confirm":
             self.device.trial = None
             return ""

@@ -102,3 +102,12 @@ CUT_OFF: Final = Code(
     N_("What it had been told and nobody has confirmed, it takes back by itself."),
     next="zhengyun plan --site devices",
 )
+WAITS: Final = Code(
+    "ZY-NET-092",
+    Exit.UNREACHABLE,
+    N_(
+        "{device} was told what is wanted by a run that was torn off, and goes back by itself before it can be told again: {said}"
+    ),
+    N_("Only the session that told it could have confirmed. Carry the change on when its time is over."),
+    next="zhengyun plan --site devices",
+)

@@ -10,6 +10,7 @@ from zhengyun.errors import ZhengyunError
 
 # The delay is in minutes: where a release took it for seconds, it would go back too early, and never too late.
 MINUTE: Final = 60
+AGAIN: Final = 5
 YES: Final = ((r"\[Y/N\]:?\s*$", "Y"), (r"press the enter key\):?\s*$", ""))
 
 
@@ -42,6 +43,11 @@ class Comware(LineDevice):
             self._tell(candidate.lines)
         finally:
             self._session.ask(self.dialect.leave)
+
+    def take_over(self) -> bool:
+        """It does not tell whether a delay runs. A new one lasts from now on, and what is gone back to stays; where there was none, that is what runs."""
+        self._tell((self.dialect.enter, f"configuration commit delay {AGAIN}", self.dialect.leave))
+        return True
 
     def confirm(self) -> None:
         """Commit before the delay is over. Raises: ZhengyunError (ZY-NET-086)."""

@@ -58,6 +58,15 @@ class Frr(LineDevice):
         finally:
             self._session.ask(self.dialect.leave)
 
+    def take_over(self) -> bool:
+        """Whether somebody's change waits on the router: whoever is let in may confirm it."""
+        _status, said = self._session.run("status")
+        word = WORD.search(said)
+        if said.startswith("reverting"):
+            raise ZhengyunError(codes.WAITS, device=self._name, said=shown(said))
+        self._word = word[0] if word else ""
+        return bool(word)
+
     def confirm(self) -> None:
         """It stays. Raises: ZhengyunError (ZY-NET-086)."""
         status, said = self._session.run(f"confirm {self._word}")

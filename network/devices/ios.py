@@ -41,6 +41,10 @@ class Ios(LineDevice):
         finally:
             self._session.ask(self.dialect.leave)
 
+    def take_over(self) -> bool:
+        """Whether a timer runs: whoever is let in may confirm."""
+        return not self._refused(self._session.ask("show archive config rollback timer"))
+
     def confirm(self) -> None:
         """It stays. Raises: ZhengyunError (ZY-NET-086)."""
         said = self._session.ask("configure confirm")

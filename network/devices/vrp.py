@@ -1,5 +1,6 @@
 """Huawei VRP 8 (NetEngine, CloudEngine): two stages, where a commit on trial goes back by itself. VRP 5 has no such thing and is told nothing."""
 
+import re
 from typing import Final
 
 from network.codes import devices as codes
@@ -47,6 +48,13 @@ class Vrp(LineDevice):
             self._session.ask("clear configuration candidate", YES)
             self._session.ask(self.dialect.leave, YES)
             raise
+
+    def take_over(self) -> bool:
+        """A trial is confirmed by the session that began it alone. Raises: ZhengyunError (ZY-NET-092) where one runs."""
+        said = self._session.ask("display configuration trial status")
+        if not self._refused(said) and re.search(r"\bactive\b", said, re.IGNORECASE):
+            raise ZhengyunError(codes.WAITS, device=self._name, said=shown(said))
+        return False
 
     def confirm(self) -> None:
         """Commit what is on trial. Raises: ZhengyunError (ZY-NET-086)."""

@@ -7,7 +7,7 @@ import pytest
 
 from network.codes import devices as codes
 from network.port import Candidate, Identity
-from network.pushing import Order, push
+from network.pushing import Order, carry_on, push
 from network.rendering import platforms
 from remote import codes as of_remote
 from tests.devices import ADDED, NONSENSE, Hand, RouterHand, SimulatedHand, until
@@ -145,6 +145,28 @@ def test_what_runs_otherwise_than_it_was_told_goes_back(hand: Hand) -> None:
 
 def test_a_device_that_has_moved_is_told_nothing(hand: Hand) -> None:
     assert refused(lambda: pushed(hand, order(hand, before="something else\n"))).code == codes.MOVED
+
+
+def test_what_a_torn_run_has_told_is_proven_again_and_kept_by_the_next(hand: Hand) -> None:
+    made, proven = order(hand), list[str]()
+    with hand.opens(hand.device, hand.me) as driver:
+        driver.push(made.candidate, 60)
+    made = replace(made, prove=proven.append)
+    try:
+        carry_on(made, hand.me, hand.opens, lambda _: None)
+    except ZhengyunError as error:
+        # On VRP only the session that told it could have confirmed.
+        assert (hand.platform, error.code, error.exit) == ("huawei_vrp", codes.WAITS, Exit.UNREACHABLE)
+        hand.pass_time(60)
+        carry_on(made, hand.me, hand.opens, lambda _: None)
+    assert proven == [hand.device.name]
+    assert hand.running() == made.after
+    with hand.opens(hand.device, hand.me) as driver:
+        assert platforms.normal(hand.platform, driver.saved(), managed=False) == made.after
+    hand.pass_time(60) if not isinstance(hand, RouterHand) else None
+    carry_on(made, hand.me, hand.opens, lambda _: None)
+    assert hand.running() == made.after
+    clean(hand)
 
 
 def entered(hand: Hand, device: Device, who: Identity) -> None:
