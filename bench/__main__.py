@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks town]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks town net-devices]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -15,6 +15,7 @@ from bench import (
     city,
     clocks,
     credentials,
+    devices,
     faults,
     hosts,
     inventory,
@@ -53,6 +54,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "faults": faults.faults,
     "clocks": clocks.clocks,
     "town": town.town,
+    "net-devices": devices.devices,
 }
 
 

@@ -108,8 +108,7 @@ class Backups:
     def _turn(self, device: str) -> Iterator[Path]:
         """Alone with a device's index."""
         own = self._own(device)
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
+        _private(own)
         descriptor = os.open(own / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -118,9 +117,16 @@ class Backups:
             os.close(descriptor)
 
 
+def _private(folder: Path) -> None:
+    """A folder that is its owner's alone, and those above it that are not there yet."""
+    if not folder.is_dir():
+        _private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _write(file: Path, data: bytes) -> None:
     """A file that is there whole, or not at all."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _private(file.parent)
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         _append(fresh, data)
