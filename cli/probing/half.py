@@ -36,7 +36,7 @@ def made(house: House, plan: "Plan") -> dict[str, Any]:
     began = now()
     refuse_untimely(plan, began)
     heard = _heard(house, plan, orders, {name: hosts[name] for name in orders if name in hosts})
-    if all(one.problem for one in heard.values()):
+    if all(one.problem and not one.late for one in heard.values()):
         problem = next((one.problem for one in heard.values()), "-")
         raise ZhengyunError(codes.NOBODY_HEARD, network=estate.network, problem=problem)
     return halves.body(plan, estate.network, text(began), text(now()), heard)

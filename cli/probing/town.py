@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from network.probing.signed import Part
 
 FOLDER: Final = "proof"
-AHEAD: Final = (5_000, 15_000, 45_000)
-"""Milliseconds between making a plan and its window: programs start, hosts are reached. On a machine under load that takes longer; then
-another plan is made."""
+AHEAD: Final = (6_000, 20_000, 50_000)
+"""Milliseconds between making a plan and its window: programs start, hosts are reached. On a machine under load that takes longer, and another
+plan is made where it took longer still."""
 SECONDS: Final = 120
 
 
@@ -131,9 +131,11 @@ def _failed(network: str, said: str) -> Exception:
 
 def proven(instances: Instances, **options: Any) -> "tuple[Outcome, Part, list[Part]]":
     """A plan, all its halves, and what follows. Raises: ZhengyunError (ZY-NET-*)."""
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
     for ahead in AHEAD[:-1]:
-        with suppress(TooLateError):
-            return _proven(instances, ahead, late=False, **options)
+        if ahead * load < AHEAD[-1]:
+            with suppress(TooLateError):
+                return _proven(instances, int(ahead * max(1.0, load)), late=False, **options)
     return _proven(instances, AHEAD[-1], late=True, **options)
 
 

@@ -184,3 +184,11 @@ NOBODY_HEARD: Final = Code(
     ),
     next="zhengyun plan --site hosts",
 )
+NO_ROUND: Final = Code(
+    "ZY-NET-160",
+    Exit.UNREACHABLE,
+    N_("the program that probes says nothing of use on {node}: {problem}"),
+    N_("Guards were away at that moment, and are put back: `zhengyun lab status` tells if one is not. The program is laid by the role `accounts`; that "
+       "of a town which was built before may be older."),
+    next="zhengyun lab up --town",
+)  # fmt: skip

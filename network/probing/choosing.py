@@ -38,7 +38,7 @@ def probes(
     day: date,
     few: bool = False,
 ) -> tuple[Probe, ...]:
-    """All of them. `few` leaves out what would be said twice: one pair of hosts for each pair of zones at each pair of segments."""
+    """All of them. `few` leaves out what would be said twice: one pair of hosts for each pair of zones, of each kind, near and far."""
     ends = _ends(legs)
     pairs = _few(legs, ends) if few else _every(ends)
     told = ports(policies.values())
@@ -79,7 +79,7 @@ def _few(legs: Sequence[Leg], ends: Ends) -> Iterator[tuple[Key, Key]]:
     known = set()
     for one, other in _every(ends):
         first, last = legs[ends[one][0]], legs[ends[other][0]]
-        way = (first.zone, first.segment, first.kind, last.zone, last.segment, last.kind, one[2])
+        way = (first.zone, first.kind, last.zone, last.kind, first.segment == last.segment, one[2])
         if way not in known:
             known.add(way)
             yield one, other

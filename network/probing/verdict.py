@@ -27,7 +27,7 @@ class Judged(NamedTuple):
     @property
     def right(self) -> bool:
         """Whether that is what the policies want."""
-        return self.verdict == self.probe.expected and not (self.silent and self.probe.expected == "open")
+        return self.verdict == self.probe.expected and not self.silent
 
 
 class Seen:
@@ -83,7 +83,7 @@ def _judged(seen: Seen, number: int, probe: Probe) -> Judged:
     there, here = seen.target(number), seen.source(number)
     came = _came(seen, number)
     if came:
-        silent = _silent(probe, here, number)
+        silent = probe.expected == "open" and _silent(probe, here, number)
         return Judged(
             probe, "open", _with(N_("it came in, and no answer came back") if silent else came, source, target), silent
         )
@@ -102,7 +102,8 @@ def _came(seen: Seen, number: int) -> str:
     """By what it is open, an English text; empty where nothing says so.
 
     Whoever lets something in that he should refuse is open; and what has come through a firewall or to the other network has passed what
-    should have kept it away, even if its target refused it then. A firewall or router that refuses what is for itself does its work.
+    should have kept it away, even if its target refused it then. A firewall or router that refuses what is for itself does its work, and what
+    a firewall itself sends nobody else can keep away but its target.
     """
     probe, there, here = seen.probes[number], seen.target(number), seen.source(number)
     source, target = seen.legs[probe.source], seen.legs[probe.target]
@@ -113,7 +114,7 @@ def _came(seen: Seen, number: int) -> str:
     if there and number in there.inside | there.shouted and probe.expected == "closed" and target.kind not in GUARDS:
         if number in seen.passed:
             return N_("it passed a firewall and came to {target}")
-        if source.plane != target.plane:
+        if source.plane != target.plane and source.kind != "firewall":
             return N_("it came to {target} from another network")
     return ""
 

@@ -54,6 +54,10 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
         options["protocols"] = protocol
     with closing(town.found(session, mutates=mutate)) as instances:
         found, plan, halves = town.proven(instances, **options)
+        if mutate:
+            from cli.probing.mutants import mutated
+
+            found = mutated(session, instances, found)
         house = instances.houses[instances.maker()]
         proof = document(found, plan, halves, __version__, training=house.roles.training)
         proven.enter(house, proof)

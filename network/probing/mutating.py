@@ -1,0 +1,128 @@
+"""Whether every guard is missed: each stands alone once, while all others are held open, and is then taken away as well.
+
+What a guard alone keeps away, and what passes once it is gone, is how it is missed. A guard that nothing tells of is a survivor: it may protect
+nothing, or nobody tests it. Packets are such that only the guards of one host decide about each (`near`), so that all hosts are tried side by side;
+isolated ports of a switch keep each other apart only together, and are tried by halves.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from network.probing.certificate import Mutation
+from network.probing.near import Try
+from zhengyun.guarding import Guard, GuardBreaker
+
+ISOLATION: Final = "isolation"
+ATTEMPTS: Final = 4
+"""So often everything is asked once all guards are away: routes need their time to spread."""
+
+
+class Told(NamedTuple):
+    """What a round says: which packets came to the host that decides, and which of them got past it."""
+
+    came: frozenset[Try]
+    past: frozenset[Try]
+
+
+Ask = Callable[[Sequence[Try]], Told]
+"""Send these packets all at once."""
+Tell = Callable[[int, int], None]
+"""How many guards of how many were tried."""
+
+
+def mutate(breaker: GuardBreaker, near: Sequence[Try], across: Sequence[Try], ask: Ask, tell: Tell) -> Mutation:
+    """Try every guard. Whatever was lifted is lowered again, however this ends.
+
+    Raises: ZhengyunError.
+    """
+    guards = breaker.guards()
+    ports = [one for one in guards if one.kind == ISOLATION]
+    others = [one for one in guards if one.kind != ISOLATION]
+    missed: set[Guard] = set()
+    try:
+        breaker.lift(others)
+        missed |= _ports(breaker, ports, across, ask)
+        tell(len(ports), len(guards))
+        breaker.lift(ports)
+        tried = len(ports)
+        for alone, told in _alone(breaker, others, near, ask):
+            missed |= told
+            tried += len(alone)
+            tell(tried, len(guards))
+    finally:
+        breaker.lower(guards)
+    return Mutation(len(guards), tuple(one for one in guards if one not in missed))
+
+
+def _alone(
+    breaker: GuardBreaker, guards: Sequence[Guard], near: Sequence[Try], ask: Ask
+) -> Iterator[tuple[Sequence[Guard], set[Guard]]]:
+    """One guard of each host at a time, the rest of them away: those that were missed."""
+    passes = _open(guards, near, ask)
+    for turn in _turns(guards):
+        hosts = {one.host for one in turn}
+        breaker.lower(turn)
+        told = ask([one for one in passes if one.host in hosts])
+        breaker.lift(turn)
+        kept = {one.host for one in told.came - told.past}
+        yield turn, {one for one in turn if one.host in kept}
+
+
+def _open(guards: Sequence[Guard], near: Sequence[Try], ask: Ask) -> Sequence[Try]:
+    """What gets past hosts whose guards are all away."""
+    routed = any(one.kind == "route" for one in guards)
+    past: frozenset[Try] = frozenset()
+    for _ in range(ATTEMPTS if routed else 1):
+        past |= ask(near).past
+    return [one for one in near if one in past]
+
+
+def _turns(guards: Sequence[Guard]) -> Iterator[list[Guard]]:
+    """One guard of each host, then the next of each."""
+    by_host: dict[str, list[Guard]] = {}
+    for one in guards:
+        by_host.setdefault(one.host, []).append(one)
+    for turn in zip_longest(*by_host.values()):
+        yield [one for one in turn if one is not None]
+
+
+def _ports(breaker: GuardBreaker, ports: Sequence[Guard], across: Sequence[Try], ask: Ask) -> set[Guard]:
+    """Ports whose isolation is missed: nothing passed between two of them, and passes once one is open."""
+    shut = ask(across)
+    closed = [one for one in across if one not in shut.past]
+    missed: set[Guard] = set()
+    for half in (ports[::2], ports[1::2]):
+        opened = {one.host for one in half}
+        breaker.lift(half)
+        told = ask([one for one in closed if one.host in opened and one.neighbour not in opened])
+        breaker.lower(half)
+        missed |= _named(half, told.past)
+    return missed
+
+
+def _named(ports: Sequence[Guard], past: frozenset[Try]) -> set[Guard]:
+    """A port's guard is called as its segment; the interface of a host there is, too."""
+    ways = {(one.host, one.device) for one in past}
+    return {one for one in ports if (one.host, one.name) in ways}
+
+
+def senders(tries: Sequence[Try]) -> Mapping[str, Sequence[tuple[int, Try]]]:
+    """By host, what it sends, each with its number."""
+    found: dict[str, list[tuple[int, Try]]] = {}
+    for number, one in enumerate(tries):
+        found.setdefault(one.sender, []).append((number, one))
+    return found
+
+
+def told(tries: Sequence[Try], heard: Mapping[str, Mapping[str, frozenset[int]]]) -> Told:
+    """What a round says, of the numbers that each host has seen by the words of the program (`in`, `out`, `delivered`)."""
+    nothing: Mapping[str, frozenset[int]] = {}
+    came, past = set(), set()
+    for number, one in enumerate(tries):
+        at = heard.get(one.neighbour or one.host, nothing)
+        if number in at.get("in", ()):
+            came.add(one)
+            if one.aim == "across" or number in at["delivered" if one.aim == "in" else "out"]:
+                past.add(one)
+    return Told(frozenset(came), frozenset(past))
