@@ -128,7 +128,7 @@ class Rounds:
         if "problem" in said or said["lost"]:
             problem = said.get("problem") or f"{said['lost']} lost"
             raise ZhengyunError(codes.NO_ROUND, node=name, problem=problem)
-        return said  # type: ignore[no-any-return]
+        return said
 
     def _row(self, number: int, mark: int, one: near.Try) -> list[object]:
         at = number % 400
