@@ -80,8 +80,10 @@ class Hosted(Lending):
         """What other rooms want roles to lay on hosts."""
         from cli.time_papers import papers_of
         from clock.rendering import rendered
+        from network.rendering import nftables
 
-        return rendered(estate, papers_of(self, estate))
+        day = self.clock.now().date()
+        return (*rendered(estate, papers_of(self, estate)), *nftables.rendered(estate, day))
 
     def _ssh(self, hosts: "Hosts") -> "Ssh":
         """How OpenSSH reaches them: by their pinned keys, and by no file of anybody's; a host without a key is never spoken to."""

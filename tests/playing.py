@@ -1,6 +1,7 @@
 """Our roles on hosts of the town, run as the product runs them, with a test in the place of who answers for the plan."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -64,6 +65,26 @@ def play(town: Town, *scope: tuple[str, str], **more: Any) -> Played:
     done = node.run(*words, stdin=json.dumps(asdict(asked)), variables=variables, folder=str(ROOT), seconds=SECONDS)
     assert done.returncode == 0, done.stderr
     return read(json.loads(done.stdout.splitlines()[-1]))
+
+
+def playing(town: Town, *scope: tuple[str, str], **more: Any) -> "subprocess.Popen[str]":
+    """Begin a run of roles that is not waited for; it leads a group of processes of its own, and is known by it."""
+    asked = Asked(scope, **more)
+    node = town.management(asked.network)
+    words = [sys.executable, "-m", "tests.playing", str(town.place.network(asked.network))]
+    begun = subprocess.Popen(
+        node.words(*words, folder=str(ROOT)),
+        env=node.environment({"PYTHONPATH": str(ROOT)}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert begun.stdin
+    begun.stdin.write(json.dumps(asdict(asked)))
+    begun.stdin.close()
+    return begun
 
 
 def read(found: Mapping[str, Any]) -> Played:

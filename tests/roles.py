@@ -11,6 +11,8 @@ from typing import Final
 OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")
 SERVER: Final = "server 198.18.1.10 iburst"
 OWNERS: Final = {"zy-run": ["zy-run"], "zy-look": ["zy-look"]}
+# What the role looks for before it begins; that it is a comment only the kernel knows.
+MANAGED: Final = '# comment "zy:management.in"\n'
 VERBS: Final = ("precheck", "config", "apply", "verify", "rollback")
 
 
@@ -47,6 +49,8 @@ BREAKS: Final = (
           {"address": "203.0.113.7", "patience": 2}),
     Break("nobody who receives", "log_forwarding", "receiver shows", {"receiver": "127.0.0.1", "patience": 2}),
     Break("a certificate of another name", "log_forwarding", "receiver shows", {"name": "another", "patience": 2}),
+    Break("a rule that nft does not read", "zone_firewall", "does not take it", {"ruleset": f"{MANAGED}flush rulesets\n"}),
+    Break("rules that count nothing", "zone_firewall", "no rule is counted", {"ruleset": f"{MANAGED}flush ruleset\n"}),
     Break("no room where files are kept", "snmp_agent", "No space left", full="/var/lib/zhengyun"),
     Break("no room where a file is laid", "ssh_hardening", "No space left", full="/etc/ssh/sshd_config.d"),
     Break("a file that was not agreed to", "accounts", "does not want it", refused="/etc/ssh/principals/zy-audit"),
@@ -80,6 +84,11 @@ TRIED: Final[Mapping[str, Mapping[str, str]]] = {
         "precheck": "no receiver",
         "verify": "his certificate and name; a line arrives over TLS",
     },
+    "zone_firewall": {
+        "precheck": "no rule for management",
+        "apply": "look = run, second run 0; a rule that was put into the kernel by hand",
+        "verify": "the kernel's rules are those of the file, and count",
+    },
 }
 
 
@@ -91,7 +100,9 @@ def table() -> str:
 
 def _row(role: str) -> str:
     breaks = "; ".join(one.name for one in BREAKS if one.role == role)
-    also = "; locked out" if role == "ssh_hardening" else ""
+    also = {"ssh_hardening": "; locked out", "zone_firewall": "; nobody comes in any more; killed in between"}.get(
+        role, ""
+    )
     tried = {**COMMON, **TRIED[role], "rollback": breaks + also}
     return f"| `{role}` | {' | '.join(tried[verb] for verb in VERBS)} |"
 

@@ -2,10 +2,14 @@
 
 Whatever no rule permits is refused by a chain's policy. Every rule has a counter and a comment of its own: `zy:NAME`, `zy:NAME.in` where it is about
 what arrives, `.6` after it where it is about IPv6. One load takes the place of all that was there, or of nothing.
+
+A connection lasts no longer than what permits it: where a host is reached each packet is held against the rules, and what passes a firewall
+has the mark of the rule that let it in, which counts as long as that rule stands word for word.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
 from network.rendering.origins import Origin, origins
@@ -21,7 +25,7 @@ FAMILIES: Final[Mapping[int, str]] = {4: "ip", 6: "ip6"}
 ECHO: Final[Mapping[int, str]] = {4: "icmp type echo-request", 6: "icmpv6 type echo-request"}
 # Of what is refused a few packets are told of: a log that anybody can fill is none.
 TELL: Final = "limit rate 12/minute burst 20 packets"
-ANSWERS: Final = "ct state established,related"
+NEW: Final = "ct state new ct mark set {mark}"
 BGP: Final = 179
 OSPF: Final = 89
 
@@ -54,9 +58,10 @@ class Rules:
         yield _rule('iifname "lo"', "accept", "own")
         yield _rule("icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255", "accept", "neighbours")
         yield from self._neighbours(host)
-        yield _rule(ANSWERS, "accept", "answers.in")
+        yield _rule("ct state established ct direction reply", "accept", "answers.in")
+        yield _rule("ct state related", "accept", "errors.in")
         for rule in self._policing.arriving(host.name):
-            yield from self._rule(rule, ".in")
+            yield from (line for _, line in self._rule(rule, ".in"))
         yield from _refused("arriving")
 
     def _neighbours(self, host: Host) -> Iterator[str]:
@@ -73,23 +78,28 @@ class Rules:
     def _passing(self, host: Host) -> tuple[str, list[str]]:
         """The chain's policy and rules: a firewall lets through what is permitted, a router all but management, anybody else nothing."""
         if host.kind == "firewall":
-            permitted = [line for rule in self._policing.passing(host.name) for line in self._rule(rule)]
-            return "drop", [_rule(ANSWERS, "accept", "answers"), *permitted, *_refused("passing")]
+            return "drop", [*self._permitted(self._policing.passing(host.name)), *_refused("passing")]
         if host.kind == "router":
             apart = _quoted(managing(self._estate, host))
             words = (("iifname", "management-in"), ("oifname", "management-out"))
             return "accept", [_rule(f"{word} {apart}", "drop", name) for word, name in words]
         return "drop", [*_refused("passing")]
 
-    def _rule(self, rule: Rule, chain: str = "") -> Iterator[str]:
+    def _permitted(self, rules: Iterable[Rule]) -> Iterator[str]:
+        lines = {_mark(part): line for rule in rules for part, line in self._rule(rule, "", NEW)}
+        if lines:
+            yield _rule(f"ct state established,related ct mark {_braced(sorted(lines))}", "accept", "answers")
+        yield from lines.values()
+
+    def _rule(self, rule: Rule, chain: str, more: str = "") -> Iterator[tuple[Rule, str]]:
         for version, family in FAMILIES.items():
-            own = rule.of(version)
-            if own:
-                ways = (("saddr", own.sources), ("daddr", own.targets))
-                matched = " ".join(f"{family} {word} {self._addresses(version, one)}" for word, one in ways)
-                what = f" {_carried(rule, version)}" if rule.protocol else ""
+            part = rule.of(version)
+            if part:
+                ways = (("saddr", part.sources), ("daddr", part.targets))
+                matched = [f"{family} {word} {self._addresses(version, one)}" for word, one in ways]
+                matched += [_carried(part, version), more.format(mark=_mark(part))]
                 verdict = "accept" if rule.accept else "drop"
-                yield _rule(f"{matched}{what} ct state new", verdict, _named(rule.name + chain, version))
+                yield part, _rule(" ".join(filter(None, matched)), verdict, _named(rule.name + chain, version))
 
     def _addresses(self, version: int, addresses: Iterable[str]) -> str:
         own = of(version, addresses)
@@ -151,7 +161,15 @@ def _named(name: str, version: int) -> str:
     return f"{name}.6" if version == 6 else name
 
 
+def _mark(rule: Rule) -> str:
+    """The mark of what a rule has let in: another where the rule is another in any word."""
+    words = (rule.name, rule.sources, rule.targets, rule.protocol, rule.ports)
+    return f"0x{sha256(repr(words).encode()).hexdigest()[:8]}"
+
+
 def _carried(rule: Rule, version: int) -> str:
+    if not rule.protocol:
+        return ""
     if rule.protocol == "icmp":
         return ECHO[version]
     spans = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rule.ports)

@@ -99,16 +99,17 @@ class _Telling:
                 yield from (words.family[version == 6], *lines, *_filled((words.family_end,)))
 
     def _family(self, bgp: Bgp, version: int) -> Iterator[str]:
+        """What bounds a neighbour is told before he is spoken to."""
         words, six = self._words, version == 6
         networks = [one for one in bgp.networks if ip_network(one).version == version]
-        yield from (words.network[six].format(**self._at(one)) for one in networks)
         peers = [one for one in bgp.neighbours if ip_network(one.address).version == version]
-        yield from (words.statics,) if bgp.statics and (networks or peers) else ()
         for peer in peers:
             at = self._shown(peer.address)
-            yield words.activate.format(peer=at)
             yield from _filled((words.takes[six],), peer=at, name=peer.takes) if peer.takes else ()
             yield from _filled((words.gives[six],), peer=at, name=peer.gives) if peer.gives else ()
+        yield from (words.activate.format(peer=self._shown(one.address)) for one in peers)
+        yield from (words.network[six].format(**self._at(one)) for one in networks)
+        yield from (words.statics,) if bgp.statics and (networks or peers) else ()
 
     def _listed(self, name: str, number: int, one: Listed) -> str:
         words = self._words

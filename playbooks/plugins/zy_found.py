@@ -11,11 +11,12 @@ LONGEST = 1 << 20
 PATH = r"(/[A-Za-z0-9_.@+-]+)+"
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\$?"
 FORMS = {"sha256": r"([0-9a-f]{64})?", "mode": r"[0-7]{4}", "owner": NAME, "group": NAME}
+RULES = r"(laid|other)?"
 PROGRAM = r"[^\x00-\x1f\x7f/]{1,255}"
 
 
 def found(text: str) -> dict[str, Any]:
-    """How the files stand, which accounts of ours there are and which programs run.
+    """How the files stand, which accounts of ours there are, which programs run, and whether the kernel's rules are those of their file.
 
     Raises: ValueError naming what has not the form of it.
     """
@@ -33,6 +34,8 @@ def found(text: str) -> dict[str, Any]:
         "paths": paths,
         "accounts": accounts,
         "processes": [_text(one, PROGRAM, "a program") for one in processes],
+        # One of before tells nothing of them.
+        "rules": _text(told.get("rules", ""), RULES, "rules"),
     }
 
 

@@ -24,6 +24,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ssh_hardening": ("authorities", "kex", "ciphers", "macs", "signatures", "guard"),
     "time_client": ("lines", "trusted", "patience"),
     "time_server": ("lines", "trusted", "certificate", "secret", "patience"),
+    "zone_firewall": ("ruleset", "guard"),
 }
 """What each role may be told: its `defaults`, and nothing else, so that no word of a file stands where a role keeps what it has found."""
 

@@ -49,7 +49,7 @@ GRAMMAR: Final = Grammar(
     owned=(
         r"vlan (?!1$)\d+",
         r"acl (ipv6 )?number 3[5-9]\d\d",
-        r"interface \S+ > (description|shutdown|undo shutdown|undo portswitch|port (link-type|default|trunk)|ip address|ipv6 (enable|address)|traffic-filter|ospf|ospfv3)( .*)?",
+        r"interface \S+ > (description|shutdown|undo shutdown|undo portswitch|undo port trunk|port (link-type|default|trunk)|ip address|ipv6 (enable|address)|traffic-filter|ospf|ospfv3)( .*)?",
         r"interface Vlanif\d+",
         r"(ospf|ospfv3|bgp|rip|isis) .*",
         r"(ip|ipv6) route-static .*",

@@ -1,17 +1,23 @@
-"""Our six roles on hosts of a town: what check mode tells is what a run does, a second run does nothing, and what was laid holds."""
+"""Our seven roles on hosts of a town: what check mode tells is what a run does, a second run does nothing, and what was laid holds."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 import pytest
 
+from inventory.loader import load
+from inventory.source import Folder
 from lab.place import Place
 from lab.town import control
 from lab.town.node import Node
 from lab.town.standing import Town
+from network.rendering.nftables import ruleset
 from tests.playing import play
 from tests.town import built
+from zhengyun.estate.policy import Conduit
 
 pytestmark = pytest.mark.lab
 
@@ -27,7 +33,7 @@ CLIENT: Final = (
 )
 SERVER: Final = ("local stratum 3", "allow 198.18.0.0/16", "ntsserverkey /etc/chrony/zhengyun-nts.key",
                  "ntsservercert /etc/chrony/zhengyun-nts.crt", *OWN)  # fmt: skip
-ROLES: Final = ("accounts", "ssh_hardening", "time_client", "snmp_agent", "log_forwarding")
+ROLES: Final = ("accounts", "ssh_hardening", "time_client", "snmp_agent", "log_forwarding", "zone_firewall")
 SCOPE: Final = (*((HOST, role) for role in ROLES), (MANAGER, "time_server"), (MANAGER, "log_forwarding"))
 
 
@@ -36,7 +42,20 @@ def time(town: Town) -> Mapping[str, Mapping[str, object]]:
     folder = town.place.network("internal") / "log"
     own, trusted = (folder / f"{name}.crt" for name in (MANAGER, "authority"))
     server = {"lines": SERVER, "certificate": own.read_text(), "secret": "log/key"}
-    return {"time_client": {"lines": CLIENT, "trusted": trusted.read_text()}, "time_server": server}
+    return {
+        "time_client": {"lines": CLIENT, "trusted": trusted.read_text()},
+        "time_server": server,
+        "zone_firewall": rules(town),
+    }
+
+
+def rules(town: Town) -> Mapping[str, object]:
+    """What the host would be told by its estate with one conduit more."""
+    estate = load(Folder(town.place.network("internal") / "estate"))
+    assert estate.policy
+    more = Conduit("more", "internal/core", "internal/office", "tcp", ((7777, 7777),), "a test", "to see it")
+    policy = replace(estate.policy, conduits=(*estate.policy.conduits, more))
+    return {"ruleset": ruleset(replace(estate, policy=policy), HOST, datetime.now(UTC).date())}
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +99,18 @@ def test_a_service_that_was_stopped_is_started_again(laid: Town) -> None:
     done = play(laid, (HOST, "snmp_agent"), change="c-3")
     assert told.changes() == done.changes()
     assert [step[0] for step in done.steps[HOST, "snmp_agent"]] == ["Have snmpd read it"]
+
+
+def test_a_rule_that_was_put_in_by_hand_is_seen_by_who_looks_and_put_right_by_a_run(laid: Town) -> None:
+    node, told = laid.node(HOST), {"zone_firewall": rules(laid)}
+    whole = node.run("nft", "-s", "list", "ruleset").stdout
+    assert "7777" in whole
+    assert node.run("nft", "insert", "rule", "inet", "zhengyun", "arriving", "accept").returncode == 0
+    seen = play(laid, (HOST, "zone_firewall"), check=True, told=told)
+    done = play(laid, (HOST, "zone_firewall"), told=told, change="c-4")
+    assert seen.changes() == done.changes()
+    assert [step[0] for step in done.steps[HOST, "zone_firewall"]] == ["Have the kernel take them"]
+    assert node.run("nft", "-s", "list", "ruleset").stdout == whole
 
 
 def test_each_account_may_do_its_own_commands_as_root_and_no_other(laid: Town) -> None:

@@ -30,7 +30,9 @@ def test_what_has_its_form_is_taken() -> None:
         "paths": {"/etc/a": FILE, "/etc/b": None},
         "accounts": {"zy-run": {}},
         "processes": ["sshd"],
+        "rules": "",
     }
+    assert FOUND.found(said(rules="other"))["rules"] == "other"
     link = {**FILE, "sha256": "", "problem": "Too many levels of symbolic links"}
     assert FOUND.found(said(paths={"/etc/a": link}))["paths"] == {"/etc/a": {**FILE, "sha256": ""}}
 
