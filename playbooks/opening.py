@@ -8,8 +8,8 @@ from typing import Final
 from playbooks.plan import Diff
 
 ROLE: Final = "zone_firewall"
-# A rule that lets something new begin, and the name that it goes by: `zy:NAME`, `.in` and `.6` where it has several forms.
-PERMITS: Final = re.compile(r'\baccept\b.*\bcomment "zy:([^".]+)[^"]*"')
+# A rule that lets something new begin (not the one for answers, which changes with each of the others), and the name that it goes by: `zy:NAME`, `.in` and `.6` where it has several forms.
+PERMITS: Final = re.compile(r'^(?!.*\bct state established\b).*\baccept\b.*\bcomment "zy:([^".]+)[^"]*"')
 
 
 def opens(diffs: Iterable[Diff]) -> tuple[str, ...]:
