@@ -30,7 +30,7 @@ NAME: Final = r"[^\s<>\[\]#()~*]+"
 # As much of a device's name as every prompt shows: Cisco's is cut short in configuration.
 CUT: Final = 12
 # What was on the screen is written over: the cursor goes back, blanks, and back again.
-ERASED: Final = re.compile(r"\x1b\[\d+D +\x1b\[\d+D|\x08+ +\x08+| \x1b\[1D")
+ERASED: Final = re.compile(r" *\x1b\[\d+D +\x1b\[\d+D| *\x08+ +\x08+| \x1b\[1D")
 SPLIT: Final = 128
 BLANK: Final = re.compile(r"[\s\x08]")
 ESCAPE: Final = re.compile(r"\x1b\[[0-9;?]*[A-CE-Za-z]")
@@ -43,7 +43,7 @@ class Speech(NamedTuple):
     netmiko: str
     prompt: str
     quiet: tuple[str, ...]
-    pager: str = r" *-+ ?More ?-+\s*$"
+    pager: str = r" *---- More ----\s*$"
 
 
 class Session:
@@ -74,7 +74,11 @@ class Session:
         with _losing(self.device):
             self._write(f"{command}\n")
             lines = (
-                ERASED.sub("", self._until_prompt(command, answers)).replace("\r\n", "\n").replace("\r", "").split("\n")
+                ERASED.sub("", self._until_prompt(command, answers))
+                .replace("\r\n", "\n")
+                .replace("\r", "")
+                .replace("\x08", "")
+                .split("\n")
             )
             return "\n".join(line.rstrip() for line in lines).strip("\n")
 

@@ -17,7 +17,12 @@ class Ios(LineDevice):
     """A router or switch of Cisco."""
 
     dialect = Dialect(
-        speech=Speech("cisco_ios", r"(?:^|\n){name}(?:\([^)\n]*\))?[#>]$", ("terminal length 0", "terminal width 511")),
+        speech=Speech(
+            "cisco_ios",
+            r"(?:^|\n){name}(?:\([^)\n]*\))?[#>]$",
+            ("terminal length 0", "terminal width 511"),
+            r" *--More--\s*$",
+        ),
         enter="configure terminal",
         leave="end",
         running="show running-config",
