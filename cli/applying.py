@@ -1,25 +1,28 @@
 """Carrying out one approved request: claim it, open the door, follow the run."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
+
+import click
 
 from cli.claim import alive, mine
 from cli.estates import estate_of
 from cli.leaves import gate_of
 from cli.openings import until_closed
 from cli.pasts import past_of
+from cli.probing.own import Compared, of_rules
 from cli.progress import Following
 from cli.receipts import document, lines
 from cli.remembering import Remembered, keep_all
 from cli.rooms import hands, lending
 from cli.session import Session
 from cli.signals import stopping
-from cli.text import _
+from cli.text import _, reason
 from cli.wiring import House
 from zhengyun.change import ChangeRequest
-from zhengyun.errors import Exit
+from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.plan import Plan
 from zhengyun.ports import Journal
 from zhengyun.results import Outcome, Receipt, Status
@@ -32,19 +35,23 @@ class Applied(NamedTuple):
     plan: Plan
     stopped: bool
     """Whether a person has ended it, and not the window that closed."""
+    worse: ZhengyunError | None = None
+    """What passes, or does not pass any more, otherwise than before and than the policy wants."""
 
     @property
     def exit(self) -> Exit:
-        """0 where all of it was done."""
-        return Exit.OK if self.receipt.complete else Exit.FAILED
+        """0 where all of it was done, and nothing is worse than it was."""
+        return Exit.OK if self.receipt.complete and not self.worse else Exit.FAILED
 
     def document(self) -> dict[str, object]:
         """The receipt as JSON data."""
-        return dict(document(self.receipt, self.plan))
+        told = dict(document(self.receipt, self.plan))
+        return {**told, "worse": {"code": self.worse.code.id, "reason": reason(self.worse)}} if self.worse else told
 
     def lines(self) -> list[str]:
         """The receipt in some lines."""
-        return list(lines(self.receipt, self.plan, whole=False))
+        told = list(lines(self.receipt, self.plan, whole=False))
+        return [*told, click.style(f"{self.worse.code.id} {reason(self.worse)}", fg="red")] if self.worse else told
 
     def say_what_is_left(self, session: Session) -> None:
         """Say how to go on, where something was not begun."""
@@ -70,6 +77,7 @@ def carry_out(
 
     session, stop, closed = house.session, threading.Event(), threading.Event()
     read: dict[str, Remembered] = {}
+    worse: list[ZhengyunError] = []
     refuse_subject(found)
     plan = load(house.ledger.plan(found.permit.plan), found.id)
 
@@ -87,6 +95,7 @@ def carry_out(
         done = {outcome.action for outcome in before or () if outcome.status is Status.DONE}
         left = [action for action in plan.actions if action.id not in done]
         drivers = hands(house, estate, plan, found.permit, stop)
+        before_and_after = of_rules(house, estate, plan)
         read.update({name: Remembered(driver, house) for name, driver in drivers.items()})
         with Following(session, left) as following:
             door = Door(
@@ -102,7 +111,10 @@ def carry_out(
                 pace=Pace(workers=session.settings.workers),
             )
             with stopping(stop, session), until_closed(found.permit, house, stop, closed):
-                return apply(plan, found.permit, session.person, door, before)
+                carried = apply(plan, found.permit, session.person, door, before)
+        if before_and_after:
+            worse.extend(_worse(before_and_after))
+        return carried
 
     receipt = execute(
         found,
@@ -115,4 +127,12 @@ def carry_out(
         now=house.clock.now(),
     )
     keep_all(house, read, receipt, plan.scope.errand)
-    return Applied(receipt, plan, stop.is_set() and not closed.is_set())
+    return Applied(receipt, plan, stop.is_set() and not closed.is_set(), next(iter(worse), None))
+
+
+def _worse(compared: Compared) -> Iterator[ZhengyunError]:
+    """What is worse by packets than it was; what was done is done, and on record."""
+    try:
+        compared(_("rules of hosts"))
+    except ZhengyunError as error:
+        yield error

@@ -163,10 +163,11 @@ def refuse_trust(past: Past) -> None:
 
 def _devices(house: House, estate: Estate, plan: Plan, stop: threading.Event | None) -> Driver:
     """The devices of a plan, which are told what people have agreed to or nothing. Raises: Problems (ZY-NET-225)."""
+    from cli.probing.own import compared
     from network.planning import devices_in, refuse_others
 
     refuse_others(plan, house.configurations(estate, devices_in(estate.devices, plan.scope)))
-    return house.devices_driver(estate, plan, stop)
+    return house.devices_driver(estate, plan, stop, compared(house, estate))
 
 
 def _of_trust(plan: Plan, sites: Collection[str]) -> bool:

@@ -1,6 +1,6 @@
 """Devices, reached as they are needed: the part of the wiring that names their driver."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,15 +32,22 @@ class Networked(Clocked):
         return {one.name: normal(one.platform, text, spared=one.address) for one, text in shall}
 
     def devices_driver(
-        self, estate: "Estate", plan: "Plan | None" = None, stop: "threading.Event | None" = None
+        self,
+        estate: "Estate",
+        plan: "Plan | None" = None,
+        stop: "threading.Event | None" = None,
+        prove: "Callable[[str], None] | None" = None,
     ) -> "DevicesDriver":
-        """The devices of an estate; with a plan, for whoever carries it out. Raises: ZhengyunError (ZY-HOST-040)."""
+        """The devices of an estate; with a plan, for whoever carries it out: `prove` is asked of each before it is confirmed.
+
+        Raises: ZhengyunError (ZY-HOST-040).
+        """
         from network.driver import DevicesDriver
         from network.entering import Nobody
 
         runs: Logins = self._lent(plan) if plan else Nobody()
         looks, opens = self.device_looks(), self.device_opens()
-        return DevicesDriver(estate.devices, looks, runs, self._tell, plan, opens=opens, stop=stop)
+        return DevicesDriver(estate.devices, looks, runs, self._tell, plan, opens=opens, stop=stop, prove=prove)
 
     def device_opens(self) -> "Opens":
         """The way into devices."""

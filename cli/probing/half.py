@@ -35,7 +35,7 @@ def made(house: House, plan: "Plan") -> dict[str, Any]:
     orders = plan.orders(estate.network)
     began = now()
     refuse_untimely(plan, began)
-    heard = _heard(house, plan, orders, {name: hosts[name] for name in orders if name in hosts})
+    heard = heard_of(house, plan, orders, {name: hosts[name] for name in orders if name in hosts})
     if all(one.problem and not one.late for one in heard.values()):
         problem = next((one.problem for one in heard.values()), "-")
         raise ZhengyunError(codes.NOBODY_HEARD, network=estate.network, problem=problem)
@@ -67,9 +67,10 @@ def refuse_untimely(plan: "Plan", at: datetime) -> None:
         raise ZhengyunError(codes.WINDOW_FAR, begins=text(begins), seconds=AHEAD)
 
 
-def _heard(
+def heard_of(
     house: House, plan: "Plan", orders: Mapping[str, Mapping[str, Any]], hosts: Mapping[str, Any]
 ) -> Mapping[str, "Heard"]:
+    """What these hosts say of their orders, asked all at once. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
     from network.probing.halves import Heard, Reading
     from remote.port import target
 

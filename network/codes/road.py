@@ -74,3 +74,12 @@ NOT_LENT: Final = Code(
     unlock=N_("an approved change"),
     next="zhengyun plan --site devices",
 )
+WORSE: Final = Code(
+    "ZY-NET-229",
+    Exit.FAILED,
+    N_("with {what} changed, {count} probes do not come out as the policy wants that did before, first from {source} to {target} "
+       "({protocol} {port}): {verdict} instead of {wanted}, {why}"),
+    N_("Before and after a change this instance's own hosts send and capture what its policy speaks of. What is worse afterwards was done by the change: a "
+       "device then goes back to what ran before. What the estate's files newly want counts as they want it."),
+    next="zhengyun net prove",
+)  # fmt: skip

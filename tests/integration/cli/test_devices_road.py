@@ -52,7 +52,7 @@ def plan(road: Road, *words: str) -> "tuple[int, str]":
     return said.code, said.out + said.err
 
 
-def wanted(road: Road) -> None:
+def wanted(road: Road, to: str = ROUTE) -> None:
     """The estate's files want a route that leads nowhere, on that router."""
     file = road.root / "estate" / "primary" / "devices.yaml"
     text = file.read_text("utf-8")
@@ -60,7 +60,7 @@ def wanted(road: Road) -> None:
     assert mark, text
     own, _, more = rest.partition("\n  p-c3:")
     assert "statics" not in own, own
-    own = own.rstrip() + f"\n    statics: [{{to: {ROUTE}}}]\n"
+    own = own.rstrip() + f"\n    statics: [{{to: {to}}}]\n"
     file.write_text(f"{head}{mark}{own}\n  p-c3:{more}" if more else f"{head}{mark}{own}", "utf-8")
     from cli.training import commit
 
@@ -122,6 +122,20 @@ def test_what_was_declared_and_never_told_is_no_drift(road: Road) -> None:
     assert said.code == 0, said.out + said.err
     (site,) = said.json["sites"]
     assert (site["drift"], site["pending"]) == ([], 1)
+
+
+def test_what_takes_a_permitted_way_away_is_taken_back_by_the_router(road: Road) -> None:
+    node, host = road.town.node(NAME), "198.18.10.11/32"
+    wanted(road, host)
+    request = agreed(road)
+    failed = road("change", "apply", request)
+    assert (failed.code, "ZY-NET-229" in failed.out) == (1, True), failed.out + failed.err
+    assert f"{NAME}: pushed" in failed.err
+    assert f"{NAME}: confirmed" not in failed.err
+    assert f"ip route {host}" not in runs(node)
+    assert f"ip route {host}" not in node.path("/etc/frr/frr.conf").read_text()
+    # What the files want is what they wanted: the next plan says so again.
+    assert plan(road, *ONLY)[0] == 4
 
 
 def test_what_somebody_has_changed_meanwhile_is_not_written_over(road: Road) -> None:
