@@ -206,6 +206,7 @@ NET: Final = {
     "show": ("cli.commands.net.show", N_("Zones, conduits, what is forbidden, and who keeps it")),
     "path": ("cli.commands.net.path", N_("Where a packet goes, and what each firewall makes of it")),
     "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
+    "certificate": ("cli.commands.net.certificate", N_("A proof, signed, as a file and as a page")),
     "convergence": ("cli.commands.net.convergence", N_("How the town's core finds another way")),
     "leak-hunt": ("cli.commands.net.leak_hunt", N_("What joins hosts otherwise than declared")),
     "collect": ("cli.commands.net.collect", N_("What devices run, and whether they have saved it")),
@@ -213,6 +214,12 @@ NET: Final = {
     "history": ("cli.commands.net.history", N_("The backups of a device")),
     "diff": ("cli.commands.net.diff", N_("How a device differs from a backup")),
     "restore": ("cli.commands.net.restore", N_("Try a backup on a scratch device")),
+}
+
+NET_CERTIFICATE: Final = {
+    "sign": ("cli.commands.net.certificate.sign", N_("Certify a proof that stands in the log")),
+    "show": ("cli.commands.net.certificate.show", N_("What a certificate says; as a page, too")),
+    "verify": ("cli.commands.net.certificate.verify", N_("Whether a certificate counts today")),
 }
 
 NET_PROVE: Final = {

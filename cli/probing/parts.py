@@ -29,17 +29,17 @@ class Trust:
 
     def __init__(self, house: House, network: str, given: Sequence[tuple[str, Path]] = ()) -> None:
         self.verifier = house.verifier
-        self._keys: dict[str, list[PublicKey]] = {network: [one.key for one in house.roles.people if one.key.value]}
+        self.keys: dict[str, list[PublicKey]] = {network: [one.key for one in house.roles.people if one.key.value]}
         beside = house.session.settings.file.parent / TRUSTED
         files = [(one.parent.name, one) for one in sorted(beside.glob("*/*.json"))]
         for name, file in (*files, *given):
-            self._keys.setdefault(name, []).append(_public(file))
+            self.keys.setdefault(name, []).append(_public(file))
 
     def part(self, document: object, what: str) -> "Part":
         """A part that is believed. Raises: ZhengyunError (ZY-NET-141, ZY-NET-143, ZY-NET-144)."""
         from network.probing.signed import unseal
 
-        return unseal(document, what, self._keys, self.verifier)
+        return unseal(document, what, self.keys, self.verifier)
 
     def file(self, file: Path, what: str) -> "Part":
         """The same of a file. Raises: ZhengyunError (ZY-NET-157 besides)."""

@@ -1,13 +1,14 @@
 """Hosts that pass on what is not theirs: forwarding, answering for others, translation of addresses, copies of packets, multicast."""
 
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_interface
 from typing import Any, Final
 
 from network.codes import leaks as codes
 from network.leaks.declared import Declared
 from network.leaks.facts import LOOPBACK, State
 from network.leaks.leak import Leak, leak
-from network.leaks.passing import passes
+from network.leaks.passing import Network, Way, passes
 
 TRANSLATES: Final = frozenset(("masquerade", "snat", "dnat", "redirect", "tproxy"))
 AT_EGRESS: Final = frozenset(("masquerade", "snat"))
@@ -52,10 +53,27 @@ def _management(state: State, declared: Declared) -> Iterator[Leak]:
                 for coming, leaving in ((one, other), (other, one)):
                     # IPv6 asks the setting of all, IPv4 that of where a packet comes in.
                     on = coming in forwarding if family == "ipv4" else "all" in forwarding
-                    if on and passes(state.nft, family, coming, leaving):
+                    if on and passes(state.nft, _way(family, coming, leaving, declared)):
                         yield leak(
                             declared.host.name, codes.LEAK_MANAGEMENT, family=name, coming=coming, leaving=leaving
                         )
+
+
+def _way(family: str, coming: str, leaving: str, declared: Declared) -> Way:
+    """What is in management has its addresses; who is elsewhere may write any as his own, and asks for those."""
+    version = {"ipv4": 4, "ipv6": 6}[family]
+    networks = {
+        one.name: tuple(net for each in (one.address, one.address6) if each for net in _networks(each, version))
+        for one in declared.host.interfaces
+        if one.name in declared.management
+    }
+    return Way(family, coming, leaving, networks.get(coming, ()), networks.get(leaving, ()))
+
+
+def _networks(address: str, version: int) -> Iterator[Network]:
+    found = ip_interface(address).network
+    if found.version == version:
+        yield found
 
 
 def _answering(state: State, declared: Declared) -> Iterator[Leak]:

@@ -1,11 +1,14 @@
 """Whether nftables let any new packet through from one interface to another, whatever else is in it.
 
-Rules that ask for more than the interfaces may or may not hold: what they accept counts as passing, what they drop does not count as kept.
+Of addresses so much is known as the caller says: a packet's source or target is in certain networks. Rules that ask for more than the interfaces may or may not hold: what they accept counts as passing, what they drop does not count as kept.
 A packet passes where every base chain of the hook lets it (nft(8), chains).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any, Final, NamedTuple
+
+Network = IPv4Network | IPv6Network
 
 DEPTH: Final = 16
 HOLDS, FAILS, PERHAPS = "holds", "fails", "perhaps"
@@ -15,20 +18,32 @@ NEW: Final = frozenset(("established", "related", "invalid", "untracked"))
 OF: Final = {"ipv4": ("ip", "inet"), "ipv6": ("ip6", "inet")}
 
 
-def passes(nft: Sequence[Mapping[str, Any]], family: str, coming: str, leaving: str) -> bool:
-    """Whether some packet could pass that begins a connection; `family` is `ipv4` or `ipv6`."""
-    rules = _Rules(nft, coming, leaving)
+class Way(NamedTuple):
+    """Packets of a family (`ipv4` or `ipv6`) from an interface to another. `sources` and `targets` are where their addresses are, none where
+    they may be anywhere."""
+
+    family: str
+    coming: str
+    leaving: str
+    sources: tuple[Network, ...] = ()
+    targets: tuple[Network, ...] = ()
+
+
+def passes(nft: Sequence[Mapping[str, Any]], way: Way) -> bool:
+    """Whether some packet could pass that begins a connection."""
+    rules = _Rules(nft, way)
     return all(
         rules.verdict(chain) != KEEPS
         for chain in _of(nft, "chain")
-        if chain.get("hook") == "forward" and chain.get("family") in OF[family]
+        if chain.get("hook") == "forward" and chain.get("family") in OF[way.family]
     )
 
 
 class _Rules:
-    def __init__(self, nft: Sequence[Mapping[str, Any]], coming: str, leaving: str) -> None:
-        self._nft = nft
-        self._seen = {"iifname": coming, "iif": coming, "oifname": leaving, "oif": leaving}
+    def __init__(self, nft: Sequence[Mapping[str, Any]], way: Way) -> None:
+        self._nft, self._protocol = nft, {"ipv4": "ip", "ipv6": "ip6"}[way.family]
+        self._seen = {"iifname": way.coming, "iif": way.coming, "oifname": way.leaving, "oif": way.leaving}
+        self._known = {"saddr": way.sources, "daddr": way.targets}
 
     def verdict(self, chain: Mapping[str, Any]) -> str:
         """What a base chain says: its policy where no rule says anything."""
@@ -89,6 +104,8 @@ class _Rules:
         if left.get("ct") == {"key": "state"}:
             states = set(_values(right))
             return FAILS if states and states <= NEW and not negated else PERHAPS
+        if isinstance(payload := left.get("payload"), dict) and payload.get("protocol") in {"ip", "ip6"}:
+            return self._addressed(payload, right, negated)
         key = left.get("meta", {}).get("key") if isinstance(left.get("meta"), dict) else None
         if key not in self._seen:
             return PERHAPS
@@ -96,6 +113,17 @@ class _Rules:
         if any(not isinstance(one, str) or one.endswith("*") or one.startswith("@") for one in names):
             return PERHAPS
         return HOLDS if (self._seen[key] in names) is not negated else FAILS
+
+    def _addressed(self, payload: Mapping[str, Any], right: object, negated: bool) -> str:
+        if payload["protocol"] != self._protocol:
+            return FAILS
+        known = self._known.get(str(payload.get("field")), ())
+        asked = [each for one in _values(self._set(right)) for each in _spans(one)]
+        if not known or negated or not asked or None in asked:
+            return PERHAPS
+        spans = [one for one in asked if one]
+        apart = all(last < int(one[0]) or int(one[-1]) < first for one in known for first, last in spans)
+        return FAILS if apart else PERHAPS
 
     def _set(self, right: object) -> object:
         if isinstance(right, str) and right.startswith("@"):
@@ -114,6 +142,19 @@ def _values(right: object) -> Iterator[Any]:
         yield from right
     else:
         yield right
+
+
+def _spans(one: object) -> Iterator[tuple[int, int] | None]:
+    """First and last address of what nft -j writes for some; None where it is not understood."""
+    if isinstance(one, dict) and isinstance(one.get("prefix"), dict):
+        one = f"{one['prefix'].get('addr')}/{one['prefix'].get('len')}"
+    ends = one["range"] if isinstance(one, dict) and isinstance(one.get("range"), list) else [one]
+    try:
+        networks = [ip_network(str(each)) for each in ends]
+    except ValueError:
+        yield None
+        return
+    yield int(networks[0][0]), int(networks[-1][-1])
 
 
 def _of(nft: Sequence[Mapping[str, Any]], kind: str) -> Iterator[Mapping[str, Any]]:

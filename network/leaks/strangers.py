@@ -53,6 +53,11 @@ class Everybody:
                     found.update({str(ip_interface(each).ip): owner for each in one[1:] if each})
         return found
 
+    def owned(self, host: str) -> frozenset[str]:
+        """All declared addresses of a host."""
+        joined = (ports for owner, ports in self._joined() if owner == host)
+        return frozenset(str(ip_interface(at).ip) for ports in joined for one in ports for at in one[1:] if at)
+
     def complete(self, segment: str) -> bool:
         """Whether everybody has told how he is joined to a segment, so that nobody's hardware address is unknown."""
         return not self.estate.hosts.segments[segment].border and self.on(segment) <= self.states.keys()
@@ -91,18 +96,21 @@ def _neighbour(one: Neighbour, segment: str, declared: Declared, everybody: Ever
         # Only what was heard just now: a host that was started anew may have another one.
         if "REACHABLE" in one.state and whole and not shared and owner != known[one.address]:
             yield leak(host, codes.LEAK_TAKEN, owner=known[one.address], **values)
-    elif _stranger(one, segment, owner, everybody):
+    elif _stranger(one, segment, owner, declared, everybody):
         yield leak(host, codes.LEAK_NEIGHBOUR, **values)
 
 
-def _stranger(one: Neighbour, segment: str, owner: str, everybody: Everybody) -> bool:
+def _stranger(one: Neighbour, segment: str, owner: str, declared: Declared, everybody: Everybody) -> bool:
     address = ip_address(one.address.partition("%")[0])
     found = everybody.estate.hosts.segments[segment]
     if address.is_link_local:
         return everybody.complete(segment) and not owner and not one.mac.startswith(SHARED)
-    # At a border the other network's hosts have the rest of the segment's addresses.
+    # Who is joined there may answer for an address that he has elsewhere (RFC 1122 section 3.3.4.2, the weak model).
+    if owner in everybody.on(segment) and one.address in everybody.owned(owner):
+        return False
+    # At a border the other network's hosts have the rest of the segment's addresses, and may answer for theirs elsewhere.
     ranges = [ip_network(each) for each in (found.addresses, found.addresses6) if each]
-    return not (found.border and any(address in each for each in ranges))
+    return not (found.border and (any(address in each for each in ranges) or declared.is_foreign(str(address))))
 
 
 def _routes(owner: str, estate: Estate) -> bool:

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from lab.town.estates import estate
 from network import codes
 from network.leaks.facts import read
 from network.leaks.hunting import judge
-from network.leaks.passing import passes
+from network.leaks.passing import Way, passes
 from tests.examples import examples
 from zhengyun.errors import Code, ZhengyunError
 from zhengyun.estate import Estate
@@ -226,6 +227,7 @@ LEGAL: tuple[tuple[str, str, Change], ...] = (
     ("a neighbour of IPv6 that was declared", HOST, neighbour("2001:db8:180a::1")),
     ("a neighbour who does not answer", HOST, neighbour("198.18.10.99", mac="", state="FAILED")),
     ("a neighbour of the link, while not all have told", HOST, neighbour("fe80::99")),
+    ("who is at a border answers for his address elsewhere", FIREWALL, neighbour("198.19.10.1", dev="border-p")),
     ("the other side of a border", FIREWALL, neighbour("198.18.96.2", dev="border-p")),
     ("forwarding by a router", ROUTER, put("core-12", forwarding="1")),
     ("forwarding by a firewall", FIREWALL, put("border-p", forwarding="1")),
@@ -262,6 +264,9 @@ def test_what_is_legal_is_not_told_of(name: str, host: str, change: Change) -> N
     assert told(host, facts) == set()
 
 
+WAY = Way("ipv4", "in", "out")
+
+
 class TestPassing:
     """What rules of nftables let through between two interfaces."""
 
@@ -284,10 +289,10 @@ class TestPassing:
         return found + [{"rule": {"family": "inet", "table": "t", "chain": "d", "expr": one}} for one in other]
 
     def passed(self, *rules: list[dict[str, Any]], **words: Any) -> bool:
-        return passes(self.rules(*rules, **words), "ipv4", "in", "out")
+        return passes(self.rules(*rules, **words), WAY)
 
     def test_nothing_stands_in_the_way(self) -> None:
-        assert passes([], "ipv4", "in", "out")
+        assert passes([], WAY)
         assert self.passed()
 
     def test_a_policy_keeps(self) -> None:
@@ -331,7 +336,7 @@ class TestPassing:
             *self.rules([named, self.DROP]),
             {"set": {"family": "inet", "table": "t", "name": "s", "elem": ["in"]}},
         ]
-        assert not passes(rules, "ipv4", "in", "out")
+        assert not passes(rules, WAY)
 
 
 def refused(facts: Facts) -> Code | None:
@@ -340,6 +345,40 @@ def refused(facts: Facts) -> Code | None:
     except ZhengyunError as error:
         return error.code
     return None
+
+
+class TestAddresses:
+    """What is known of addresses counts."""
+
+    KNOWN = Way("ipv4", "in", "out", (ip_network("192.0.2.0/24"),))
+
+    @staticmethod
+    def asks(right: object, protocol: str = "ip", op: str = "==") -> dict[str, Any]:
+        return {"match": {"op": op, "left": {"payload": {"protocol": protocol, "field": "saddr"}}, "right": right}}
+
+    @pytest.mark.parametrize(
+        ("right", "passed"),
+        [
+            ("192.0.2.7", True),
+            ("198.51.100.7", False),
+            ({"prefix": {"addr": "192.0.0.0", "len": 16}}, True),
+            ({"prefix": {"addr": "198.51.100.0", "len": 24}}, False),
+            ({"set": ["198.51.100.7", {"range": ["192.0.1.0", "192.0.2.0"]}]}, True),
+            ({"range": ["192.0.3.0", "192.0.3.9"]}, False),
+            ("@nobody", True),
+        ],
+    )
+    def test_a_rule_for_others_lets_nobody_through(self, right: object, passed: bool) -> None:
+        rules = TestPassing.rules([self.asks(right), {"accept": None}], policy="drop")
+        assert passes(rules, self.KNOWN) is passed
+
+    def test_a_rule_of_the_other_family_is_about_nobody(self) -> None:
+        rules = TestPassing.rules([self.asks("2001:db8::7", "ip6"), {"accept": None}], policy="drop")
+        assert not passes(rules, WAY)
+
+    def test_all_but_some_may_be_anybody(self) -> None:
+        rules = TestPassing.rules([self.asks("192.0.2.7", op="!="), {"accept": None}], policy="drop")
+        assert passes(rules, self.KNOWN)
 
 
 class TestForeignBytes:

@@ -1,0 +1,1 @@
+"""What is printed: pages for people who have no terminal."""
