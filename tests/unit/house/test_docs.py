@@ -48,6 +48,7 @@ def known(line: str) -> None:
         *commands("certificates.md"),
         *commands("hosts.md"),
         *commands("devices.md"),
+        *commands("network.md"),
         *commands("clock.md"),
     ],
 )
