@@ -70,7 +70,7 @@ def misunderstood(candidate: Candidate) -> Fault | None:
 
 def _problem(line: str) -> Words | None:
     if not line.strip():
-        return Words(N_("it is empty"))
+        return Words(N_("the line is empty"))
     if len(line) > MOST:
         return Words(N_("it is longer than {most} characters"), {"most": MOST})
     if any(one in line for one in FORBIDDEN) or not line.isprintable():

@@ -12,7 +12,7 @@ from tests.devices import Hand, RouterHand, SimulatedHand, hand_of, login, simul
 SIMULATED = ("huawei_vrp", "hp_comware", "cisco_ios")
 
 
-@pytest.fixture(params=[pytest.param("frr", marks=[pytest.mark.lab, pytest.mark.slow]), *SIMULATED])
+@pytest.fixture(params=[pytest.param("frr", marks=pytest.mark.lab), *SIMULATED])
 def hand(request: pytest.FixtureRequest) -> Iterator[Hand]:
     """Each platform in its turn; the device is left as it was."""
     if request.param != "frr":

@@ -15,6 +15,8 @@ from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate.devices import Device
 from zhengyun.secret import Secret
 
+pytestmark = pytest.mark.slow
+
 OTHER = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZvci10ZXN0cy1vbmx5LW5vYm9keS1oYXMtdGhpcyEh"
 
 
@@ -195,7 +197,6 @@ def test_where_nobody_listens_it_is_told_so(hand: Hand) -> None:
 
 
 @pytest.mark.lab
-@pytest.mark.slow
 class TestRouter:
     """What FRR alone has: a parser that can be asked, and a program beside it."""
 

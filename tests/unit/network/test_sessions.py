@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.codes import devices as codes
@@ -17,7 +17,7 @@ from network.port import Limits
 from network.sessions import Session, Speech
 from zhengyun.errors import ZhengyunError
 
-LIMITS = Limits(command=0.5)
+PATIENT, SHORT = Limits(command=60), Limits(command=0.3)
 
 
 class Screen:
@@ -47,10 +47,10 @@ def pieces(text: str, at: list[int]) -> list[str]:
     return [text[a:b] for a, b in itertools.pairwise(ends)]
 
 
-def asked(speech: Speech, prompt: str, said: str, at: list[int], on_space: str = "") -> str:
+def asked(speech: Speech, prompt: str, said: str, at: list[int], on_space: str = "", limits: Limits = PATIENT) -> str:
     says = {"": prompt, "show all": said, **dict.fromkeys(speech.quiet, prompt)}
     screen = Screen(prompt, says, lambda text: pieces(text, at), on_space)
-    return Session(screen, "box", speech, LIMITS).ask("show all")
+    return Session(screen, "box", speech, limits).ask("show all")
 
 
 PLATFORMS = [
@@ -90,20 +90,21 @@ def test_a_long_command_is_known_though_the_device_breaks_its_line() -> None:
     screen = Screen(
         "box#", {"": "box#", "terminal length 0": "box#", "terminal width 511": "box#"}, lambda text: [text]
     )
-    session = Session(screen, "box", Ios.dialect.speech, LIMITS)
+    session = Session(screen, "box", Ios.dialect.speech, PATIENT)
     command = "10 permit tcp host 192.0.2.1 any eq 443"
     screen.write_channel = lambda _: screen._waiting.append(f"{command[:20]} \r\n\r{command[20:]}\r\nbox#")  # type: ignore[method-assign,assignment]
     assert session.ask(command) == ""
 
 
+@settings(max_examples=40)
 @given(noise=st.text(max_size=300))
 def test_whatever_it_says_it_is_answered_or_left(noise: str) -> None:
     with contextlib.suppress(ZhengyunError):
-        said = asked(Ios.dialect.speech, "box#", noise + "\r\nbox#", [])
+        said = asked(Ios.dialect.speech, "box#", noise + "\r\nbox#", [], limits=SHORT)
         assert "box#" not in said.splitlines()[-1:]
 
 
 def test_who_never_shows_a_prompt_is_left() -> None:
     with pytest.raises(ZhengyunError) as caught:
-        asked(Ios.dialect.speech, "box#", "thinking", [])
+        asked(Ios.dialect.speech, "box#", "thinking", [], limits=SHORT)
     assert caught.value.code == codes.NO_END
