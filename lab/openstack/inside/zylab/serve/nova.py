@@ -57,6 +57,7 @@ def _start_daemons() -> list[Any]:
     from oslo_config import cfg
 
     _use_the_labs_driver()
+    _ask_for_no_allocations()
     os_vif.initialize()
     objects.register_all()
     objects.Service.enable_min_version_cache()
@@ -87,3 +88,13 @@ def _use_the_labs_driver() -> None:
     sys.modules["nova.virt.zylab"] = virt
     # One file would name one node for all compute hosts of this process; the driver names them instead.
     node.read_local_node_uuid = lambda: _NO_NODE
+
+
+def _ask_for_no_allocations() -> None:
+    """Whenever a host's resources change, Nova asks Placement what each of its servers has, one by one.
+
+    It is in case that a driver spreads them anew, or that PCI devices are told of there: the lab has neither.
+    """
+    from nova.scheduler.client import report
+
+    report.SchedulerReportClient.get_allocations_for_provider_tree = lambda *_: {}
