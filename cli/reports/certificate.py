@@ -136,7 +136,7 @@ def _cell(sheet: Page, x: float, y: float, wide: float, high: float, cell: Cell 
     sheet.box(x + 0.6, y + 0.6, wide - 1.2, high - 1.2, colour)
     if cell is None:
         return
-    middle, size = x + wide / 2, min(7.0, high / 3.2)
+    middle, size = x + wide / 2, min(8.5, high / 3.2)
     if cell.wrong:
         sheet.text(
             middle,
