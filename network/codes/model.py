@@ -144,7 +144,7 @@ EXPIRED = Code(
 )
 EXPIRING = Code(
     "ZY-NET-023",
-    Exit.OK,
+    Exit.DRIFT,
     N_("conduit {conduit} expires in {days} days, after {expires}"),
     N_("Whoever still needs it asks for it again in time: {expires} is the last day on which it counts."),
     next=CHECK,

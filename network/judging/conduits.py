@@ -28,7 +28,9 @@ def dated(estate: Estate, day: date) -> Iterator[Finding]:
         if left < 0:
             yield Finding(codes.EXPIRED, {"conduit": one.name, "expires": one.expires}, one.place)
         elif left <= SOON:
-            yield Finding(codes.EXPIRING, {"conduit": one.name, "expires": one.expires, "days": left}, one.place)
+            yield Finding(
+                codes.EXPIRING, {"conduit": one.name, "expires": one.expires, "days": left}, one.place, told=True
+            )
 
 
 def needless(estate: Estate, day: date) -> Iterator[Finding]:
