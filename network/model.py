@@ -87,5 +87,11 @@ class Model:
 
     def ends(self, zone: str) -> tuple[Leg, ...]:
         """The legs of a zone by which it is reached, neither management's nor a border's."""
-        legs = (leg for node in self.nodes.values() for leg in node.legs)
-        return tuple(leg for leg in legs if leg.zone == zone and not leg.management and not leg.border)
+        return self._ends.get(zone, ())
+
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[Leg, ...]]:
+        found: dict[str, list[Leg]] = {}
+        for leg in (leg for node in self.nodes.values() for leg in node.legs if not leg.management and not leg.border):
+            found.setdefault(leg.zone, []).append(leg)
+        return {zone: tuple(legs) for zone, legs in found.items()}

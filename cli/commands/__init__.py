@@ -205,6 +205,7 @@ NET: Final = {
     "check": ("cli.commands.net.check", N_("Whether the policy keeps networks apart, and is needed")),
     "show": ("cli.commands.net.show", N_("Zones, conduits, what is forbidden, and who keeps it")),
     "path": ("cli.commands.net.path", N_("Where a packet goes, and what each firewall makes of it")),
+    "rehome": ("cli.commands.net.rehome", N_("Move hosts from one network to another, never joining them")),
     "prove": ("cli.commands.net.prove", N_("Prove by packets that networks are kept apart")),
     "certificate": ("cli.commands.net.certificate", N_("A proof, signed, as a file and as a page")),
     "convergence": ("cli.commands.net.convergence", N_("How the town's core finds another way")),
@@ -222,6 +223,9 @@ NET_CERTIFICATE: Final = {
     "verify": ("cli.commands.net.certificate.verify", N_("Whether a certificate counts today")),
 }
 
+NET_REHOME: Final = {
+    "plan": ("cli.commands.net.rehome.plan", N_("The steps, each held against the model")),
+}
 NET_PROVE: Final = {
     "all": ("cli.commands.net.prove.everything", N_("All at once, in the lab's town; stands for no word")),
     "roster": ("cli.commands.net.prove.roster", N_("What this instance tells others of its network")),

@@ -10,6 +10,7 @@ from cli import text
 from cli.main import run
 from tests.integration.cli.conftest import Cli, Said
 from tests.unit.network.isles import INNER, OUTER
+from tests.unit.network.test_rehoming import FILE
 
 
 @pytest.fixture
@@ -161,3 +162,33 @@ def test_without_a_policy_it_is_said_so_and_two_networks_of_the_same_hosts_are_n
     (isles / "inner" / "network.yaml").unlink()
     none = zhengyun("net", "show", "--estate", str(isles / "inner"))
     assert (none.code, "ZY-NET-003" in none.err) == (2, True)
+
+
+def test_a_move_is_planned_step_by_step_and_an_order_that_would_join_is_refused_by_its_step(
+    zhengyun: Cli, isles: Path
+) -> None:
+    file = isles / "move.yaml"
+    file.write_text(FILE, "utf-8")
+    words = ("net", "rehome", "plan", str(file), "--leaving", str(isles / "outer"), "--estate", str(isles / "inner"))
+    told = zhengyun(*words)
+    assert told.code == 0, told.err
+    assert "2  detach stall-e from stalls-e" in told.out
+    assert "give stall-e its new addresses while it is attached to nothing: 192.0.2.20, 198.51.100.19" in told.out
+    steps = zhengyun(*words, "-o", "json").json["steps"]
+    assert [one["do"] for one in steps] == [
+        "prove",
+        "detach",
+        "detach",
+        "readdress",
+        "prove",
+        "attach",
+        "attach",
+        "prove",
+    ]
+    assert all(one["apart"] for one in steps)
+    hasty = "steps:\n  - {do: prove}\n  - {do: attach, host: stall-e, segment: lamps}\n"
+    file.write_text(FILE + hasty, "utf-8")
+    refused = zhengyun(*words)
+    assert refused.code == 3
+    assert "ZY-NET-032" in refused.err
+    assert "step 2 (attach stall-e lamps)" in refused.err

@@ -159,11 +159,13 @@ devices:
 }  # fmt: skip
 
 
+@cache
 def inner(**changed: tuple[str, str]) -> Estate:
     """The inner estate, with one place of a file (`network`, `east`, `west`, `east_devices`, ...) put otherwise."""
     return _estate(INNER, changed)
 
 
+@cache
 def outer(**changed: tuple[str, str]) -> Estate:
     """The outer estate, likewise."""
     return _estate(OUTER, changed)
