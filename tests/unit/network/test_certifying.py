@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from network import codes
 from network.certifying import Certificate, certify, read
+from tests.examples import examples
 from tests.proofs import proof
 from zhengyun.errors import Code, Exit, ZhengyunError
 from zhengyun.signing import PublicKey
@@ -106,11 +107,11 @@ def test_a_proof_that_is_not_what_its_digest_says_is_not_certified() -> None:
     assert refused(lambda: certify(whole, "p", "internal", "security", Seal(), NOW)) is codes.CERTIFICATE_ALTERED
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(some.data())
 def test_what_is_no_certificate_is_refused_and_never_raises_anything_else(data: some.DataObject) -> None:
     document: Any = made()
-    values = (
+    values: some.SearchStrategy[object] = (
         some.none() | some.booleans() | some.integers(-1, 9) | some.text(max_size=5) | some.just([]) | some.just({})
     )
     here = document
@@ -127,9 +128,15 @@ def test_what_is_no_certificate_is_refused_and_never_raises_anything_else(data: 
     assert refused(lambda: verified(document)) in {codes.NO_CERTIFICATE, codes.CERTIFICATE_ALTERED}
 
 
+LEAVES = some.none() | some.text(max_size=9) | some.integers()
+
+
+@examples(40)
 @given(
     some.recursive(
-        some.none() | some.text() | some.integers(), lambda one: some.lists(one) | some.dictionaries(some.text(), one)
+        LEAVES,
+        lambda one: some.lists(one, max_size=3) | some.dictionaries(some.text(max_size=9), one, max_size=3),
+        max_leaves=6,
     )
 )
 def test_anything_else_is_refused(document: object) -> None:
