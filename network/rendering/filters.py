@@ -6,6 +6,7 @@ that was asked, of ICMP by its type. Whoever forges an answer passes it; nftable
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_interface, ip_network
 from typing import Final, NamedTuple
 
@@ -107,7 +108,8 @@ def _behind(estate: Estate, device: Device, port: Port) -> list[str]:
     return [*joined, *routed] or list(zone.addresses if zone else ())
 
 
-def _shared(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     """What two lists of ranges have in common."""
     pairs = [(ip_network(a), ip_network(b)) for a in one for b in other]
     found = [

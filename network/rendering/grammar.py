@@ -13,7 +13,7 @@ BELOW, BREAK = " > ", "\n"
 STEP: Final = 10
 MANY: Final = 20_000
 """So many lines are known again; a platform has no more kinds of them than that."""
-PORTS: Final = re.compile(r"\b(eq|neq|gt|lt|range \S+) \S+")
+PORTS: Final = re.compile(r"\b(eq|neq|range \S+) \S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +60,33 @@ class Grammar:
 
     def idle(self, line: str) -> bool:
         """Whether a line, without its indentation, says nothing."""
-        return any(re.fullmatch(one, line) for one in self.idles)
+        return _any(self.idles).fullmatch(line) is not None
 
     def opens(self, line: str) -> str:
         """What ends the text of many lines that begins here; empty where none does."""
         for one in self.texts:
-            hit = re.match(one, line)
+            hit = _held(one).match(line)
             if hit and hit[1] not in line[hit.end() :]:
                 return hit[1]
         return ""
 
     def plain(self, path: Path, line: str, place: int) -> str:
         """A line as it is told: ports by their numbers, and an entry of a list with the number that it has by its place where none is shown."""
-        line = PORTS.sub(lambda hit: " ".join(str(self.ports.get(one, one)) for one in hit[0].split()), line)
+        if self.ports and path and (" eq " in line or " range " in line or " neq " in line):
+            line = PORTS.sub(lambda hit: " ".join(str(self.ports.get(one, one)) for one in hit[0].split()), line)
         word = next((word for one, word in self.lists if path and _held(one).fullmatch(path[-1])), None)
-        if word is None or re.match(rf"{word}\d", line):
+        if word is None or (line.startswith(word) and line[len(word) : len(word) + 1].isdigit()):
             return line
         return f"{word}{place * STEP} {' '.join(line.split())}"
 
     def each(self, line: str) -> tuple[str, ...]:
         """The lines that a line comes to: one for each VLAN where it makes several. The first one every switch has."""
-        hit = re.fullmatch(self.vlans, line) if self.vlans else None
+        hit = _held(self.vlans).fullmatch(line) if self.vlans and line.startswith("vlan") else None
         return tuple(f"vlan {one}" for one in _counted(hit[1]) if one != 1) if hit else (line,)
 
     def opens_up(self, line: str) -> bool:
         """Whether something begins to be told by it: what bounds that is told before."""
-        return bool(self.opening) and re.fullmatch(self.opening, line) is not None
+        return bool(self.opening) and _held(self.opening).fullmatch(line) is not None
 
     def word(self, path: Path) -> Word:
         """What kind of line it is."""
@@ -128,3 +129,8 @@ def _uppers(path: Path) -> Iterator[Path]:
 @cache
 def _held(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(BELOW, BREAK))
+
+
+@cache
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns))

@@ -1,6 +1,7 @@
 """Access lists in the words of a platform."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Final, NamedTuple
 
@@ -64,13 +65,18 @@ def _body(words: Dialect, six: bool, entry: Entry) -> str:
 
 
 def _range(words: Dialect, six: bool, written: str) -> str:
-    own, one = words.filter, ip_network(written)
-    if str(one) == ALL[one.version]:
+    own, (address, wildcard, length, alone) = words.filter, _parts(written)
+    if f"{address}/{length}" == ALL[6 if six else 4]:
         return own.any_[six]
-    address = str(one.network_address)
-    template = own.one[six] if one.prefixlen == one.max_prefixlen else own.many[six]
-    shown = address.upper() if words.capital else address
-    return template.format(address=shown, wildcard=one.hostmask, length=one.prefixlen)
+    template = own.one[six] if alone else own.many[six]
+    return template.format(address=address.upper() if words.capital else address, wildcard=wildcard, length=length)
+
+
+@lru_cache(maxsize=4096)
+def _parts(written: str) -> tuple[str, str, int, bool]:
+    """A range's address, the bits that do not count, its length, and whether it is one address alone."""
+    one = ip_network(written)
+    return str(one.network_address), str(one.hostmask), one.prefixlen, one.prefixlen == one.max_prefixlen
 
 
 def _ports(own: Filter, template: str, span: Span | None) -> str:
