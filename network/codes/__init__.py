@@ -8,4 +8,5 @@ from network.codes.leaks import *  # noqa: F403
 from network.codes.model import *  # noqa: F403
 from network.codes.proving import *  # noqa: F403
 from network.codes.rehoming import *  # noqa: F403
+from network.codes.rendering import *  # noqa: F403
 from network.codes.road import *  # noqa: F403

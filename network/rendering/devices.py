@@ -17,6 +17,6 @@ RENDERERS: Final[Mapping[Platform, Callable[[Estate, Device, date], str]]] = {
 
 
 def configuration(estate: Estate, name: str, day: date) -> str:
-    """All that the estate decides on of a device, as its command line takes it."""
+    """All that the estate decides on of a device, as its command line takes it. Raises: ZhengyunError (ZY-NET-050, ZY-NET-051)."""
     device = estate.devices[name]
     return RENDERERS[device.platform](estate, device, day)

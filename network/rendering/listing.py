@@ -5,12 +5,16 @@ from functools import lru_cache
 from ipaddress import ip_network
 from typing import Final, NamedTuple
 
+from network import codes
 from network.rendering.dialect import Dialect, Filter
 from network.rendering.filters import ALL, Entry, Filtered, Span
+from zhengyun.errors import ZhengyunError
 from zhengyun.estate.devices import Device
 
 NUMBERS: Final = 3500
 """From here on are the numbers of our lists, where lists have numbers; names begin with `ZY-`."""
+MOST: Final = 250
+"""So many policed ports have numbers, up to 3999."""
 WAYS: Final = ("in", "out")
 
 
@@ -22,11 +26,21 @@ class Named(NamedTuple):
 
 
 def said(words: Dialect, device: Device, filtered: Filtered) -> Iterator[str]:
-    """Both lists of a policed port."""
+    """Both lists of a policed port. Raises: ZhengyunError (ZY-NET-050, ZY-NET-051)."""
     six = filtered.version == 6
     for way, entries in enumerate((filtered.inward, filtered.outward)):
         yield words.filter.head[six].format(**named(device, filtered, way)._asdict())
         bodies = [*(words.filter.neighbours if six else ()), *(_body(words, six, one) for one in entries)]
+        most = (words.filter.last - 1) // words.filter.step
+        if words.filter.last and len(bodies) > most:
+            raise ZhengyunError(
+                codes.NO_ROOM,
+                device=device.name,
+                port=filtered.port.name,
+                count=len(bodies),
+                platform=device.platform,
+                most=most,
+            )
         yield from _numbered(words.filter, six, bodies)
 
 
@@ -39,6 +53,8 @@ def applied(words: Dialect, device: Device, filtered: Filtered) -> Iterator[str]
 def named(device: Device, filtered: Filtered, way: int) -> Named:
     """By the port's place among the policed ones, and the way."""
     place = [one.name for one in device.ports if one.name in device.policed].index(filtered.port.name)
+    if place >= MOST:
+        raise ZhengyunError(codes.NO_LIST, device=device.name, count=len(device.policed), most=MOST)
     plain = "".join(one if one.isalnum() else "-" for one in filtered.port.name)
     return Named(NUMBERS + 2 * place + way, f"ZY-{plain}-{WAYS[way]}{'6' if filtered.version == 6 else ''}")
 

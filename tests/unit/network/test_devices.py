@@ -12,11 +12,14 @@ from typing import Final
 
 import pytest
 
+from network import codes
 from network.rendering.devices import configuration
 from network.rendering.platforms import GRAMMARS, commands, diff, normal
 from tests.unit.network.harbour import DAY, quarry
+from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
-from zhengyun.estate.devices import PLATFORMS, Platform
+from zhengyun.estate.devices import PLATFORMS, Platform, Port
+from zhengyun.estate.policy import Conduit
 
 SAMPLES: Final = Path(__file__).resolve().parents[2] / "samples" / "network"
 
@@ -88,6 +91,26 @@ def test_who_manages_a_device_over_a_policed_port_is_let_in_by_it() -> None:
     assert re.search(
         r"permit tcp source 192\.0\.2\.0 0\.0\.0\.31 destination 192\.0\.2\.33 0 destination-port eq 22", told
     )
+
+
+def test_lists_that_have_no_room_are_refused_and_not_cut_off() -> None:
+    estate = quarry("hp_comware")
+    assert estate.policy
+    ports = [((number, number),) for number in range(1, 13_108)]
+    many = tuple(
+        Conduit(f"c{one[0][0]}", "internal/office", "internal/exchange", "udp", one, "a test", "many") for one in ports
+    )
+    crowded = replace(estate, policy=replace(estate.policy, conduits=many))
+    with pytest.raises(ZhengyunError) as refused:
+        configuration(crowded, "crane", DAY)
+    assert refused.value.code == codes.NO_ROOM
+    assert "13107" in str(refused.value)
+    crane = estate.devices["crane"]
+    held = tuple(Port(f"Vlan-interface{number}", address=f"192.0.2.{32 + number % 30}/27") for number in range(251))
+    wide = replace(crane, ports=held, policed=tuple(one.name for one in held), ospf=None, bgp=None)
+    with pytest.raises(ZhengyunError) as refused:
+        configuration(replace(estate, devices={"crane": wide}), "crane", DAY)
+    assert refused.value.code == codes.NO_LIST
 
 
 def written(estate: Estate, platform: Platform) -> None:
