@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.probing.town import Instances
@@ -18,6 +19,7 @@ from network.legs import Leg, legs
 from network.probing import mutating, near
 from network.probing.plan import PORTS, markers
 from zhengyun.errors import ZhengyunError
+from zhengyun.guarding import Guard
 
 if TYPE_CHECKING:
     from lab.town.standing import Town
@@ -44,7 +46,33 @@ def mutated(session: Session, instances: Instances, found: "Outcome") -> "Outcom
         def tell(tried: int, count: int) -> None:
             session.say(_("guards tried: {tried} of {count}").format(tried=tried, count=count))
 
-        return replace(found, mutation=mutating.mutate(breaker, *packets, rounds.ask, tell))
+        told = mutating.mutate(breaker, *packets, rounds.ask, tell, _cuts(instances, breaker.guards()))
+        return replace(found, mutation=told)
+
+
+def _cuts(instances: Instances, guards: Sequence[Guard]) -> list[mutating.Cut]:
+    """Each border of a router that keeps ways away, cut for a while."""
+    from cli.lab_faults import breaking
+
+    breaker = breaking(instances.town)
+    routers = {one.host for one in guards if one.kind == mutating.ROUTE}
+    ends = [
+        f"{one.segment}:{host.name}"
+        for house in instances.houses.values()
+        for host in house.estate().hosts.hosts.values()
+        for one in host.interfaces
+        if host.name in routers and house.estate().hosts.segments[one.segment].border
+    ]
+
+    @contextmanager
+    def cut(link: str) -> Iterator[None]:
+        breaker.cut(link)
+        try:
+            yield
+        finally:
+            breaker.heal(link)
+
+    return [partial(cut, one) for one in ends]
 
 
 def _legs(instances: Instances) -> tuple[tuple[Leg, ...], frozenset[str]]:

@@ -110,7 +110,8 @@ def read(document: Mapping[str, Any], plan: Plan) -> Mapping[str, Heard]:
         if document["plan"] != plan.digest:
             raise ZhengyunError(codes.OTHER_PLAN, network=document["network"])
         own = {host for host, network in plan.networks.items() if network == document["network"]}
-        return {host: _read(document["hosts"][host], len(plan.probes)) for host in own if host in document["hosts"]}
+        told = {host: document["hosts"].get(host) for host in sorted(own)}
+        return {host: _read(row, len(plan.probes)) for host, row in told.items() if row is not None}
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise ZhengyunError(codes.NO_FORM, what="half", problem=str(error)) from error
 

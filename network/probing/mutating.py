@@ -6,6 +6,7 @@ isolated ports of a switch keep each other apart only together, and are tried by
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
@@ -13,9 +14,9 @@ from network.probing.certificate import Mutation
 from network.probing.near import Try
 from zhengyun.guarding import Guard, GuardBreaker
 
-ISOLATION: Final = "isolation"
+ISOLATION, ROUTE = "isolation", "route"
 ATTEMPTS: Final = 4
-"""So often everything is asked once all guards are away: routes need their time to spread."""
+"""So often routers are asked again: what one of them tells the others needs its time to spread."""
 
 
 class Told(NamedTuple):
@@ -31,7 +32,13 @@ Tell = Callable[[int, int], None]
 """How many guards of how many were tried."""
 
 
-def mutate(breaker: GuardBreaker, near: Sequence[Try], across: Sequence[Try], ask: Ask, tell: Tell) -> Mutation:
+Cut = Callable[[], AbstractContextManager[None]]
+"""Take a router's first way away for a while: what another one would tell it counts only then."""
+
+
+def mutate(
+    breaker: GuardBreaker, near: Sequence[Try], across: Sequence[Try], ask: Ask, tell: Tell, cuts: Sequence[Cut] = ()
+) -> Mutation:
     """Try every guard. Whatever was lifted is lowered again, however this ends.
 
     Raises: ZhengyunError.
@@ -39,6 +46,7 @@ def mutate(breaker: GuardBreaker, near: Sequence[Try], across: Sequence[Try], as
     guards = breaker.guards()
     ports = [one for one in guards if one.kind == ISOLATION]
     others = [one for one in guards if one.kind != ISOLATION]
+    local, routes = ([one for one in others if (one.kind == ROUTE) == held] for held in (False, True))
     missed: set[Guard] = set()
     try:
         breaker.lift(others)
@@ -46,10 +54,12 @@ def mutate(breaker: GuardBreaker, near: Sequence[Try], across: Sequence[Try], as
         tell(len(ports), len(guards))
         breaker.lift(ports)
         tried = len(ports)
-        for alone, told in _alone(breaker, others, near, ask):
+        for alone, told in _alone(breaker, local, near, ask):
             missed |= told
             tried += len(alone)
             tell(tried, len(guards))
+        missed |= _routes(breaker, routes, near, ask, (nullcontext, *cuts))
+        tell(len(guards), len(guards))
     finally:
         breaker.lower(guards)
     return Mutation(len(guards), tuple(one for one in guards if one not in missed))
@@ -59,7 +69,8 @@ def _alone(
     breaker: GuardBreaker, guards: Sequence[Guard], near: Sequence[Try], ask: Ask
 ) -> Iterator[tuple[Sequence[Guard], set[Guard]]]:
     """One guard of each host at a time, the rest of them away: those that were missed."""
-    passes = _open(guards, near, ask)
+    past = ask(near).past
+    passes = [one for one in near if one in past]
     for turn in _turns(guards):
         hosts = {one.host for one in turn}
         breaker.lower(turn)
@@ -69,13 +80,41 @@ def _alone(
         yield turn, {one for one in turn if one.host in kept}
 
 
-def _open(guards: Sequence[Guard], near: Sequence[Try], ask: Ask) -> Sequence[Try]:
-    """What gets past hosts whose guards are all away."""
-    routed = any(one.kind == "route" for one in guards)
-    past: frozenset[Try] = frozenset()
-    for _ in range(ATTEMPTS if routed else 1):
-        past |= ask(near).past
-    return [one for one in near if one in past]
+def _routes(
+    breaker: GuardBreaker, routes: Sequence[Guard], near: Sequence[Try], ask: Ask, cuts: Sequence[Cut]
+) -> set[Guard]:
+    """What keeps ways away: missed at its own host or at another one that it tells nothing, perhaps only where that has lost its first way."""
+    missed: set[Guard] = set()
+    hosts = {one.host for one in routes}
+    own = [one for one in near if one.aim == "on" and one.host in hosts]
+    for cut in cuts:
+        if missed.issuperset(routes):
+            break
+        with cut():
+            for one in routes:
+                if one not in missed and _kept(breaker, one, own, ask):
+                    missed.add(one)
+    return missed
+
+
+def _kept(breaker: GuardBreaker, route: Guard, own: Sequence[Try], ask: Ask) -> bool:
+    """Whether something passes while a route guard is away, does not while it stands, and passes again once it is away."""
+    before = ask(own).past | ask(own).past
+    breaker.lower([route])
+    kept = _until(lambda told: before & (told.came - told.past), own, ask)
+    if kept:
+        again = ask(own)
+        kept &= again.came - again.past
+    breaker.lift([route])
+    return bool(kept and _until(lambda told: kept & told.past, own, ask))
+
+
+def _until(what: Callable[[Told], frozenset[Try]], own: Sequence[Try], ask: Ask) -> frozenset[Try]:
+    """What a round says of this, once it says anything."""
+    for _ in range(ATTEMPTS):
+        if found := what(ask(own)):
+            return found
+    return frozenset()
 
 
 def _turns(guards: Sequence[Guard]) -> Iterator[list[Guard]]:

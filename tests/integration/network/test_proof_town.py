@@ -1,0 +1,138 @@
+"""Separation proven by packets over the whole town: as declared it passes, with one rule more it does not, and every guard is missed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from lab.place import Place
+from lab.town import guarding
+from lab.town.node import Node
+from lab.town.standing import Town
+from zhengyun.errors import Exit
+
+pytestmark = [pytest.mark.lab, pytest.mark.slow]
+PROGRAM: Final = str(Path(sys.prefix, "bin", "zhengyun"))
+SECONDS: Final = 600
+FEW: Final = ("--few", "--window", "4000")
+
+
+def words(*more: str) -> list[str]:
+    return [PROGRAM, "net", "prove", *more, "-o", "json"]
+
+
+def prove(place: Place, *more: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the document of a proof."""
+    done = subprocess.run(
+        words(*more),
+        env={**os.environ, "ZHENGYUN_LAB": str(place.root)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert done.stdout, done.stderr[-3000:]
+    return done.returncode, json.loads(done.stdout)
+
+
+@contextmanager
+def accepted(node: Node, rule: str) -> Iterator[None]:
+    """A rule that somebody inserts by hand before all others, until the block ends."""
+    before = node.run("nft", "-s", "list", "ruleset").stdout
+    assert node.run("nft", "insert", "rule", "inet", "zhengyun", "passing", *rule.split()).returncode == 0
+    try:
+        yield
+    finally:
+        chain = node.run("nft", "-a", "list", "chain", "inet", "zhengyun", "passing").stdout
+        line = next(
+            one for one in chain.splitlines() if "# handle" in one and "policy" not in one and "chain" not in one
+        )
+        handle = line.rpartition(" ")[2]
+        assert node.run("nft", "delete", "rule", "inet", "zhengyun", "passing", "handle", handle).returncode == 0
+        assert node.run("nft", "-s", "list", "ruleset").stdout.count("\n") == before.count("\n")
+
+
+def nothing_runs(town: Town) -> bool:
+    """Whether the program that probes runs on no node."""
+    return not any(
+        node.run("pgrep", "-f", "libexec/zhengyun-probe").stdout for name, node in town.nodes.items() if town.up(name)
+    )
+
+
+def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_place: Place) -> None:
+    code, proof = prove(town_place, *FEW, "--mutate")
+    assert (code, proof["wrong"], proof["passed"]) == (Exit.OK, [], True), proof["mutation"]
+    assert proof["format"] == "zhengyun-net-proof/1"
+    assert proof["networks"] == ["external", "internal", "video"]
+    assert (proof["forbidden"]["open"], proof["unknown"], proof["controls_failed"]) == (0, 0, 0)
+    assert proof["allowed"]["open"] == proof["allowed"]["tried"] > 300
+    assert proof["forbidden"]["tried"] > 2_000
+    assert proof["controls"] > 300
+    assert proof["counters"] == {"compared": 2, "short": []}
+    cells = {(one["protocol"], one["family"], one["expected"]) for one in proof["matrix"]}
+    assert cells == {(p, f, e) for p in ("tcp", "udp", "icmp") for f in (4, 6) for e in ("open", "closed")}
+    assert proof["mutation"]["survivors"] == []
+    assert proof["mutation"]["tried"] == proof["mutation"]["caught"] == len(guarding.of(town).guards())
+    assert guarding.of(town).away() == ()
+    assert nothing_runs(town)
+
+
+def test_with_one_accept_rule_by_hand_it_is_no_proof_and_the_probe_is_named(town: Town, town_place: Place) -> None:
+    # As somebody writes it who is in a hurry, and without a counter.
+    with accepted(town.node("p-fw"), "ip saddr 198.19.10.0/24 tcp dport 8443 accept"):
+        code, proof = prove(town_place, *FEW, "--protocol", "tcp")
+    assert code == Exit.FAILED
+    assert not proof["passed"]
+    named = [one for one in proof["wrong"] if one["expected"] == "closed" and one["verdict"] == "open"]
+    assert named
+    assert proof["forbidden"]["open"] == len(named)
+    assert {(one["source"]["zone"], one["protocol"], one["family"], one["port"]) for one in named} == {
+        ("external/service", "tcp", 4, 8443)
+    }
+    assert {one["target"]["zone"] for one in named} >= {"internal/exchange"}
+
+
+def test_a_host_that_says_nothing_makes_unknown_and_unknown_does_not_pass(town: Town, town_place: Place) -> None:
+    node = town.node("p-eh1")
+    path = "/usr/local/libexec/zhengyun-probe"
+    assert node.run("mv", path, "/run/kept-probe").returncode == 0
+    try:
+        code, proof = prove(town_place, *FEW, "--protocol", "icmp")
+    finally:
+        assert node.run("mv", "/run/kept-probe", path).returncode == 0
+    assert code == Exit.FAILED
+    assert proof["unknown"] > 0
+    assert proof["forbidden"]["open"] == 0
+    assert all("p-eh1" in one["why"] for one in proof["wrong"] if one["verdict"] == "unknown")
+
+
+def test_who_ends_it_in_the_middle_leaves_no_capture_and_no_guard_away(town: Town, town_place: Place) -> None:
+    environment = {**os.environ, "ZHENGYUN_LAB": str(town_place.root)}
+    with subprocess.Popen(
+        words(*FEW, "--mutate", "--protocol", "icmp"),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr
+        heard = []
+        for line in running.stderr:
+            heard.append(line)
+            if "guards tried" in line:
+                break
+        assert guarding.of(town).away() != (), heard
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=SECONDS)
+    assert running.returncode == Exit.FAILED
+    assert guarding.of(town).away() == ()
+    assert nothing_runs(town)
