@@ -115,14 +115,15 @@ def test_an_altered_part_is_broken_and_a_strangers_is_refused() -> None:
     for network, key in (("external", "internal"), ("external", "stranger"), ("video", "external")):
         made = seal("half", network, "operator", half("external"), KEYS[key])
         assert refusal(lambda made=made: unseal(made, "half", TRUSTED, Verifier())) == "ZY-NET-144"  # type: ignore[misc]
-    for given_instead in (
+    others: tuple[object, ...] = (
         None,
         [],
         {},
         {**document, "what": "plan"},
         {**document, "signature": 1},
         {**document, "key": {}},
-    ):
+    )
+    for given_instead in others:
         wrong = refusal(lambda other=given_instead: unseal(other, "half", TRUSTED, Verifier()))  # type: ignore[misc]
         assert wrong == "ZY-NET-141"
 
@@ -132,14 +133,15 @@ def test_a_plan_is_the_same_after_it_has_travelled_and_its_probes_are_ones_own()
     assert plans.read(carried).digest == PLAN.digest
     assert plans.read(carried).orders("internal") == PLAN.orders("internal")
     assert refusal(lambda: plans.read({**carried, "probes": {"count": 1, "digest": "sha256:00"}})) == "ZY-NET-142"
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"port": 80},
         {"milliseconds": 10**9},
         {"nonce": "00"},
         {"day": "today"},
         {"begins": "now"},
         {"rosters": []},
-    ):
+    )
+    for wrong in wrongs:
         assert refusal(lambda wrong=wrong: plans.read({**carried, **wrong})) == "ZY-NET-141"  # type: ignore[misc]
 
 
