@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cli.files import write
 from cli.probing import parts
@@ -11,16 +11,18 @@ from cli.probing.lines import lines as proof_lines
 from cli.text import _
 from cli.wiring import House
 from network.codes import certifying as codes
+from zhengyun.entry import Note
 from zhengyun.errors import ZhengyunError
 
 if TYPE_CHECKING:
     from network.certifying import Certificate
 
-PROVEN = "network.proven"
+PROVEN: Final = "network.proven"
+CERTIFIED: Final = "network.certified"
 
 
 def signed(house: House, proof: Path, file: Path) -> "Certificate":
-    """Certify a proof that the log has, as the acting person, and write the file.
+    """Certify a proof that the log has, as the acting person; the log knows of it before the file is written.
 
     Raises: ZhengyunError (ZY-NET-157, ZY-NET-176, ZY-NET-177, ZY-NET-219; as `parts.speaker`).
     """
@@ -33,6 +35,8 @@ def signed(house: House, proof: Path, file: Path) -> "Certificate":
     _entered(house, str(document.get("digest")), str(proof))
     made = certify(document, str(proof), network, house.session.person, parts.speaker(house), house.clock.now())
     found = read(made, str(file))
+    said = {"digest": found.proof["digest"], "key": found.key.id, "signed": found.signed, "valid_until": found.until}
+    house.book.append(Note(CERTIFIED, house.session.person, {**said, "passed": found.proof["passed"]}))
     write(file, (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode())
     return found
 

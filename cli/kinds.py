@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, str]] = {
     "clock.corrected": N_("clock corrected"),
     "clock.measured": N_("clocks measured"),
     "network.proven": N_("separation of networks proven"),
+    "network.certified": N_("proof of separation certified"),
     "device.saved": N_("configuration of a device kept"),
     "ca.asked": N_("certificate asked for"),
     "ca.approved": N_("certificate agreed to"),

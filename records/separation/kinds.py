@@ -53,6 +53,7 @@ KINDS: Final[Mapping[str, tuple[Office, ...]]] = {
     "clock.corrected": AUDIT,
     "clock.measured": EVERYBODY,
     "network.proven": EVERYBODY,
+    "network.certified": EVERYBODY,
     "device.saved": EVERYBODY,
     "ca.asked": PEOPLE,
     "ca.approved": PEOPLE,

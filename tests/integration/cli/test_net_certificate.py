@@ -53,6 +53,8 @@ def test_a_certificate_is_signed_shown_and_verified(cli: Cli, certificate: Path,
     said = cli("net", "certificate", "verify", str(certificate), "-o", "json")
     assert said.code == Exit.OK, said.err
     found = said.json
+    log = cli("audit", "query", "--kind", "network.certified", "-o", "json")
+    assert json.loads(certificate.read_text())["proof"]["digest"] in log.out
     assert (found["signer"], found["network"], found["proof"]["passed"]) == ("security", "external", True)
     shown = cli("net", "certificate", "show", str(certificate), "--pdf", str(tmp_path / "page.pdf"))
     assert shown.code == Exit.OK, shown.err

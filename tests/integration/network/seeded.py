@@ -100,6 +100,15 @@ DEV: Final = "lan-p1"
 SEEDS: Final = (
     Seed("a default route", HOST, f"ip route add default via 198.18.10.99 dev {DEV} metric 50", "ip route del default metric 50", codes.LEAK_DEFAULT, "198.18.10.99, table main"),
     Seed("a default route of another table", HOST, "ip route add default via 198.18.10.99 table 77", "ip route flush table 77", codes.LEAK_DEFAULT, "table 77"),
+    Seed("a default route of IPv6", HOST, f"ip -6 route add default via 2001:db8:180a::99 dev {DEV} metric 50", "ip -6 route del default metric 50", codes.LEAK_DEFAULT, "2001:db8:180a::99, table main"),
+    Seed("a default route of IPv6 in another table", HOST, f"ip -6 route add default via 2001:db8:180a::99 dev {DEV} table 77", "ip -6 route flush table 77", codes.LEAK_DEFAULT, "table 77"),
+    Seed("a rule of IPv6 that chooses a table", HOST, "ip -6 rule add from 2001:db8:180a::11 table 77", "ip -6 rule del from 2001:db8:180a::11 table 77", codes.LEAK_RULE, "2001:db8:180a::11"),
+    Seed("a foot in the other network's IPv6", HOST, f"ip -6 addr add 2001:db8:190a::77/128 dev {DEV} nodad", f"ip -6 addr del 2001:db8:190a::77/128 dev {DEV}", codes.LEAK_TWO_PLANES, "2001:db8:190a::77"),
+    Seed("masquerading of IPv6", HOST, NAT.replace("ip leak", "ip6 leak").format(hook="postrouting", rule="masquerade"), "nft delete table ip6 leak", codes.LEAK_NAT, "ip6 leak"),
+    Seed("packets are copied", HOST, f"nft 'add table netdev leak; add chain netdev leak c {{ type filter hook ingress device {DEV} priority 0; }}; add rule netdev leak c udp dport 4999 dup to lo'",
+         "nft delete table netdev leak", codes.LEAK_COPIES, "dup"),
+    Seed("SSH's server where nobody declared it", HOST, f"mkdir -p {SCRIPT} && /usr/sbin/sshd -f /dev/null -h /etc/ssh/ssh_host_ed25519_key -p 2222 -o PidFile={SCRIPT}/pid && "
+         f"for _ in $(seq 600); do [ -s {SCRIPT}/pid ] && exit 0; sleep 0.1; done; exit 1", ENDED, codes.LEAK_SSH, "2222"),
     Seed("half of the world", HOST, "ip route add 0.0.0.0/1 via 198.18.10.99", "ip route del 0.0.0.0/1", codes.LEAK_DEFAULT, "0.0.0.0/1"),
     Seed("a way into the other network", HOST, "ip route add 198.19.10.0/24 via 198.18.10.99", "ip route del 198.19.10.0/24", codes.LEAK_ROUTE, "198.19.10.0/24"),
     Seed("a rule that chooses a table", HOST, "ip rule add from 198.18.10.11 table 77", "ip rule del from 198.18.10.11 table 77", codes.LEAK_RULE, "198.18.10.11"),
