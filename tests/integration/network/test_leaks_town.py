@@ -17,7 +17,7 @@ from lab.town.standing import Town
 from network import codes
 from network.leaks.facts import State, read
 from network.leaks.hunting import judge
-from tests.integration.network.seeded import ADVERTISE, ANSWERS, HARMLESS, SEEDS, Seed, setting
+from tests.integration.network.seeded import ADVERTISE, AGAIN, ANSWERS, HARMLESS, KEPT, SEEDS, Seed, setting
 from tests.town import town, town_place
 from zhengyun.errors import Code, Exit
 
@@ -136,9 +136,12 @@ class TestStrangers:
         done(town, "p-eh1", "ip neigh flush dev lan-ep")
         assert found
 
+    # The rules of a host refuse what routers advertise, too: here they are away.
+    OPENED = (f"{KEPT}; nft flush ruleset", AGAIN)
+
     def test_a_router_that_is_none(self, town: Town) -> None:
         up, down = setting("ipv6/conf/lan-ep/disable_ipv6", 0)
-        with put(town, "p-eh1", up, down), put(town, "p-eh2", up, down):
+        with put(town, "p-eh1", *self.OPENED), put(town, "p-eh1", up, down), put(town, "p-eh2", up, down):
             ends = time.monotonic() + PATIENCE
             found = False
             while not found and time.monotonic() < ends:
@@ -154,6 +157,7 @@ class TestStrangers:
         settings = (setting("ipv6/conf/lan-ep/accept_ra", 2), setting("ipv6/conf/lan-ep/disable_ipv6", 0))
         up, down = settings[1]
         with (
+            put(town, "p-eh1", *self.OPENED),
             put(town, "p-eh2", up, down),
             put(town, "p-eh1", "; ".join(one[0] for one in settings), "; ".join(one[1] for one in settings)),
         ):

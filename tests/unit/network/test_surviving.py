@@ -2,12 +2,15 @@
 
 from collections import deque
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from lab.town.estates import estate
+from network.model import Model
+from network.paths import path
 from network.surviving import Core
 from tests.examples import examples
 from zhengyun.estate import Estate, Hosts
@@ -111,3 +114,19 @@ def test_what_survives_is_what_is_joined_some_other_way(
         assert found.before == found.after
     if found.survives:
         assert found.after >= found.before
+
+
+class TestModel:
+    """What is predicted of links is what the model makes of the routing without them."""
+
+    MODEL = Model((TOWN.estate,), date(2026, 3, 2))
+
+    @pytest.mark.parametrize("link", [*TOWN.links(), "lan-p1", "lan-d"])
+    @pytest.mark.parametrize("version", [4, 6])
+    def test_the_same_survives(self, link: str, version: int) -> None:
+        left = self.MODEL.without(link)
+        for one in TOWN.hosts():
+            for other in TOWN.hosts():
+                if one != other:
+                    found = path(left, one, other, "udp", 5999, version)
+                    assert (found.verdict == "open") == TOWN.predict(one, other, link).survives, (one, other, found)
