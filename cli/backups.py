@@ -9,6 +9,7 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.instant import text as instant
 
 if TYPE_CHECKING:
+    from cli.wiring_network import Networked
     from network.backups import Backups, Kept
     from network.collecting import Read
     from network.port import DeviceDriver
@@ -27,7 +28,7 @@ class Taken(NamedTuple):
     trouble: ZhengyunError | None = None
 
 
-def folder(house: House) -> "Backups":
+def folder(house: "Networked") -> "Backups":
     """Where backups are kept: beside the settings."""
     from network.backups import Backups
 
@@ -57,22 +58,29 @@ def read(
 
 def take(house: House, devices: "Sequence[Device]") -> tuple[Taken, ...]:
     """Read devices and keep what they run; what is new is entered in the log."""
-    store = folder(house)
-    return tuple(_taken(house, store, one) for one in read(house, devices))
+    return tuple(_taken(house, one) for one in read(house, devices))
 
 
-def _taken(house: House, store: "Backups", one: "Read") -> Taken:
-    from cli import proven
-
+def _taken(house: House, one: "Read") -> Taken:
     if one.trouble:
         return Taken(one.device, trouble=one.trouble)
     try:
-        kept, fresh = store.keep(one.device, one.text, instant(house.clock.now()), house.session.person)
+        return Taken(one.device, *kept(house, one.device, one.text))
     except ZhengyunError as error:
         return Taken(one.device, trouble=error)
+
+
+def kept(house: "Networked", device: str, text: str) -> "tuple[Kept, bool]":
+    """Keep what a device runs; where it is another than before, the log is told.
+
+    Raises: ZhengyunError (ZY-NET-101, ZY-NET-102, ZY-REC-*).
+    """
+    from cli import proven
+
+    one, fresh = folder(house).keep(device, text, instant(house.clock.now()), house.session.person)
     if fresh:
-        proven.kept(house, one.device, kept.digest)
-    return Taken(one.device, kept, fresh)
+        proven.kept(house, device, one.digest)
+    return one, fresh
 
 
 def shown(kept: "Kept") -> tuple[str, ...]:

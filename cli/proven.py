@@ -1,10 +1,13 @@
 """What the log keeps of networks kept apart: a proof by its digest and its numbers, and the kept configuration of a device."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cli.wiring import House
 from zhengyun.entry import Entry, Note
+
+if TYPE_CHECKING:
+    from cli.wiring_network import Networked
 
 # Of a proof so much stands in the log; all of it stands in its certificate, which is held against this digest.
 TOLD: Final = (
@@ -38,7 +41,7 @@ def enter(house: House, proof: Mapping[str, Any]) -> Entry:
     return house.book.append(Note("network.proven", house.session.person, said))
 
 
-def kept(house: House, device: str, digest: str) -> Entry:
+def kept(house: "Networked", device: str, digest: str) -> Entry:
     """Enter that a device's configuration was kept.
 
     Raises: ZhengyunError (ZY-REC-*).

@@ -47,7 +47,15 @@ class Networked(Clocked):
 
         runs: Logins = self._lent(plan) if plan else Nobody()
         looks, opens = self.device_looks(), self.device_opens()
-        return DevicesDriver(estate.devices, looks, runs, self._tell, plan, opens=opens, stop=stop, prove=prove)
+        return DevicesDriver(
+            estate.devices, looks, runs, self._tell, plan, opens=opens, stop=stop, prove=prove, keep=self._keep
+        )
+
+    def _keep(self, device: str, text: str) -> None:
+        """A device was told something: what it runs now is its newest backup. Raises: ZhengyunError (ZY-NET-101, ZY-NET-102, ZY-REC-*)."""
+        from cli.backups import kept
+
+        kept(self, device, text)
 
     def device_opens(self) -> "Opens":
         """The way into devices."""

@@ -47,6 +47,7 @@ class DevicesDriver:
         self._devices, self._looks, self._runs, self._tell, self._plan = devices, looks, runs, tell, plan
         self._opens, self._limits = opens, limits or Limits()
         self._stop, self._prove, self._keep = stop or threading.Event(), prove, keep
+        self._said: dict[str, str] = {}
         self._running: dict[str, tuple[float, Future[None]]] = {}
         self._pool: ThreadPoolExecutor | None = None
 
@@ -103,10 +104,22 @@ class DevicesDriver:
         took = int((monotonic() - began) * 1000)
         error = future.exception()
         if error is None:
+            error = self._unkept(pending.made)
+        if error is None:
             return Outcome(action.id, Status.DONE, made=pending.made, milliseconds=took)
         if not isinstance(error, ZhengyunError):
             raise error
         return replace(failure(action, error), milliseconds=took)
+
+    def _unkept(self, device: str) -> ZhengyunError | None:
+        """Give what a device runs now to whoever keeps it, on the thread of who asks; why it was not kept, where it was not."""
+        text = self._said.pop(device, "")
+        try:
+            if self._keep and text:
+                self._keep(device, text)
+        except ZhengyunError as error:
+            return error
+        return None
 
     def _told(self, action: Action) -> None:
         """One device, from what the plan rests on to what people have agreed to, and nothing else."""
@@ -118,7 +131,7 @@ class DevicesDriver:
         lines = platforms.commands(device.platform, before, after)
         candidate = Candidate(device.platform, lines, frozenset(before.splitlines()))
         seconds, normal = self._limits.revert, self._normal(device)
-        order = Order(device, candidate, before, after, normal, seconds, self._prove, self._keep)
+        order = Order(device, candidate, before, after, normal, seconds, self._prove, self._said.__setitem__)
         work = carry_on if action.again else push
         work(order, self._runs.login(device), self._opens, self._tell)
 
