@@ -93,7 +93,9 @@ class Compared:
 
         own, hosts = roster(self._estate), self._estate.hosts.hosts
         begins = int(time.time() * 1000) + ahead
-        plan = parts.planned([own], half.now(), begins, WINDOW, few=True)
+        # By the clock by which what is laid was rendered; the window is by that of the hosts.
+        day = self._house.clock.now().date().isoformat()
+        plan = parts.planned([own], half.now(), begins, WINDOW, day, few=True)
         orders = plan.orders(self._estate.network)
         there = {name: hosts[name] for name in orders if name in hosts and name not in self._away}
         return plan, half.heard_of(self._house, plan, orders, there)
