@@ -96,7 +96,7 @@ umount -l /.outside
 rmdir /.outside
 hostname "$0"
 # Addresses are those that are declared: nobody takes one from an advertisement, and nobody waits until it is known to be his alone.
-for one in all default; do
+for one in all default lo; do
   echo 0 >/proc/sys/net/ipv6/conf/$one/disable_ipv6
   echo 0 >/proc/sys/net/ipv6/conf/$one/accept_ra
   echo 0 >/proc/sys/net/ipv6/conf/$one/autoconf
