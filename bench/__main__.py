@@ -1,6 +1,6 @@
 """`make bench`: every number that the documentation names, measured here and now, beside its peer.
 
-python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks town net-devices net-model]
+python -m bench [load diff start plan calls apply city beside memory inventory log peers signing rules pki credentials records prove hosts faults clocks town net-devices net-model net-prove]
 
 $ZHENGYUN_BENCH_CITY makes the city smaller: `departments systems`, 46 and 88 where it is not set.
 """
@@ -24,6 +24,7 @@ from bench import (
     peers,
     pki,
     policies,
+    probing,
     proving,
     records,
     road,
@@ -55,6 +56,7 @@ PARTS: Final[dict[str, Callable[[], None]]] = {
     "faults": faults.faults,
     "clocks": clocks.clocks,
     "town": town.town,
+    "net-prove": probing.probing,
     "net-devices": devices.devices,
     "net-model": policies.policies,
 }

@@ -1,13 +1,16 @@
 """A proof as people read it: its numbers, and every probe that did not come out as it should."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cli.output import fitted
-from cli.text import _
+from cli.text import _, worded
 from zhengyun.errors import N_
+
+if TYPE_CHECKING:
+    from network.probing.verdict import Judged
 
 SHOWN: Final = 40
 VERDICTS: Final[Mapping[str, str]] = {
@@ -24,9 +27,9 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 
-def lines(proof: Mapping[str, Any]) -> Iterator[str]:
-    """All of it."""
-    yield from _wrong(proof)
+def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator[str]:
+    """All of it. In the document reasons are English; where what was judged is at hand, they are told in the reader's language."""
+    yield from _wrong(proof, {str(one.why): worded(one.why) for one in judged if not one.right})
     allowed, forbidden = proof["allowed"], proof["forbidden"]
     yield _("allowed: {open} of {tried} open · forbidden: {leaked} of {shut} open · unknown: {unknown}").format(
         open=allowed["open"],
@@ -56,7 +59,7 @@ def lines(proof: Mapping[str, Any]) -> Iterator[str]:
         yield click.style(_("this is no proof that the networks are kept apart as declared"), fg="red")
 
 
-def _wrong(proof: Mapping[str, Any]) -> Iterator[str]:
+def _wrong(proof: Mapping[str, Any], whys: Mapping[str, str]) -> Iterator[str]:
     rows = [
         (
             f"{one['source']['host']} {one['source']['address']}",
@@ -64,7 +67,7 @@ def _wrong(proof: Mapping[str, Any]) -> Iterator[str]:
             f"{one['protocol']}/{one['port']}" if one["port"] else one["protocol"],
             _(VERDICTS[one["expected"]]),
             _(VERDICTS[one["verdict"]]),
-            one["why"],
+            whys.get(one["why"], one["why"]),
         )
         for one in proof["wrong"][:SHOWN]
     ]

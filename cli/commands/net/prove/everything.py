@@ -61,5 +61,5 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
         house = instances.houses[instances.maker()]
         proof = document(found, plan, halves, __version__, training=house.roles.training)
         proven.enter(house, proof)
-    emit(session, "net-proof/1", proof, lambda: lines(proof))
+    emit(session, "net-proof/1", proof, lambda: lines(proof, found.judged))
     return Exit.OK if proof["passed"] else Exit.FAILED
