@@ -97,3 +97,12 @@ def test_in_chinese_it_is_refused_in_chinese(cli: Cli, bay: Bay) -> None:
     said = cli("--lang", "zh_CN", "vault", "keep-for-devices", "Q", "--password-file", "-", stdin="x\n")
     assert (said.code, "ZY-CLI-212" in said.err) == (2, True)
     assert "devices.yaml" in said.err
+
+
+def test_where_nobody_can_be_asked_and_where_no_vault_is_it_is_said(cli: Cli, bay: Bay) -> None:
+    nobody = cli("vault", "keep-for-devices", NAME)
+    assert (nobody.code != 0, "ZY-VAULT-095" in nobody.err) == (True, True), nobody.err
+    file = bay.place.root / "none"
+    missing = cli("vault", "keep-for-devices", NAME, "--password-file", str(file))
+    assert (missing.code, "ZY-CLI-006" in missing.err) == (2, True), missing.err
+    assert digests(cli) == {}
