@@ -10,11 +10,9 @@ import pytest
 from lab.town.node import Node
 from lab.town.standing import Town
 from tests.hosts_road import Road, road_in
-from tests.town import small_town, small_town_place
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place"]
 
 NAME = "p-c2"
 ONLY = ("--only", NAME)

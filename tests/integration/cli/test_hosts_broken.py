@@ -9,11 +9,9 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from playbooks.running import LOOKING
 from tests.hosts_road import LAID, Road, bare, road_in, soon
-from tests.town import small_town, small_town_place
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place"]
 
 HOST = "p-ih1"
 ROLE = ("--only", f"{HOST}/ssh_hardening")

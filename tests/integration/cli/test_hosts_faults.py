@@ -11,11 +11,9 @@ import pytest
 from lab.town.node import Node
 from lab.town.standing import Town
 from tests.hosts_road import LAID, Road, bare, interrupted, road_in, soon
-from tests.town import small_town, small_town_place
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place"]
 
 ROLE = ("--only", "p-ih1/ssh_hardening")
 

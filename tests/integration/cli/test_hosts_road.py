@@ -13,11 +13,11 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from playbooks.roletree import OURS
 from tests.hosts_road import LAID, Road, bare, road_in
-from tests.town import small_town, small_town_place, town, town_place
+from tests.town import town
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place", "town", "town_place"]
+__all__ = ["town"]
 
 ROLE = ("--only", "p-ih1/ssh_hardening")
 

@@ -20,13 +20,11 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from lab.vault import installed
 from tests.hosts_road import LAID, NETWORK, PROGRAM, Road, bare, road_in, soon
-from tests.town import small_town, small_town_place
 from vault.embedded import Embedded, render
 from zhengyun.errors import ZhengyunError
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["small_town", "small_town_place"]
 
 HOST: Final = "p-ih1"
 BELIEVED: Final = "/etc/ssh/zhengyun-users.pub"

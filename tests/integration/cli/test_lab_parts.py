@@ -12,12 +12,10 @@ from lab import codes
 from lab.database import program
 from lab.place import Place
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
+from tests.integration.cli.conftest import Cli, Said
 from zhengyun.errors import ZhengyunError
 
 pytestmark = pytest.mark.lab
-
-__all__ = ["made", "town", "witnesses"]
 
 
 @pytest.fixture

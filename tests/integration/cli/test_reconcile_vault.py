@@ -10,7 +10,7 @@ import pytest
 from cli.session import Session
 from cli.wiring import House
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, made, town, witnesses
+from tests.integration.cli.conftest import Cli
 from tests.vaults import empty
 from vault.control import authorise
 from vault.entrance import enter, leave
@@ -18,7 +18,6 @@ from vault.server import HttpServer
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["made", "town", "witnesses"]
 
 KEEPERS = ("operator", "security", "auditor")
 

@@ -10,7 +10,7 @@ import pytest
 from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, made, town, witnesses
+from tests.integration.cli.conftest import Cli
 from tests.vaults import empty, share_of, text
 from vault import shares
 from vault.server import HttpServer
@@ -18,7 +18,6 @@ from zhengyun.people import Role
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["made", "town", "witnesses"]
 
 KEEPERS = ("operator", "security", "auditor")
 INIT = ("vault", "init", *(word for name in KEEPERS for word in ("--keeper", name)), "--threshold", "2")

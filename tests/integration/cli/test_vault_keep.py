@@ -10,7 +10,7 @@ from keys import passphrases
 from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
+from tests.integration.cli.conftest import Cli, Said
 from tests.integration.cli.test_terminal import ZHENGYUN, Terminal, terminal, tmux
 from tests.integration.cli.test_vault_snapshots import Harbour
 from tests.vaults import empty, share_of, text
@@ -19,7 +19,7 @@ from vault.needs import cloud
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["made", "terminal", "town", "witnesses"]
+__all__ = ["terminal"]
 
 KEEPERS = ("operator", "security", "auditor")
 SITE, USER, PASSWORD = "primary", "caretaker", "hush-水闸-7f3a"

@@ -7,7 +7,7 @@ import pytest
 
 from lab.vault.place import VaultPlace
 from network.entering import Lent
-from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
+from tests.integration.cli.conftest import Cli, Said
 from tests.integration.cli.test_vault_keep import Bay, bay
 from tests.integration.cli.test_vault_keep_for_hosts import Agreed, digests
 from tests.unit.governance.requests import refusal
@@ -20,7 +20,7 @@ from zhengyun.secret import Secret
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["bay", "made", "town", "witnesses"]
+__all__ = ["bay"]
 
 NAME, VALUE = "switches/q-sw1", "hush-网闸-1"
 PLAN = "sha256:" + "6" * 64

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
+from tests.integration.cli.conftest import Cli, Said
 from tests.integration.cli.test_vault_keep import Bay, bay
 from tests.unit.governance.requests import refusal
 from vault.control import ask, unwrap
@@ -17,7 +17,7 @@ from vault.port import Answer, Need
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["bay", "made", "town", "witnesses"]
+__all__ = ["bay"]
 
 NAME, VALUE = "snmp/auth", "hush-水闸-7f3a-longer"
 

@@ -13,7 +13,7 @@ from keys import passphrases
 from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, Said, made, town, witnesses
+from tests.integration.cli.conftest import Cli, Said
 from tests.integration.cli.test_terminal import ZHENGYUN, Terminal, terminal, tmux
 from tests.vaults import empty, share_of, text
 from vault.server import HttpServer
@@ -21,7 +21,7 @@ from zhengyun.rolefile import RoleFile
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["made", "terminal", "town", "witnesses"]
+__all__ = ["terminal"]
 
 KEEPERS = ("operator", "security", "auditor")
 WORDS = {name: f"{name} keeps this one" for name in KEEPERS}

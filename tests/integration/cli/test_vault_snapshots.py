@@ -12,7 +12,7 @@ from cli.wiring import House
 from lab.place import Place
 from lab.vault import control
 from lab.vault.place import VaultPlace
-from tests.integration.cli.conftest import Cli, made, town, witnesses
+from tests.integration.cli.conftest import Cli
 from tests.vaults import empty, share_of, text
 from vault import codes, snapshots
 from vault.control import authorise, unwrap
@@ -23,7 +23,6 @@ from zhengyun.errors import Code, ZhengyunError
 
 pytestmark = pytest.mark.lab
 
-__all__ = ["made", "town", "witnesses"]
 
 KEEPERS = ("operator", "security", "auditor")
 SECRET = Need("read", "secret/data/cloud/harbour")

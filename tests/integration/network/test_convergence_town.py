@@ -12,12 +12,10 @@ from lab.place import Place
 from lab.town.breaking import of
 from lab.town.standing import Town
 from network import codes
-from tests.town import town, town_place
 from zhengyun.errors import Exit
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["town", "town_place"]
 
 PROGRAM = Path(sys.executable).with_name("zhengyun")
 SECONDS = 600

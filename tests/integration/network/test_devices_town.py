@@ -19,12 +19,10 @@ from network.pushing import Order, push
 from network.rendering import platforms
 from tests.devices import RouterHand, until
 from tests.hosts_road import Road, road_in
-from tests.town import town, town_place
 from zhengyun.errors import Exit, ZhengyunError
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["town", "town_place"]
 
 SAYS = "proving"
 # What a run does until somebody ends it: everything but the confirmation.

@@ -18,12 +18,10 @@ from network import codes
 from network.leaks.facts import State, read
 from network.leaks.hunting import judge
 from tests.integration.network.seeded import ADVERTISE, AGAIN, ANSWERS, HARMLESS, KEPT, SEEDS, Seed, setting
-from tests.town import town, town_place
 from zhengyun.errors import Code, Exit
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["town", "town_place"]
 
 PROGRAM = "/usr/local/libexec/zhengyun-state"
 PROGRAM_OF_OURS = Path(sys.executable).with_name("zhengyun")

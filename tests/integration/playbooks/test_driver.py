@@ -12,7 +12,6 @@ from playbooks import codes
 from playbooks.folder import PREFIX, place
 from playbooks.grammars import BLIND, FILE, STEP, Where, address
 from tests.fleet import FOLDER, MORE, NAMES, SECRETS, Fleet, fleet
-from tests.town import small_town, small_town_place
 from tests.unit.zhengyun.stage import MemoryJournal
 from zhengyun import codes as kernel
 from zhengyun.diff import Verb
@@ -23,7 +22,7 @@ from zhengyun.plan import Plan
 from zhengyun.results import Receipt, Status
 
 pytestmark = pytest.mark.lab
-__all__ = ["fleet", "small_town", "small_town_place"]
+__all__ = ["fleet"]
 
 FIRST: Final = f"{FOLDER}/first.conf"
 SECOND: Final = f"{FOLDER}/second.conf"

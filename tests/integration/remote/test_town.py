@@ -16,9 +16,7 @@ from lab.town.base import LOOK
 from lab.town.estates import estate
 from lab.town.standing import Town
 from remote.port import Target, target
-from tests.town import small_town, small_town_place
 
-__all__ = ["small_town", "small_town_place"]
 pytestmark = pytest.mark.lab
 
 ROOT: Final = Path(__file__).resolve().parents[3]

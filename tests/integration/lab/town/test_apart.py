@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 
 from lab.town.standing import Town
-from tests.town import small_town, small_town_place
-
-__all__ = ["small_town", "small_town_place"]
 
 pytestmark = pytest.mark.lab
 ROOT = Path(__file__).resolve().parents[4]

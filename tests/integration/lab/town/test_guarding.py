@@ -19,11 +19,8 @@ from lab.town import control, guarding
 from lab.town.guarding import Guarding
 from lab.town.guards import rules
 from lab.town.standing import Town
-from tests.town import town, town_place
 from zhengyun.errors import ZhengyunError
 from zhengyun.guarding import Guard, GuardBreaker
-
-__all__ = ["town", "town_place"]
 
 pytestmark = pytest.mark.lab
 SECONDS: Final = 120
