@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
 
 from records.tables import entries
 from zhengyun.soundness import Span
@@ -15,7 +14,7 @@ _CORRECTED: Final = "clock.corrected"
 
 def erasable(span: Span, kept: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     """Those of a span with words still in them, but for the kinds that are kept."""
-    after = aliased(entries)
+    after = entries.alias()
     corrected = select(after.c.number - 1).where(after.c.kind == _CORRECTED)
     return (
         entries.c.number.between(span.first, span.last),

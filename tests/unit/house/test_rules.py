@@ -208,3 +208,13 @@ def test_a_command_loads_only_what_it_needs(command: str) -> None:
     script = f"import sys, cli.commands.{command}\nsys.stderr.write(' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"openstack", "keystoneauth1", "sqlalchemy", "alembic", "rich", "pydantic"} & set(done.stderr.split())
+
+
+@pytest.mark.slow
+def test_whoever_opens_the_records_loads_no_mapper_of_objects() -> None:
+    """It is a tenth of the start of every command that has to do with records."""
+    script = "import sys, cli.wiring, records.opening, records.rolefiles\nsys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "sqlalchemy" in loaded
+    assert "sqlalchemy.orm" not in loaded
