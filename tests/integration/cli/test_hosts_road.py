@@ -13,11 +13,12 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from playbooks.roletree import OURS
 from tests.hosts_road import LAID, Road, bare, road_in
-from tests.town import town
+from tests.town import town, town_place
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["town"]
+# The whole town is laid anew here: it is one of this file's own.
+__all__ = ["town", "town_place"]
 
 ROLE = ("--only", "p-ih1/ssh_hardening")
 

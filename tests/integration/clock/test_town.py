@@ -18,6 +18,9 @@ from lab.town.estates import estate
 from lab.town.node import File
 from lab.town.standing import Town
 from tests.chrony import NEEDED, PACKAGES
+from tests.town import town, town_place
+
+__all__ = ["town", "town_place"]
 
 pytestmark = pytest.mark.lab
 TOOL = str(Path(sys.executable).with_name("zhengyun"))

@@ -24,8 +24,11 @@ from inventory.source import Folder
 from lab.town.node import File
 from lab.town.standing import Town
 from tests.hosts_road import Road, Said, road_in, soon
+from tests.town import town, town_place
 from zhengyun.estate.hosts import Hosts
 from zhengyun.estate.time import Time, asked_at
+
+__all__ = ["town", "town_place"]
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
