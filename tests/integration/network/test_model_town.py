@@ -19,12 +19,10 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from network.model import Model
 from network.rehoming.planning import planned
-from tests.town import town, town_place
 from zhengyun.estate.moving import Move, Step
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
-__all__ = ["town", "town_place"]
 
 PATIENCE = 120
 TODAY = datetime.now(UTC).date()
