@@ -71,10 +71,11 @@ def push(order: Order, identity: Identity, opens: Opens, tell: Tell) -> None:
             tell(f"{name}: pushed")
             _proven(order, identity, opens)
             tell(f"{name}: proven")
-        except BaseException:
-            # Also where somebody interrupts: nothing stays that nobody has proven. What refuses has its own time.
-            with suppress(ZhengyunError):
-                driver.revert()
+        except BaseException as error:
+            # Also where somebody interrupts: nothing stays that nobody has proven. What would go back without us having told it anything is another's.
+            if not (isinstance(error, ZhengyunError) and error.code == codes.NO_WAY_BACK):
+                with suppress(ZhengyunError):
+                    driver.revert()
             raise
         driver.confirm()
         tell(f"{name}: confirmed")

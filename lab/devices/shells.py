@@ -261,6 +261,8 @@ class IosShell(Shell):
         if minutes:
             if self.device.faults.old or not any(one.startswith("path") for one in self._archive()):
                 return "%Turn config archive on before using Rollback Confirmed Change\n"
+            if self.device.trial:
+                return "%Rollback Confirmed Change is already pending\n"
             self.device.arm(minutes * MINUTE)
             said = "Rollback Confirmed Change: Backing up current running config to flash:zy-1\n\n"
         self.edit()

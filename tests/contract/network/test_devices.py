@@ -236,6 +236,13 @@ class TestPretended:
         assert refused(lambda: pushed(pretended, order(pretended))).code == codes.NO_WAY_BACK
         assert pretended.running() == before
 
+    # The others take a second timer.
+    @pytest.mark.parametrize("pretended", ["cisco_ios"], indirect=True)
+    def test_what_waits_for_somebody_elses_word_is_left_alone(self, pretended: SimulatedHand) -> None:
+        pretended.simulated.arm(600)
+        assert refused(lambda: pushed(pretended, order(pretended))).code == codes.NO_WAY_BACK
+        assert pretended.simulated.trial
+
     def test_a_line_that_changes_nothing_is_found_out(self, pretended: SimulatedHand) -> None:
         before = pretended.running()
         pretended.faults.deaf = pretended.candidate().lines[0][:8]
@@ -253,10 +260,8 @@ class TestPretended:
         assert pretended.running() == before
 
     def test_a_connection_that_is_cut_is_told_and_the_device_goes_back(self, pretended: SimulatedHand) -> None:
-        before = pretended.running()
-        lines = (*pretended.candidate().lines, "zz top")
-        made = order(pretended, candidate=Candidate(pretended.platform, lines))
-        pretended.faults.cuts = "zz"
+        before, made = pretended.running(), order(pretended)
+        pretended.faults.cuts = made.candidate.lines[0]
         assert refused(lambda: pushed(pretended, made)).code == codes.CUT_OFF
         pretended.pass_time(60)
         assert pretended.running() == before
