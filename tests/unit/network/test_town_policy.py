@@ -1,6 +1,7 @@
 """The policies of the town's three networks: nothing is wrong with them, alone or together, and the paths of the page are as it says."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -8,6 +9,8 @@ from lab.town.estates import NETWORKS, estate
 from network.judging.judge import judge
 from network.model import Model
 from network.paths import path
+from network.surviving import Core
+from network.travel import ways
 
 DAY = date(2026, 11, 23)
 ESTATES = {name: estate(name) for name in NETWORKS}
@@ -39,3 +42,16 @@ def test_the_answer_of_the_other_sites_exchange_host_comes_by_the_firewall_that_
 )
 def test_between_networks_only_the_exchange_is_reached(source: str, target: str, port: int, verdict: str) -> None:
     assert path(Model(ESTATES.values(), DAY), source, target, "tcp", port).verdict == verdict
+
+
+def test_what_convergence_predicts_to_survive_is_what_the_model_has() -> None:
+    core = Core(ESTATES["internal"])
+    whole = Model([ESTATES["internal"]], DAY)
+    addresses = {one: next(leg.address for leg in whole.nodes[one].legs if not leg.management) for one in core.hosts()}
+    for link in core.links():
+        cut = whole.without(link)
+        for one, other in permutations(core.hosts(), 2):
+            before, after = (ways(model, addresses[one], addresses[other]) for model in (whole, cut))
+            assert core.predict(one, other, link).survives is (after[0].end == "arrives"), (link, one, other)
+            touched = any(link == step.segment for way in before for step in way.steps)
+            assert (core.predict(one, other, link).fate == "untouched") is not touched, (link, one, other)
