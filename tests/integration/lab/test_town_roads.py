@@ -161,12 +161,13 @@ def test_firewalls_let_nothing_through_but_what_the_exchange_is_for(town: Town) 
 
 
 @pytest.mark.parametrize("version", [4, 6])
-def test_the_video_network_is_reached_from_the_exchange_beside_it_and_from_nowhere_else(
+def test_the_video_network_is_reached_from_the_exchange_of_both_sites_and_from_nowhere_else(
     town: Town, version: int
 ) -> None:
-    until_reached(town.node("p-xh"), "p-vh1", version)
+    for site in "pd":
+        until_reached(town.node(f"{site}-xh"), "p-vh1", version)
     until_reached(town.node("p-ih1"), "d-ih1", version)
-    for name, other in (("p-ih1", "p-vh1"), ("p-eh1", "p-vh1"), ("d-xh", "p-vh1"), ("p-vh1", "p-xh"), ("p-vh1", "p-eh1"), ("p-xh", "d-xh")):  # fmt: skip
+    for name, other in (("p-ih1", "p-vh1"), ("p-eh1", "p-vh1"), ("p-vh1", "d-xh"), ("p-vh1", "p-xh"), ("p-vh1", "p-eh1"), ("p-xh", "d-xh")):  # fmt: skip
         assert not echoes(town.node(name), other, version), (name, other)
 
 
