@@ -84,14 +84,15 @@ def _tiles(sheet: Page, y: float, proof: Mapping[str, Any]) -> float:
         (f"{forbidden['open']} / {forbidden['tried']}", _("forbidden, and open"), not forbidden["open"]),
         (str(proof["unknown"]), _("unknown"), not proof["unknown"]),
         (f"{proof['controls_failed']} / {proof['controls']}", _("controls lost"), not proof["controls_failed"]),
-        (f"{mutation['caught']} / {mutation['tried']}" if mutation else "-", _("guards missed"), not mutation or mutation["caught"] == mutation["tried"]),
+        (f"{mutation['caught']} / {mutation['tried']}" if mutation else "-", _("guards proven"), mutation["caught"] == mutation["tried"] if mutation else None),
     )  # fmt: skip
     gap = 8.0
     wide = (RIGHT - LEFT - gap * (len(tiles) - 1)) / len(tiles)
     for at, (value, name, well) in enumerate(tiles):
         x = LEFT + at * (wide + gap)
         sheet.box(x, y, wide, 46, PALE, round_=4)
-        sheet.box(x, y, 2.5, 46, GREEN if well else RED)
+        # What was not tried is neither well nor wrong.
+        sheet.box(x, y, 2.5, 46, RULE if well is None else GREEN if well else RED)
         sheet.text(x + wide / 2, y + 21, value, size=13, colour=INK, bold=True, where="middle", most=wide - 12)
         sheet.text(x + wide / 2, y + 37, name, size=7.5, colour=FAINT, where="middle", most=wide - 8)
     return y + 68
