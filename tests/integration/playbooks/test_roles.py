@@ -122,7 +122,12 @@ def test_each_account_may_do_its_own_commands_as_root_and_no_other(laid: Town) -
     assert sudo(node, "zy-system", "/usr/bin/chronyc", "-n", "sources") == 0
     assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-look") == 0
     assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-look", "--help") != 0
-    for name in ("zy-audit", "zy-security", "zy-system", "zy-look"):
+    assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-state") == 0
+    assert sudo(node, "zy-look", "/usr/local/libexec/zhengyun-probe") != 0
+    # With nothing to read it has nothing to do.
+    assert sudo(node, "zy-probe", "/usr/local/libexec/zhengyun-probe") == 0
+    assert sudo(node, "zy-probe", "/usr/local/libexec/zhengyun-probe", "--help") != 0
+    for name in ("zy-audit", "zy-security", "zy-system", "zy-look", "zy-probe"):
         assert sudo(node, name, "/usr/bin/id") != 0, name
 
 

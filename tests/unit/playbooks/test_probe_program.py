@@ -1,0 +1,107 @@
+"""The program that probes, as far as no network is needed: packets that are what they say, marks that are read again, orders that are refused."""
+
+import time
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+FILE: Final = Path(__file__).parents[3] / "playbooks" / "roles" / "accounts" / "files" / "zhengyun-probe"
+PROGRAM: dict[str, Any] = {"__name__": "probe"}
+exec(compile(FILE.read_text("utf-8").rpartition("\nmain()")[0], str(FILE), "exec"), PROGRAM)  # noqa: S102 - our own file
+NUMBERS: Final = (("tcp", 4), ("udp", 4), ("icmp", 4), ("tcp", 6), ("udp", 6), ("icmp", 6))
+ADDRESSES: Final = {4: ("192.0.2.7", "198.51.100.9"), 6: ("2001:db8::7", "2001:db8:1::9")}
+
+
+def made(protocol: str, version: int, mark: int, port: int = 40_000, there: int = 8443) -> bytes:
+    source, target = map(ip_address, ADDRESSES[version])
+    packet: bytes = PROGRAM["packet_of"](PROGRAM["NUMBERS"][protocol, version], source, target, port, there, mark)
+    return packet
+
+
+def summed(data: bytes) -> int:
+    """The ones' complement sum of RFC 1071, added up word by word."""
+    total = sum(int.from_bytes(data[at : at + 2].ljust(2, b"\0"), "big") for at in range(0, len(data), 2))
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return total
+
+
+@given(st.sampled_from(NUMBERS), st.integers(0, 2**32 - 1), st.integers(1025, 65_535), st.integers(0, 65_535))
+def test_a_packet_bears_its_mark_and_right_checksums(kind: tuple[str, int], mark: int, port: int, there: int) -> None:
+    protocol, version = kind
+    packet = made(protocol, version, mark, port, there)
+    number, carried = PROGRAM["transport"](packet)
+    assert number == PROGRAM["NUMBERS"][protocol, version]
+    assert PROGRAM["marker_of"](number, carried) == (mark, "probe")
+    source, target = map(ip_address, ADDRESSES[version])
+    pseudo = source.packed + target.packed + len(carried).to_bytes(4, "big") + number.to_bytes(4, "big")
+    assert summed((b"" if kind == ("icmp", 4) else pseudo) + carried) == 0xFFFF
+    if version == 4:
+        assert summed(packet[:20]) == 0xFFFF
+        assert (IPv4Address(packet[12:16]), int.from_bytes(packet[2:4], "big")) == (source, len(packet))
+    else:
+        assert (IPv6Address(packet[8:24]), int.from_bytes(packet[4:6], "big")) == (source, len(packet) - 40)
+
+
+@pytest.mark.parametrize(("flags", "said"), [(0x12, "syn-ack"), (0x14, "rst"), (0x04, "rst"), (0x10, "other")])
+def test_an_answer_bears_the_mark_of_what_it_answers(flags: int, said: str) -> None:
+    answer = b"\x20\xfb\x9c\x40" + b"\0" * 4 + (7 + 1).to_bytes(4, "big") + b"\x50" + bytes([flags]) + b"\0" * 6
+    assert PROGRAM["marker_of"](6, answer) == (7, said)
+
+
+@pytest.mark.parametrize(("protocol", "version"), NUMBERS)
+def test_who_says_that_it_cannot_be_delivered_is_heard(protocol: str, version: int) -> None:
+    number, kind = (1, 3) if version == 4 else (58, 1)
+    said = bytes([kind, 1]) + b"\0" * 6 + made(protocol, version, 77)
+    assert PROGRAM["marker_of"](number, said) == (77, "unreachable")
+
+
+@given(st.sampled_from((1, 6, 17, 58, 89)), st.binary(max_size=120))
+def test_whatever_comes_is_one_of_ours_or_is_not(number: int, data: bytes) -> None:
+    found = PROGRAM["marker_of"](number, data)
+    assert found is None or found[1] in {"probe", "rst", "syn-ack", "other", "echo", "unreachable"}
+    PROGRAM["transport"](data)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [0, 1, "tcp", "192.0.2.7", "224.0.0.5", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7", "127.0.0.1", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7", "255.255.255.255", 80, "a", True],
+        [0, 1, "udp", "2001:db8::7", "ff02::1", 80, "a", True],
+        [0, 1, "udp", "2001:db8::7", "192.0.2.7", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7", "name.example", 80, "a", True],
+        [10**9, 1, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True],
+        [0, 2**32, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7", "192.0.2.9", 65_536, "a", True],
+        [0, 1, "gre", "192.0.2.7", "192.0.2.9", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7"],
+        [0, 1, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True, "no address"],
+    ],
+)
+def test_what_nobody_plans_is_not_sent(row: list[object]) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        PROGRAM["Send"](row, 40_000)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schema": "other/1"},
+        {"port": 22},
+        {"milliseconds": 30_001},
+        {"milliseconds": 0},
+        {"begin": time.time_ns() + 10**12},
+        {"sends": [[]] * 20_001},
+    ],
+)
+def test_an_order_beyond_its_bounds_is_none(wrong: dict[str, object]) -> None:
+    """Refused before anything is opened: nobody has to be root for that."""
+    order = {"schema": "zhengyun-probe/1", "port": 40_000, "begin": 0, "milliseconds": 500, "sends": []}
+    with pytest.raises(ValueError):  # noqa: PT011 - its own words
+        PROGRAM["Round"]({**order, **wrong})
