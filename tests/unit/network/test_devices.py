@@ -1,6 +1,6 @@
 """What devices of each platform are told: the same words as in the golden files, and what follows of them.
 
-`python -m tests.unit.network.test_devices` would write the golden files anew: read the difference before it is kept.
+`python -m tests.unit.network.test_devices` writes the golden files anew: read the difference before it is kept.
 """
 
 import re
