@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cli.output import fitted
 from cli.text import _, worded
 from zhengyun.errors import N_
 
 if TYPE_CHECKING:
     from network.probing.verdict import Judged
 
-SHOWN: Final = 40
+SHOWN: Final = 20
 VERDICTS: Final[Mapping[str, str]] = {
     "open": N_("open"),
     "closed": N_("closed"),
@@ -60,20 +59,16 @@ def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator
 
 
 def _wrong(proof: Mapping[str, Any], whys: Mapping[str, str]) -> Iterator[str]:
-    rows = [
-        (
-            f"{one['source']['host']} {one['source']['address']}",
-            f"{one['target']['host']} {one['target']['address']}",
-            f"{one['protocol']}/{one['port']}" if one["port"] else one["protocol"],
-            _(VERDICTS[one["expected"]]),
-            _(VERDICTS[one["verdict"]]),
-            whys.get(one["why"], one["why"]),
+    """A line for each probe, and below it why: both can be read at any width."""
+    for one in proof["wrong"][:SHOWN]:
+        packet = f"{one['protocol']}/{one['port']}" if one["port"] else one["protocol"]
+        yield _("{source} {from} → {target} {to} {packet}: is {is}, should be {should}").format(
+            **{"source": one["source"]["host"], "from": one["source"]["address"], "packet": packet},
+            target=one["target"]["host"],
+            to=one["target"]["address"],
+            **{"is": _(VERDICTS[one["verdict"]]), "should": _(VERDICTS[one["expected"]])},
         )
-        for one in proof["wrong"][:SHOWN]
-    ]
-    if rows:
-        head = (_("From"), _("To"), _("Packet"), _("Should be"), _("Is"), _("Because"))
-        yield from fitted(head, rows, {0, 1, 5})
+        yield "  " + whys.get(one["why"], one["why"])
     if len(proof["wrong"]) > SHOWN:
         yield _("and {count} more; -o json names them").format(count=len(proof["wrong"]) - SHOWN)
 

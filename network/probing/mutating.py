@@ -15,7 +15,7 @@ from network.probing.near import Try
 from zhengyun.guarding import Guard, GuardBreaker
 
 ISOLATION, ROUTE = "isolation", "route"
-ATTEMPTS: Final = 4
+ATTEMPTS: Final = 12
 """So often routers are asked again: what one of them tells the others needs its time to spread."""
 
 

@@ -1,5 +1,6 @@
 """`zhengyun net prove`: in the lab's town, all instances at once, and what follows; with --mutate whether every guard is missed."""
 
+import time
 from contextlib import closing
 from typing import Any
 
@@ -52,6 +53,7 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
     options: dict[str, Any] = {"few": few, "milliseconds": window, "day": (day or "")[:10]}
     if protocol:
         options["protocols"] = protocol
+    started = time.monotonic()
     with closing(town.found(session, mutates=mutate)) as instances:
         found, plan, halves = town.proven(instances, **options)
         if mutate:
@@ -59,7 +61,9 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
 
             found = mutated(session, instances, found)
         house = instances.houses[instances.maker()]
-        proof = document(found, plan, halves, __version__, training=house.roles.training)
+        proof = document(
+            found, plan, halves, __version__, training=house.roles.training, seconds=round(time.monotonic() - started)
+        )
         proven.enter(house, proof)
     emit(session, "net-proof/1", proof, lambda: lines(proof, found.judged))
     return Exit.OK if proof["passed"] else Exit.FAILED
