@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def passing(rules: Sequence[Rule], fits: Mapping[str, frozenset[int]]) -> set[in
     return through
 
 
+@pytest.mark.slow
 @given(RULES)
 @examples(60)
 def test_without_what_is_found_the_same_passes_and_without_anything_more_it_does_not(rules: list[Rule]) -> None:
@@ -82,6 +84,7 @@ def test_without_what_is_found_the_same_passes_and_without_anything_more_it_does
             assert passing([other for other in left if other is not one], fits) != whole, one.name
 
 
+@pytest.mark.slow
 @given(RULES)
 @examples(60)
 def test_a_rule_is_shadowed_where_no_packet_comes_to_it_and_one_before_decides_otherwise(rules: list[Rule]) -> None:

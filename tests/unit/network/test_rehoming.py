@@ -103,6 +103,7 @@ def refused(one: Move) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_of_all_orders_those_are_accepted_that_detach_readdress_and_then_attach() -> None:
     done = [
         "detach stall-e stalls-e",
