@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,6 +13,9 @@ from zhengyun.errors import ZhengyunError
 
 if TYPE_CHECKING:
     from network.leaks.hunting import Hunt
+
+# Bytes: a firewall may have thousands of rules.
+MOST: Final = 32 << 20
 
 
 def hunted(house: House, only: Sequence[str]) -> "Hunt":
@@ -30,7 +33,7 @@ def hunted(house: House, only: Sequence[str]) -> "Hunt":
         raise ZhengyunError(codes.NO_SUCH_HOST, host=", ".join(strangers), legal=", ".join(sorted(hosts)))
     chosen = only or tuple(hosts)
     house.session.say(_("looking at {count} hosts").format(count=len(chosen)))
-    return hunt(estate, chosen, house.connector())
+    return hunt(estate, chosen, house.connector(MOST))
 
 
 def document(found: "Hunt") -> dict[str, Any]:

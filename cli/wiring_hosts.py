@@ -99,13 +99,14 @@ class Hosted(Lending):
 
         return in_file(LOOK, self.host_settings.look)
 
-    def connector(self) -> "Connector":
-        """Speaks to hosts as whoever looks. Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
+    def connector(self, output: int = 1 << 20) -> "Connector":
+        """Speaks to hosts as whoever looks, and hears so many bytes of each. Raises: ZhengyunError (ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
         from remote.connecting import SshConnector
         from remote.identities import identity
+        from remote.port import Limits
 
         own = self.looks()
-        return SshConnector(identity(own.user, Path(own.key)))
+        return SshConnector(identity(own.user, Path(own.key)), Limits(output=output))
 
     def prober(self) -> "Connector":
         """Speaks to hosts as whoever probes: he may start one program there. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041,

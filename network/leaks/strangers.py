@@ -46,17 +46,26 @@ class Everybody:
 
     def addresses(self, segment: str) -> Mapping[str, str]:
         """Whose each declared address on a segment is."""
-        found = {}
-        for owner, ports in self._joined():
-            for one in ports:
-                if one[0] == segment:
-                    found.update({str(ip_interface(each).ip): owner for each in one[1:] if each})
-        return found
+        return self._declared.get(segment, {})
 
     def owned(self, host: str) -> frozenset[str]:
         """All declared addresses of a host."""
-        joined = (ports for owner, ports in self._joined() if owner == host)
-        return frozenset(str(ip_interface(at).ip) for ports in joined for one in ports for at in one[1:] if at)
+        return self._owned.get(host, frozenset())
+
+    @cached_property
+    def _declared(self) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for owner, ports in self._joined():
+            for segment, *addresses in ports:
+                found.setdefault(segment, {}).update({str(ip_interface(one).ip): owner for one in addresses if one})
+        return found
+
+    @cached_property
+    def _owned(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for owner, ports in self._joined():
+            found.setdefault(owner, set()).update(str(ip_interface(at).ip) for one in ports for at in one[1:] if at)
+        return {name: frozenset(one) for name, one in found.items()}
 
     def complete(self, segment: str) -> bool:
         """Whether everybody has told how he is joined to a segment, so that nobody's hardware address is unknown."""
