@@ -93,6 +93,7 @@ def test_who_manages_a_device_over_a_policed_port_is_let_in_by_it() -> None:
     )
 
 
+@pytest.mark.slow
 def test_lists_that_have_no_room_are_refused_and_not_cut_off() -> None:
     estate = quarry("hp_comware")
     assert estate.policy
