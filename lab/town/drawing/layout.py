@@ -131,14 +131,14 @@ def _head(plane: int, cell: Rect, deep: int) -> Rect:
 
 
 def _places(grid: Grid) -> dict[str, tuple[int, int, int]]:
-    """Where the bar of each management segment stands: plane, the site where most of its hosts are, and which one it is there."""
+    """Where the bar of each management segment stands: the plane and site where most of its hosts are, and which one it is there."""
     found: dict[str, tuple[int, int, int]] = {}
     counts: Counter[tuple[int, int]] = Counter()
     for name, segment in sorted(grid.segments.items()):
         spots = [grid.spots[one] for one in grid.members(name)]
         if segment.management and len(spots) > 1:
-            sites = [spot.site for spot in spots]
-            cell = grid.rows[spots[0].row].plane, max(sorted(set(sites)), key=sites.count)
+            cells = [(grid.rows[spot.row].plane, spot.site) for spot in spots]
+            cell = max(sorted(set(cells)), key=cells.count)
             found[name] = (*cell, counts[cell])
             counts[cell] += 1
     return found
