@@ -159,3 +159,13 @@ NEVER_HIT = Code(
     rule=LEAST_RULE,
     next=CHECK,
 )
+NO_RULES = Code(
+    "ZY-NET-040",
+    Exit.DRIFT,
+    N_("{host} has no role {role}: no plan brings it the rules of a changed policy"),
+    N_(
+        "The policy says of every host what may arrive there. Without the role a host keeps the rules that it has, and nobody is told of it. Give it the role in hosts.yaml."
+    ),
+    rule=BORDER_RULE,
+    next="zhengyun plan --site hosts",
+)

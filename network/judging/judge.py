@@ -7,6 +7,7 @@ from network.judging.conduits import Counters, dated, leading_nowhere, needless,
 from network.judging.finding import Finding
 from network.judging.planes import astride, borders, joined, managements
 from network.judging.symmetry import asymmetric
+from network.judging.untold import untold
 from network.model import Model
 
 CHECKS: Final[tuple[Callable[[Model], Iterator[Finding]], ...]] = (
@@ -16,6 +17,7 @@ CHECKS: Final[tuple[Callable[[Model], Iterator[Finding]], ...]] = (
     managements,
     asymmetric,
     leading_nowhere,
+    untold,
 )
 
 

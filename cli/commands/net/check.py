@@ -16,8 +16,8 @@ from cli.wiring import House
     "check",
     help=_(
         "Hold the policy against the network that it is for: ways past every firewall, hosts in two networks, firewalls that see one "
-        "direction only, conduits that are superfluous, expired or lead nowhere. Touches nothing. Ends with 3 where networks are "
-        "joined, with 4 where something is not needed."
+        "direction only, conduits that are superfluous, expired or lead nowhere, hosts that no plan brings new rules. Touches nothing. "
+        "Ends with 3 where networks are joined, with 4 for anything else."
     ),
 )
 @model_options

@@ -110,6 +110,17 @@ def test_a_policy_is_judged_and_the_worst_finding_is_the_exit(zhengyun: Cli, isl
     assert "packets pass wall-w, answers pass wall-w, wall-e" in crooked.out
 
 
+def test_a_host_that_would_keep_its_old_rules_is_told(zhengyun: Cli, isles: Path) -> None:
+    hosts = isles / "outer" / "shore" / "hosts.yaml"
+    file = hosts.read_text("utf-8")
+    ends = "gateway: 203.0.113.17, roles: {zone_firewall: {}}}"
+    assert file.count(ends) == 1
+    hosts.write_text(file.replace(ends, "gateway: 203.0.113.17}"), "utf-8")
+    told = zhengyun("net", "check", "--estate", str(isles / "outer"), "--day", "2026-11-01")
+    assert told.code == 4
+    assert "ZY-NET-040  stall-w has no role zone_firewall: no plan brings it the rules of a changed policy" in told.out
+
+
 def test_what_firewalls_have_counted_tells_which_conduits_nobody_used(zhengyun: Cli, isles: Path) -> None:
     file = isles / "counters.json"
     file.write_text(json.dumps({"wall-e": {"hand-in": 12, "deliver": 0}}), "utf-8")

@@ -56,19 +56,20 @@ segments:
   quay-e: {addresses: 192.0.2.128/30, addresses6: "2001:db8:99:1::/64", border: true}
   yard-e: {addresses: 198.51.100.192/30, addresses6: "2001:db8:12:1::/64"}
 hosts:
-  keeper: {title: Keeper, kind: management, zone: keep, interfaces: {keep-e: 192.0.2.1, keep-w: 192.0.2.33}}
-  r1: {title: R1, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.2, arc-12: [198.51.100.129, "2001:db8:11:12::1"], arc-31: [198.51.100.138, "2001:db8:11:31::1"], bridge-1: [198.51.100.141, "2001:db8:11:41::1"], moat-e: [198.51.100.149, "2001:db8:11:99::1"]}}
-  r2: {title: R2, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.3, arc-12: [198.51.100.130, "2001:db8:11:12::2"], arc-23: [198.51.100.133, "2001:db8:11:23::2"], desks: [198.51.100.1, "2001:db8:10:1::1"]}}
-  r3: {title: R3, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.4, arc-23: [198.51.100.134, "2001:db8:11:23::3"], arc-31: [198.51.100.137, "2001:db8:11:31::3"], bridge-3: [198.51.100.145, "2001:db8:11:43::3"], lamps: [198.51.100.17, "2001:db8:10:2::1"]}}
+  keeper: {title: Keeper, kind: management, zone: keep, interfaces: {keep-e: 192.0.2.1, keep-w: 192.0.2.33}, roles: {zone_firewall: {}}}
+  r1: {title: R1, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.2, arc-12: [198.51.100.129, "2001:db8:11:12::1"], arc-31: [198.51.100.138, "2001:db8:11:31::1"], bridge-1: [198.51.100.141, "2001:db8:11:41::1"], moat-e: [198.51.100.149, "2001:db8:11:99::1"]}, roles: {zone_firewall: {}}}
+  r2: {title: R2, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.3, arc-12: [198.51.100.130, "2001:db8:11:12::2"], arc-23: [198.51.100.133, "2001:db8:11:23::2"], desks: [198.51.100.1, "2001:db8:10:1::1"]}, roles: {zone_firewall: {}}}
+  r3: {title: R3, kind: router, zone: ring, interfaces: {keep-e: 192.0.2.4, arc-23: [198.51.100.134, "2001:db8:11:23::3"], arc-31: [198.51.100.137, "2001:db8:11:31::3"], bridge-3: [198.51.100.145, "2001:db8:11:43::3"], lamps: [198.51.100.17, "2001:db8:10:2::1"]}, roles: {zone_firewall: {}}}
   wall-e:
     title: Wall
     kind: firewall
     zone: depot
     interfaces: {keep-e: 192.0.2.5, moat-e: [198.51.100.150, "2001:db8:11:99::9"], quay-e: [192.0.2.129, "2001:db8:99:1::1"], yard-e: [198.51.100.193, "2001:db8:12:1::1"]}
     routes: {198.51.100.0/24: 198.51.100.149, 203.0.113.0/24: 192.0.2.130, "2001:db8::/34": "2001:db8:11:99::1"}
-  store-e: {title: Store, kind: exchange, zone: depot, interfaces: {keep-e: 192.0.2.6, yard-e: [198.51.100.194, "2001:db8:12:1::2"]}, gateway: 198.51.100.193, gateway6: "2001:db8:12:1::1"}
-  desk: {title: Desk, zone: office, interfaces: {keep-e: 192.0.2.7, desks: [198.51.100.2, "2001:db8:10:1::2"]}, gateway: 198.51.100.1, gateway6: "2001:db8:10:1::1"}
-  lamp: {title: Lamp, zone: office, interfaces: {keep-e: 192.0.2.8, lamps: [198.51.100.18, "2001:db8:10:2::2"]}, gateway: 198.51.100.17, gateway6: "2001:db8:10:2::1"}
+    roles: {zone_firewall: {}}
+  store-e: {title: Store, kind: exchange, zone: depot, interfaces: {keep-e: 192.0.2.6, yard-e: [198.51.100.194, "2001:db8:12:1::2"]}, gateway: 198.51.100.193, gateway6: "2001:db8:12:1::1", roles: {zone_firewall: {}}}
+  desk: {title: Desk, zone: office, interfaces: {keep-e: 192.0.2.7, desks: [198.51.100.2, "2001:db8:10:1::2"]}, gateway: 198.51.100.1, gateway6: "2001:db8:10:1::1", roles: {zone_firewall: {}}}
+  lamp: {title: Lamp, zone: office, interfaces: {keep-e: 192.0.2.8, lamps: [198.51.100.18, "2001:db8:10:2::2"]}, gateway: 198.51.100.17, gateway6: "2001:db8:10:2::1", roles: {zone_firewall: {}}}
 """,
     "west/hosts.yaml": """\
 segments:
@@ -78,15 +79,16 @@ segments:
   yard-w: {addresses: 198.51.100.200/30, addresses6: "2001:db8:22:1::/64"}
   stools: {addresses: 198.51.100.64/28, addresses6: "2001:db8:20:1::/64"}
 hosts:
-  r4: {title: R4, kind: router, zone: ring, interfaces: {keep-w: 192.0.2.34, bridge-1: [198.51.100.142, "2001:db8:11:41::4"], bridge-3: [198.51.100.146, "2001:db8:11:43::4"], moat-w: [198.51.100.161, "2001:db8:21:99::4"], stools: [198.51.100.65, "2001:db8:20:1::1"]}}
+  r4: {title: R4, kind: router, zone: ring, interfaces: {keep-w: 192.0.2.34, bridge-1: [198.51.100.142, "2001:db8:11:41::4"], bridge-3: [198.51.100.146, "2001:db8:11:43::4"], moat-w: [198.51.100.161, "2001:db8:21:99::4"], stools: [198.51.100.65, "2001:db8:20:1::1"]}, roles: {zone_firewall: {}}}
   wall-w:
     title: Wall
     kind: firewall
     zone: depot
     interfaces: {keep-w: 192.0.2.35, moat-w: [198.51.100.162, "2001:db8:21:99::9"], quay-w: 192.0.2.133, yard-w: [198.51.100.201, "2001:db8:22:1::1"]}
     routes: {198.51.100.0/24: 198.51.100.161, 203.0.113.0/24: 192.0.2.134, "2001:db8::/34": "2001:db8:21:99::4"}
-  store-w: {title: Store, kind: exchange, zone: depot, interfaces: {keep-w: 192.0.2.36, yard-w: [198.51.100.202, "2001:db8:22:1::2"]}, gateway: 198.51.100.201, gateway6: "2001:db8:22:1::1"}
-  stool: {title: Stool, zone: office, interfaces: {keep-w: 192.0.2.37, stools: [198.51.100.66, "2001:db8:20:1::2"]}, gateway: 198.51.100.65, gateway6: "2001:db8:20:1::1"}
+    roles: {zone_firewall: {}}
+  store-w: {title: Store, kind: exchange, zone: depot, interfaces: {keep-w: 192.0.2.36, yard-w: [198.51.100.202, "2001:db8:22:1::2"]}, gateway: 198.51.100.201, gateway6: "2001:db8:22:1::1", roles: {zone_firewall: {}}}
+  stool: {title: Stool, zone: office, interfaces: {keep-w: 192.0.2.37, stools: [198.51.100.66, "2001:db8:20:1::2"]}, gateway: 198.51.100.65, gateway6: "2001:db8:20:1::1", roles: {zone_firewall: {}}}
 """,
     "east/devices.yaml": """\
 devices:
@@ -138,11 +140,11 @@ segments:
   quay-e: {addresses: 192.0.2.128/30, border: true}
   quay-w: {addresses: 192.0.2.132/30, border: true}
 hosts:
-  watcher: {title: Watcher, kind: management, zone: watch, interfaces: {watch: 203.0.113.129}}
-  gate-e: {title: Gate, kind: router, zone: gates, interfaces: {watch: 203.0.113.130, quay-e: 192.0.2.130, strait: 203.0.113.65, stalls-e: 203.0.113.1}}
-  gate-w: {title: Gate, kind: router, zone: gates, interfaces: {watch: 203.0.113.131, quay-w: 192.0.2.134, strait: 203.0.113.66, stalls-w: 203.0.113.17}}
-  stall-e: {title: Stall, zone: market, interfaces: {watch: 203.0.113.132, stalls-e: 203.0.113.2}, gateway: 203.0.113.1}
-  stall-w: {title: Stall, zone: market, interfaces: {watch: 203.0.113.133, stalls-w: 203.0.113.18}, gateway: 203.0.113.17}
+  watcher: {title: Watcher, kind: management, zone: watch, interfaces: {watch: 203.0.113.129}, roles: {zone_firewall: {}}}
+  gate-e: {title: Gate, kind: router, zone: gates, interfaces: {watch: 203.0.113.130, quay-e: 192.0.2.130, strait: 203.0.113.65, stalls-e: 203.0.113.1}, roles: {zone_firewall: {}}}
+  gate-w: {title: Gate, kind: router, zone: gates, interfaces: {watch: 203.0.113.131, quay-w: 192.0.2.134, strait: 203.0.113.66, stalls-w: 203.0.113.17}, roles: {zone_firewall: {}}}
+  stall-e: {title: Stall, zone: market, interfaces: {watch: 203.0.113.132, stalls-e: 203.0.113.2}, gateway: 203.0.113.1, roles: {zone_firewall: {}}}
+  stall-w: {title: Stall, zone: market, interfaces: {watch: 203.0.113.133, stalls-w: 203.0.113.18}, gateway: 203.0.113.17, roles: {zone_firewall: {}}}
 """,
     "shore/devices.yaml": """\
 devices:

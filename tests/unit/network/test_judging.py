@@ -15,6 +15,7 @@ from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import Interface
 
+R2_ENDS = 'desks: [198.51.100.1, "2001:db8:10:1::1"]}, roles: {zone_firewall: {}}'
 FINE = inner(network=(", expires: 2026-12-31", ""))
 
 
@@ -116,6 +117,25 @@ def test_a_host_in_two_networks_is_found() -> None:
     (one,) = [one for one in found(twice) if one.code.id == "ZY-NET-011"]
     assert one.facts["host"] == "desk"
     assert "external/market" in str(one.facts["one"])
+
+
+def test_a_host_that_no_plan_would_bring_the_rules_of_a_changed_policy_is_found() -> None:
+    without = inner(
+        network=(", expires: 2026-12-31", ""), r1=(R2_ENDS, R2_ENDS.replace(", roles: {zone_firewall: {}}", ""))
+    )
+    (one,) = found(without)
+    assert (one.code.id, one.facts["host"], one.exit) == ("ZY-NET-040", "r2", Exit.DRIFT)
+    # Access lists at its ports are planned at the site `devices`; where there is no policy nothing is policed.
+    listed = replace(without, devices={**without.devices, "r2": replace(without.devices["r2"], policed=("desks",))})
+    assert [one for one in found(listed) if one.code.id == "ZY-NET-040"] == []
+    assert [one for one in found(replace(without, policy=None)) if one.code.id == "ZY-NET-040"] == []
+
+
+def test_a_device_that_is_no_host_has_no_role_to_miss() -> None:
+    hosts = {name: one for name, one in FINE.hosts.hosts.items() if name != "r3"}
+    switch = replace(FINE, hosts=replace(FINE.hosts, hosts=hosts))
+    assert "r3" in switch.devices
+    assert [one for one in found(switch) if one.code.id == "ZY-NET-040"] == []
 
 
 def test_management_that_two_networks_share_is_found_by_addresses_and_by_name() -> None:
