@@ -62,7 +62,7 @@ TRIED: Final[Mapping[str, Mapping[str, str]]] = {
     "accounts": {
         "precheck": "a pattern for sudo",
         "apply": "look = run, second run 0; three accounts made",
-        "verify": "each account may do its own commands as root and no other",
+        "verify": "each account may do its own commands as root and no other; zy-net on a router is answered by its program",
     },
     "ssh_hardening": {
         "precheck": "not tried",

@@ -5,10 +5,12 @@ from ipaddress import ip_address, ip_network
 from typing import Final, NamedTuple
 
 from inventory import codes
+from inventory.ansible import variable
 from inventory.checks.addresses import outside, ranged, unusable
 from inventory.checks.hosts import One as Host
 from inventory.checks.hosts import hosts_in
 from inventory.checks.segments import segments_of, zones_of
+from inventory.checks.words import SPEAKS
 from inventory.compile.hosts import leg_range
 from inventory.files import EstateFiles, Loaded
 from inventory.holes import Location
@@ -63,6 +65,7 @@ def devices(files: EstateFiles) -> Iterator[ZhengyunError]:
             if taken.setdefault(name, place) != place:
                 yield ZhengyunError(codes.TAKEN_TWICE, place=place, what=N_("device"), name=name, other=taken[name])
             yield from _itself(one, files)
+            yield from _spoken_to(one)
             yield from _named(one)
             if whole:
                 yield from _joined(one, segments)
@@ -86,6 +89,15 @@ def _itself(one: One, files: EstateFiles) -> Iterator[ZhengyunError]:
     if zone and zone not in zones and one.knows("zone") and all(s.site.lists("zones") for s in files.sites.values()):
         values = {"name": zone, "legal": listed(sorted(zones)), "nearest": nearest(zone, zones)}
         yield ZhengyunError(codes.UNKNOWN_REFERENCE, place=one.place("zone"), what=N_("zone"), **values)
+
+
+def _spoken_to(one: One) -> Iterator[ZhengyunError]:
+    """A host that runs FRR has the account that is spoken to, where its accounts are kept by their role."""
+    told = one.host.model.roles.get("accounts") if one.host and one.host.knows("roles", "accounts") else None
+    if told is None or (one.model.platform, one.model.user) != ("frr", SPEAKS):
+        return
+    if not any(value is True for word, value in told.items() if variable("accounts", word) == "accounts_devices"):
+        yield ZhengyunError(codes.NOT_SPOKEN_TO, place=one.place("user"), device=one.name)
 
 
 def _named(one: One) -> Iterator[ZhengyunError]:

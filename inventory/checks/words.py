@@ -18,6 +18,8 @@ from zhengyun.estate.hosts import WORDS
 ACCOUNT: Final = r"zy-[a-z0-9]+(-[a-z0-9]+)*"
 PRINCIPAL: Final = r"[a-z0-9][a-z0-9._-]*"
 COMMAND: Final = r'(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*)+( ""|( [A-Za-z0-9._/:=@%+-]+)+)'
+SPEAKS: Final = "zy-net"
+"""The account of who speaks to the host as a device: told of by `devices`, and by nothing else."""
 OURS: Final = ("zy-look", "zy-probe", "zy-run")
 """Accounts that the tool itself comes in as."""
 
@@ -41,13 +43,19 @@ def words(files: EstateFiles) -> Iterator[ZhengyunError]:
 
 
 def _accounts(host: One, at: tuple[str, ...], name: str, value: object) -> Iterator[ZhengyunError]:
-    """`principals` and `commands`: accounts, each with a list."""
+    """`principals` and `commands`: accounts, each with a list; `devices`: yes or no."""
+    if name == "devices":
+        if not isinstance(value, bool):
+            yield _refused(host, at, value, N_("true or false"))
+        return
     if not isinstance(value, dict):
         yield _refused(host, at, value, N_("accounts, each with a list"))
         return
     for account, each in value.items():
         if not re.fullmatch(ACCOUNT, account):
             yield _refused(host, (*at, account), account, N_("an account of ours, such as zy-audit"), of_name=True)
+        elif account == SPEAKS:
+            yield _refused(host, (*at, account), account, N_("no word of zy-net but devices: true"), of_name=True)
         elif not isinstance(each, list) or not all(isinstance(one, str) for one in each):
             yield _refused(host, (*at, account), each, N_("a list of texts"))
         elif name == "commands":

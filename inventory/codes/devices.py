@@ -63,3 +63,11 @@ LENGTHS = Code(
     N_("`least` and `most` lie between the prefix's own length and the longest of its family, in order."),
     next=CHECK,
 )
+NOT_SPOKEN_TO = Code(
+    "ZY-EST-347",
+    Exit.BAD_INPUT,
+    N_("device {device} is spoken to as zy-net, and its role accounts is not told of that"),
+    N_("`accounts: {devices: true}` in hosts.yaml lays zy-net on a router, with its program and its line of sudoers, and keeps them. Without it the "
+       "role takes them away."),
+    next=CHECK,
+)  # fmt: skip

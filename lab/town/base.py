@@ -69,14 +69,14 @@ Defaults!/usr/local/libexec/zhengyun-probe command_timeout=300
 {PROBE} ALL=(root) NOPASSWD: /usr/local/libexec/zhengyun-probe ""
 {RUN} ALL=(root) NOPASSWD: ALL
 """
-DEVICE: Final = f"{NET} ALL=(frr) NOPASSWD: {SPEAKS}\n"
-"""What a router has besides: its own command line, and a way back by itself."""
 ROLE: Final = CHECKOUT / "playbooks" / "roles" / "accounts" / "files"
-PROGRAMS: Final = ("zhengyun-look", "zhengyun-state", "zhengyun-probe", "zhengyun-frr")
+PROGRAMS: Final = ("zhengyun-look", "zhengyun-state", "zhengyun-probe")
 LAID: Final = (
     *((name, f"/usr/local/libexec/{name}", 0o755) for name in PROGRAMS),
     ("paths", "/etc/zhengyun/paths", 0o644),
 )
+ON_ROUTERS: Final = (("zhengyun-frr", SPEAKS, 0o755), ("sudoers-frr", "/etc/sudoers.d/zhengyun-frr", 0o440))
+"""What a router has besides: its own command line with a way back by itself, and who becomes frr for it."""
 PAM: Final = {
     "sshd": """\
 auth required pam_deny.so
@@ -107,14 +107,14 @@ def files(host: Host, hosts: Iterable[Host], passwd: str, group: str, authority:
     yield from (File(f"{PRINCIPALS}/{name}", f"{name}\n") for name in (LOOK, RUN, PROBE))
     if host.kind == "router":
         yield File(f"{PRINCIPALS}/{NET}", f"{NET}\n")
-        yield File("/etc/sudoers.d/zhengyun-frr", DEVICE, 0o440)
     yield File("/etc/sudoers.d/zhengyun-hosts", SUDOERS, 0o440)
     yield from (File(f"/etc/pam.d/{name}", text) for name, text in PAM.items())
 
 
-def bootstrapped() -> Iterator[File]:
-    """What looking at a host and probing from it need there, as the role lays it."""
-    yield from (File(path, (ROLE / name).read_text(encoding="utf-8"), mode) for name, path, mode in LAID)
+def bootstrapped(host: Host) -> Iterator[File]:
+    """What looking at a host, probing from it and speaking to it as a device need there, as the role lays it."""
+    laid = (*LAID, *ON_ROUTERS) if host.kind == "router" else LAID
+    yield from (File(path, (ROLE / name).read_text(encoding="utf-8"), mode) for name, path, mode in laid)
 
 
 def _accounts(passwd: str, group: str) -> Iterator[File]:

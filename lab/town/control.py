@@ -219,7 +219,7 @@ def _lay(
         hosts = estate.hosts.hosts
         passwd, group = (node.path(f"/usr/share/base-passwd/{one}.master").read_text() for one in ("passwd", "group"))
         node.lay([*base.files(hosts[node.name], hosts.values(), passwd, group, users[node.network])])
-        node.lay([*base.bootstrapped(), *services.files(estate, node.name, begins)])
+        node.lay([*base.bootstrapped(hosts[node.name]), *services.files(estate, node.name, begins)])
         private, public = keys[node.name]
         node.lay([File(base.HOST_KEY, private, 0o600), File(f"{base.HOST_KEY}.pub", f"{public}\n")])
 

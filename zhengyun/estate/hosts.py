@@ -18,7 +18,7 @@ Kind = Literal["host", "router", "firewall", "exchange", "management"]
 KINDS: Final = get_args(Kind)
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "accounts": ("principals", "commands"),
+    "accounts": ("principals", "commands", "devices"),
     "log_forwarding": ("receiver", "name", "port", "trusted", "certificate", "secret", "waiting", "patience"),
     "snmp_agent": ("location", "contact", "address", "user", "auth", "priv", "patience"),
     "ssh_hardening": ("authorities", "kex", "ciphers", "macs", "signatures", "guard"),

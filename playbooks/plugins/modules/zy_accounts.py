@@ -35,13 +35,14 @@ MAKE = (
     "/usr/sbin/useradd",
     "--create-home",
     "--user-group",
-    "--shell",
-    "/bin/sh",
     "--comment",
     "zhengyun",
     "--password",
     "*",
 )
+SHELL = "/bin/sh"
+# Who speaks to a router as a device has no other shell.
+SHELLS = {"zy-net": "/usr/local/libexec/zhengyun-frr"}
 REMOVE = ("/usr/sbin/userdel", "--remove")
 SECONDS = 60
 
@@ -93,7 +94,7 @@ def make(change: str, names: list[str]) -> list[str]:
     for name in missing:
         # First the name: what is broken off in the middle is known.
         replace(kept(change), json.dumps(sorted({*made(change), name})).encode(), 0o600)
-        call((*MAKE, name))
+        call((*MAKE, "--shell", SHELLS.get(name, SHELL), name))
     return missing
 
 

@@ -21,7 +21,9 @@ from zhengyun.estate.policy import Conduit
 
 pytestmark = pytest.mark.lab
 
-HOST, MANAGER = "p-ih1", "mgmt-int"
+HOST, MANAGER, ROUTER = "p-ih1", "mgmt-int", "p-c2"
+SPEAKS: Final = "/usr/local/libexec/zhengyun-frr"
+DEVICE: Final = ("/etc/sudoers.d/zhengyun-frr", "/etc/ssh/principals/zy-net")
 ADDRESS: Final = "198.18.1.21"
 LOOK: Final = "/usr/local/libexec/zhengyun-look"
 OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "ntsdumpdir /var/lib/chrony", "pidfile /run/chrony/chronyd.pid",
@@ -129,6 +131,42 @@ def test_each_account_may_do_its_own_commands_as_root_and_no_other(laid: Town) -
     assert sudo(node, "zy-probe", "/usr/local/libexec/zhengyun-probe", "--help") != 0
     for name in ("zy-audit", "zy-security", "zy-system", "zy-look", "zy-probe"):
         assert sudo(node, name, "/usr/bin/id") != 0, name
+
+
+def test_a_router_has_who_speaks_to_it_as_a_device_and_keeps_him_as_long_as_it_is_told_so(laid: Town) -> None:
+    node, where = laid.node(ROUTER), (ROUTER, "accounts")
+    assert node.run("userdel", "zy-net").returncode == 0
+    done = play(laid, where, change="c-5")
+    assert not done.troubles
+    assert node.run("getent", "passwd", "zy-net").stdout.strip().endswith(f":{SPEAKS}")
+    assert speaks(node)
+    assert sudo(node, "zy-net", "/usr/bin/id") != 0
+    assert node.run("sudo", "-n", "-u", "frr", "--", "/usr/bin/id", user="zy-net").returncode != 0
+    again = play(laid, where, check=True)
+    assert (again.changes(), again.troubles) == ({}, {})
+    node.path(DEVICE[0]).write_text("zy-net ALL=(ALL) NOPASSWD: ALL\n")
+    node.path(SPEAKS).write_text("#!/bin/sh\n")
+    node.path(DEVICE[1]).write_text("zy-net\nzy-audit\n")
+    assert sorted(play(laid, where, check=True).files[where]) == sorted((SPEAKS, *DEVICE))
+    assert not play(laid, where, change="c-6").troubles
+    assert speaks(node)
+    assert node.path(DEVICE[1]).read_text() == "zy-net\n"
+    # One that is there already stays as it is, and a run that cannot answer for it is taken back.
+    assert node.run("usermod", "--shell", "/bin/sh", "zy-net").returncode == 0
+    assert where in play(laid, where, change="c-7").troubles
+    assert node.run("usermod", "--shell", SPEAKS, "zy-net").returncode == 0
+    told = {"accounts": {"devices": False}}
+    gone = play(laid, where, told=told, check=True)
+    assert sorted(gone.files[where]) == sorted((SPEAKS, *DEVICE))
+    assert play(laid, where, told=told, change="c-8").changes() == gone.changes()
+    assert not any(node.path(path).exists() for path in (SPEAKS, *DEVICE))
+    assert not any(laid.node(HOST).path(path).exists() for path in (SPEAKS, *DEVICE))
+
+
+def speaks(node: Node) -> bool:
+    """Whether zy-net becomes frr for its own program, and is answered."""
+    done = node.run("sudo", "-n", "-u", "frr", "--", SPEAKS, "-c", "status", user="zy-net")
+    return (done.returncode, done.stdout.strip()) == (0, "idle")
 
 
 def test_who_looks_cannot_read_what_only_root_reads(laid: Town) -> None:

@@ -1,6 +1,7 @@
 """Devices: read into their normal form, and each rule broken once, found once, at its place."""
 
 from pathlib import Path
+from typing import Final
 
 import jsonschema
 import pytest
@@ -42,6 +43,9 @@ devices:
       Vlanif10: {{segment: desks, address: 203.0.113.3}}
     policed: [Vlanif10]
 """
+
+
+OF_WALL: Final = "roles: {ssh_hardening: {}}"
 
 
 def harbour(devices: str = DEVICES) -> Memory:
@@ -119,6 +123,28 @@ def test_each_rule_broken_once_is_found_once_at_its_place(right: str, wrong: str
     assert error.place.file.endswith("north/devices.yaml")
     assert error.place.line > 1
     assert named in str(error)
+
+
+@pytest.mark.parametrize(
+    ("roles", "user", "problems"),
+    [
+        ("{accounts: {}}", "zy-net", ["ZY-EST-347"]),
+        ("{accounts: {devices: false}}", "zy-net", ["ZY-EST-347"]),
+        ("{accounts: {devices: true}}", "zy-net", []),
+        ("{accounts: {accounts_devices: true}}", "zy-net", []),
+        ("{accounts: {}}", "netops", []),
+        ("{}", "zy-net", []),
+    ],
+)
+def test_a_host_that_is_spoken_to_as_zy_net_has_it_by_its_role(roles: str, user: str, problems: list[str]) -> None:
+    device = DEVICES.replace("platform: frr", f"platform: frr\n    user: {user}")
+    hosts = FILES["north/hosts.yaml"]
+    assert hosts.count(OF_WALL) == 1
+    files = {**harbour(device).contents, "north/hosts.yaml": hosts.replace(OF_WALL, f"roles: {roles}").encode()}
+    if problems:
+        assert [error.code.id for error in errors_of(Memory(files))] == problems
+    else:
+        assert load(Memory(files)).devices["wall"].user == user
 
 
 def test_a_name_is_one_devices_at_all_sites() -> None:

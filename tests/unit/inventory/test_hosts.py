@@ -73,6 +73,9 @@ BROKEN = [
     ("north", "accounts: {}", "accounts: {principals: {root: [zy-audit]}}", "ZY-EST-285", "root"),
     ("north", "accounts: {}", "accounts: {principals: {zy-run: [zy-run, zy-audit]}}", "ZY-EST-285", "its own name alone"),
     ("north", "accounts: {}", "accounts: {principals: {zy-audit: ['command=\"id\" zy-audit']}}", "ZY-EST-285", "word of a certificate"),
+    ("north", "accounts: {}", "accounts: {principals: {zy-net: [zy-net]}}", "ZY-EST-285", "devices: true"),
+    ("north", "accounts: {}", "accounts: {commands: {zy-net: [/usr/bin/id -u]}}", "ZY-EST-285", "devices: true"),
+    ("north", "accounts: {}", "accounts: {devices: [zy-net]}", "ZY-EST-285", "true or false"),
     ("north", "accounts: {}", "accounts: {commands: {ALL: [/bin/sh]}}", "ZY-EST-285", "ALL"),
     ("north", "accounts: {}", "accounts: {commands: {zy-audit: /bin/true}}", "ZY-EST-285", "list"),
     ("north", "accounts: {}", "accounts: {commands: {zy-look: [/usr/bin/id -u]}}", "ZY-EST-285", "zy-look"),
@@ -175,7 +178,7 @@ def test_what_roles_may_be_told_are_their_defaults_and_nothing_that_they_keep_fo
 
 
 def test_accounts_of_a_host_may_be_told_what_the_house_has() -> None:
-    more = 'commands: {zy-audit: [/usr/bin/cat /var/log/syslog, /usr/sbin/needrestart ""]}, principals: {zy-audit: [zy-audit, audit-2], zy-run: [zy-run]}'
+    more = 'commands: {zy-audit: [/usr/bin/cat /var/log/syslog, /usr/sbin/needrestart ""]}, principals: {zy-audit: [zy-audit, audit-2], zy-run: [zy-run]}, devices: true'
     assert not problems(harbour(north=NORTH.replace("accounts: {}", f"accounts: {{{more}}}")))
 
 

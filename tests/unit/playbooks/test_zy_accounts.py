@@ -15,6 +15,7 @@ class Host:
 
     def __init__(self, module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
         self.module, self.accounts, self.full = module, ["games", "zy-look"], ""
+        self.shells: dict[str, str] = {}
         monkeypatch.setattr(module, "pwd", SimpleNamespace(getpwnam=self._known))
         monkeypatch.setattr(module, "call", self._call)
 
@@ -26,6 +27,7 @@ class Host:
         if words[0].endswith("userdel"):
             self.accounts.remove(words[-1])
             return
+        self.shells[words[-1]] = words[words.index("--shell") + 1]
         # As useradd does it: the account is there before its home is not.
         self.accounts.append(words[-1])
         if words[-1] == self.full:
@@ -49,6 +51,11 @@ def test_a_way_back_takes_away_what_the_change_has_made(host: Host) -> None:
     assert host.module.remove("c-1") == ["zy-audit", "zy-system"]
     assert host.accounts == ["games", "zy-look"]
     assert host.module.remove("c-1") == []
+
+
+def test_who_speaks_to_a_device_has_its_program_for_a_shell_and_nobody_else_has(host: Host) -> None:
+    host.module.make("c-1", ["zy-audit", "zy-net"])
+    assert host.shells == {"zy-audit": "/bin/sh", "zy-net": "/usr/local/libexec/zhengyun-frr"}
 
 
 def test_names_that_a_change_has_made_are_no_list_of_files(host: Host) -> None:
