@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Of a proof so much stands in the log; all of it stands in its certificate, which is held against this digest.
 TOLD: Final = (
     "networks",
+    "scope",
     "plan",
     "began",
     "ended",
@@ -23,6 +24,7 @@ TOLD: Final = (
     "controls_failed",
     "mutation",
     "score",
+    "as_declared",
     "passed",
     "training",
     "version",
@@ -30,13 +32,17 @@ TOLD: Final = (
 
 
 def enter(house: House, proof: Mapping[str, Any]) -> Entry:
-    """Enter a proof (`net-proof/1`) in the log, whether it has passed or not; of mutants that nobody missed their number alone.
+    """Enter a proof (`net-proof/1`) in the log, whether it has passed or not; of mutants that nobody missed, and of hosts
+    that were left out, their number alone.
 
     Raises: ZhengyunError (ZY-REC-*).
     """
     told = {name: proof[name] for name in TOLD if name in proof}
     if mutation := told.get("mutation"):
         told["mutation"] = {**mutation, "survivors": len(mutation["survivors"])}
+    if scope := told.get("scope"):
+        networks = {name: {**one, "left_out": len(one["left_out"])} for name, one in scope["networks"].items()}
+        told["scope"] = {**scope, "networks": networks}
     said = {**told, "digest": proof["digest"], "wrong": len(proof["wrong"])}
     return house.book.append(Note("network.proven", house.session.person, said))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from network.codes import certifying as codes
 from network.probing.certificate import genuine
+from network.probing.scope import partial
 from zhengyun.canonical import NotCanonicalError, canonical
 from zhengyun.errors import ZhengyunError
 from zhengyun.instant import parse, text
@@ -49,8 +50,9 @@ class Certificate:
     def count(self, now: datetime) -> None:
         """Go on where it says at that time that networks are kept apart.
 
-        Raises: ZhengyunError (ZY-NET-179 expired, ZY-NET-218 of a proof that did not pass).
+        Raises: ZhengyunError (ZY-NET-170 of a part alone, ZY-NET-179 expired, ZY-NET-218 of a proof that did not pass).
         """
+        _refuse_part(self.proof, self.file)
         if self.proof.get("passed") is not True:
             wrong, unknown = len(self.proof.get("wrong", ())), self.proof.get("unknown")
             raise ZhengyunError(codes.NOT_PASSED, file=self.file, wrong=wrong, unknown=unknown)
@@ -63,10 +65,11 @@ def certify(
 ) -> dict[str, Any]:
     """The document of a certificate; `name` is the signer's. A proof that did not pass is certified as such.
 
-    Raises: ZhengyunError (ZY-NET-177: the proof is not what its digest is of).
+    Raises: ZhengyunError (ZY-NET-170: it is of a part of the networks alone; ZY-NET-176, ZY-NET-177: the proof is not what its digest is of).
     """
     if not genuine(proof):
         raise ZhengyunError(codes.CERTIFICATE_ALTERED, file=file)
+    _refuse_part(proof, file)
     own = {one: value for one, value in proof.items() if one != "format"}
     key = signer.public._asdict()
     head = {"format": FORMAT, "network": network, "signer": name, "key": key, "signed": text(now), "proof": own}
@@ -94,7 +97,7 @@ def read(document: object, file: str) -> Certificate:
 
 def _whole(proof: Mapping[str, Any]) -> bool:
     """Whether a proof has all that is shown of one, each of its kind."""
-    mutation, ends = proof["mutation"], ("source", "target")
+    mutation, ends, scope = proof["mutation"], ("source", "target"), proof["scope"]
     counted = [proof[one] for one in ("unknown", "controls", "controls_failed", "score")]
     counted += [proof[one][each] for one in ("allowed", "forbidden") for each in ("tried", "open")]
     counted += [mutation[one] for one in ("tried", "caught")] if mutation else []
@@ -105,8 +108,21 @@ def _whole(proof: Mapping[str, Any]) -> bool:
     texts += [text for one in proof["wrong"] for text in (one["source"]["host"], one["target"]["host"], one["why"])]
     texts += [one[each] for one in proof["wrong"] for each in ("protocol", "expected", "verdict")]
     texts += [one[end]["address"] for one in proof["wrong"] for end in ends]
+    texts += [scope["day"], scope["pairs"], *partial(proof), *scope["protocols"], *scope["absent"]]
+    counted += [one[each] for one in scope["networks"].values() for each in ("hosts", "legs")]
+    counted += scope["families"]
+    texts += [text for name, one in scope["networks"].items() for text in (name, *one["left_out"])]
     numbers = [one["port"] for one in proof["wrong"]] + [one["decided"] for one in proof["counters"]["short"]]
     return all(type(one) is int for one in (*counted, *numbers)) and all(isinstance(one, str) for one in texts)
+
+
+def _refuse_part(proof: Mapping[str, Any], file: str) -> None:
+    try:
+        lacks = partial(proof)
+    except (KeyError, TypeError) as error:
+        raise ZhengyunError(codes.NO_CERTIFICATE, file=file, problem="scope") from error
+    if lacks:
+        raise ZhengyunError(codes.PARTIAL, file=file, lacks=", ".join(lacks))
 
 
 def _bytes(head: Mapping[str, Any], file: str) -> bytes:

@@ -8,9 +8,13 @@ ZONES: Final = ("internal/office", "internal/exchange", "external/service", "vid
 
 
 def proof(
-    *, ended: str = "2026-03-02T08:00:20Z", until: str = "2026-04-01T08:00:20Z", passed: bool = True
+    *,
+    ended: str = "2026-03-02T08:00:20Z",
+    until: str = "2026-04-01T08:00:20Z",
+    passed: bool = True,
+    partial: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """A proof that has passed, or one with a probe that was open and should not have been."""
+    """A proof that has passed, or one with a probe that was open and should not have been; of a part alone where it says of what."""
     matrix = [_row(source, target, passed) for source in ZONES for target in ZONES]
     key = {"id": "0123456789abcdef", "algorithm": "ed25519", "value": "AAAA"}
     wrong = {
@@ -33,6 +37,18 @@ def proof(
             "network": "internal",
             "signer": "operator",
         },
+        "scope": {
+            "partial": list(partial),
+            "pairs": "few" if "pairs" in partial else "every",
+            "protocols": ["icmp"] if "protocols" in partial else ["tcp", "udp", "icmp"],
+            "families": [4] if "families" in partial else [4, 6],
+            "day": "2026-03-01" if "day" in partial else "2026-03-02",
+            "absent": ["video"] if "networks" in partial else [],
+            "networks": {
+                one: {"hosts": 3, "legs": 9, "left_out": ["h9"] if "hosts" in partial else []}
+                for one in ("external", "internal", "video")
+            },
+        },
         "began": "2026-03-02T08:00:02Z",
         "ended": ended,
         "valid_until": until,
@@ -46,7 +62,8 @@ def proof(
         "seconds": 2,
         "milliseconds": 2000,
         "score": 10_000 if passed else 9_722,
-        "passed": passed,
+        "as_declared": passed,
+        "passed": passed and not partial,
         "matrix": matrix,
         "wrong": [] if passed else [wrong],
         "halves": [

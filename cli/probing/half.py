@@ -31,7 +31,7 @@ def made(house: House, plan: "Plan") -> dict[str, Any]:
 
     estate = house.estate()
     hosts = estate.hosts.hosts
-    refuse_strange(plan, house)
+    left_out = missed(plan, house)
     orders = plan.orders(estate.network)
     began = now()
     refuse_untimely(plan, began)
@@ -39,7 +39,7 @@ def made(house: House, plan: "Plan") -> dict[str, Any]:
     if all(one.problem and not one.late for one in heard.values()):
         problem = next((one.problem for one in heard.values()), "-")
         raise ZhengyunError(codes.NOBODY_HEARD, network=estate.network, problem=problem)
-    return halves.body(plan, estate.network, text(began), text(now()), heard)
+    return halves.body(plan, estate.network, text(began), text(now()), heard, left_out)
 
 
 def now() -> datetime:
@@ -47,14 +47,18 @@ def now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def refuse_strange(plan: "Plan", house: House) -> None:
-    """Go on where the plan has this instance's roster, as its estate has it, or hosts of it. Raises: ZhengyunError (ZY-NET-152)."""
+def missed(plan: "Plan", house: House) -> list[str]:
+    """The own hosts of which the plan does not have every leg: what they leak nobody will see.
+
+    Raises: ZhengyunError (ZY-NET-152: the plan has none of ours, or something else than this instance's estate says).
+    """
     from network.probing.roster import roster
 
     own = roster(house.estate())
     told = plan.rosters.get(own.network)
     if told is None or not set(told.legs) <= set(own.legs) or told.document()["policy"] != own.document()["policy"]:
         raise ZhengyunError(codes.NOT_OURS, network=own.network)
+    return sorted({one.host for one in set(own.legs) - set(told.legs)})
 
 
 def refuse_untimely(plan: "Plan", at: datetime) -> None:

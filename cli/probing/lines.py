@@ -1,11 +1,11 @@
 """A proof as people read it: its numbers, and every probe that did not come out as it should."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cli.text import _, worded
+from cli.text import _, listed, worded
 from zhengyun.errors import N_
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator
     )
     for one in proof["counters"]["short"]:
         yield _("{host} decided on {decided} packets, and its rules have counted {counted}").format(**one)
+    yield from _scope(proof["scope"])
     if proof["mutation"]:
         yield from _mutation(proof["mutation"])
     words = {"from": proof["began"], "to": proof["ended"], "digest": proof["digest"]}
@@ -54,8 +55,45 @@ def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator
             _("the networks are kept apart as declared; valid until {until}").format(until=proof["valid_until"]),
             fg="green",
         )
+    elif proof["as_declared"]:
+        from network.probing.scope import LACKS
+
+        lacks = listed([_(LACKS[one]) for one in proof["scope"]["partial"] if one in LACKS])
+        text = _(
+            "partial: what was tried came out as declared, and that is no proof of the whole ({lacks}); it is not certified"
+        )
+        yield click.style(text.format(lacks=lacks), fg="yellow")
     else:
         yield click.style(_("this is no proof that the networks are kept apart as declared"), fg="red")
+
+
+def _scope(told: Mapping[str, Any]) -> Iterator[str]:
+    """What was asked, and what was left out."""
+    for network, one in told["networks"].items():
+        yield _("{network}: {hosts} hosts, {legs} legs").format(network=network, hosts=one["hosts"], legs=one["legs"])
+        if one["left_out"]:
+            yield click.style(left_out(network, one["left_out"]), fg="yellow")
+    if told["absent"]:
+        yield click.style(_("takes no part: {networks}").format(networks=listed(told["absent"])), fg="yellow")
+    yield tried(told)
+
+
+def tried(told: Mapping[str, Any]) -> str:
+    """In one line by which protocols, families and day, and whether by every pair."""
+    pairs = _("one pair of hosts for each way") if told["pairs"] == "few" else _("every pair of hosts")
+    protocols = " ".join(one.upper() for one in told["protocols"])
+    families = " ".join(f"IPv{one}" for one in told["families"])
+    return _("{pairs}; {protocols}; {families}; policy of {day}").format(
+        pairs=pairs, protocols=protocols, families=families, day=told["day"]
+    )
+
+
+def left_out(network: str, hosts: Sequence[str]) -> str:
+    """That the plan does not have these hosts of a network."""
+    more = f" +{len(hosts) - SHOWN}" if len(hosts) > SHOWN else ""
+    return _("{network}: the plan leaves out {count} hosts, whole or legs of them: {hosts}").format(
+        network=network, count=len(hosts), hosts=", ".join(hosts[:SHOWN]) + more
+    )
 
 
 def _wrong(proof: Mapping[str, Any], whys: Mapping[str, str]) -> Iterator[str]:

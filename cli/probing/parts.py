@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,6 +97,7 @@ def planned(
     Raises: ZhengyunError (ZY-NET-158).
     """
     from network.probing.plan import Plan, draw
+    from network.probing.scope import day_of
 
     by_network: dict[str, Roster] = {}
     for one in rosters:
@@ -106,7 +107,7 @@ def planned(
     nonce, port = draw(secrets.token_bytes)
     return Plan(
         made=text(now),
-        day=day or now.astimezone(UTC).date().isoformat(),
+        day=day or day_of(begins),
         begins=begins,
         milliseconds=milliseconds,
         nonce=nonce,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from cli.probing.lines import tried
 from cli.reports.pages import HEIGHT, WIDTH, Page
 from cli.text import _
 from network.certifying import Certificate
@@ -66,6 +67,8 @@ def _facts(sheet: Page, y: float, found: Certificate) -> float:
         (_("valid until"), _short(proof["valid_until"])),
         (_("plan"), f"{proof['plan']['network']} · {proof['plan']['signer']} · {proof['plan']['digest'][:23]}"),
         (_("tool"), f"zhengyun {proof['version']}"),
+        (_("scope"), tried(proof["scope"])),
+        (_("hosts"), _hosts(proof["scope"]["networks"])),
     )
     sheet.line(LEFT, y, RIGHT, y, RULE)
     half = (RIGHT - LEFT) / 2
@@ -73,7 +76,15 @@ def _facts(sheet: Page, y: float, found: Certificate) -> float:
         x, line = LEFT + half * (at % 2), y + 18 + 17 * (at // 2)
         sheet.text(x, line, name, size=8.5, colour=FAINT)
         sheet.text(x + 62, line, value, size=9, colour=INK, most=half - 72)
-    return y + 50
+    return y + 67
+
+
+def _hosts(networks: Mapping[str, Any]) -> str:
+    """How many of each network took part, and how many of them were left out, whole or in part."""
+    return " · ".join(
+        f"{_(PLANES.get(name, name))} {one['hosts']}" + (f" (-{len(one['left_out'])})" if one["left_out"] else "")
+        for name, one in networks.items()
+    )
 
 
 def _tiles(sheet: Page, y: float, proof: Mapping[str, Any]) -> float:

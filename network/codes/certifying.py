@@ -2,6 +2,16 @@
 
 from zhengyun.errors import N_, Code, Exit
 
+PARTIAL = Code(
+    "ZY-NET-170",
+    Exit.REFUSED,
+    N_("{file} is of a part alone, and certifies nothing ({lacks})."),
+    N_("Of `pairs`, `protocols`, `families`, `day`, `networks` or `hosts` it has less than everything, or another than today's: `scope` in its document "
+       "says which. What was not tried may stand open."),
+    rule=N_("What is certified was tried whole: every pair of hosts of every network, every protocol, both families, by the policy of the day"),
+    unlock=N_("a proof of everything, `zhengyun net prove` without --few, --protocol and --on"),
+    next="zhengyun net prove",
+)  # fmt: skip
 NO_CERTIFICATE = Code(
     "ZY-NET-176",
     Exit.BAD_INPUT,

@@ -184,6 +184,33 @@ NOBODY_HEARD: Final = Code(
     ),
     next="zhengyun plan --site hosts",
 )
+HELD: Final = Code(
+    "ZY-NET-171",
+    Exit.REFUSED,
+    N_("{holder} is at work in this town"),
+    N_("Two proofs at once would be held against each other's guards, links and halves. Nothing was begun here, and nothing is wrong with what the "
+       "other one does."),
+    rule=N_("In one town one proof at a time lifts guards, cuts links and listens"),
+    unlock=N_("whoever runs it, by its end; its process by number stands above"),
+    next="zhengyun lab status",
+)  # fmt: skip
+GUARDS_AWAY: Final = Code(
+    "ZY-NET-172",
+    Exit.REFUSED,
+    N_("{count} guards of the town are away, the first of them {name} ({kind}) of {host}"),
+    N_("Somebody took them away to see whether they are missed, and was ended before he had put them back. What is sent now would pass where it "
+       "must not, and would say nothing of the networks as they are declared."),
+    rule=N_("Nothing is proven while guards are lifted"),
+    unlock=N_("anybody: `zhengyun lab heal` puts every guard back"),
+    next="zhengyun lab heal",
+)  # fmt: skip
+BEGUN: Final = Code(
+    "ZY-NET-173",
+    Exit.BAD_INPUT,
+    N_("a window that begins at {begins} has begun by now: no instance could make its half"),
+    N_("Carrying the plan to every instance takes time; without --at the window begins in two minutes."),
+    next="zhengyun net prove plan --help",
+)
 NO_ROUND: Final = Code(
     "ZY-NET-160",
     Exit.UNREACHABLE,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from network.probing.counting import Count, counts
 from network.probing.halves import Heard
 from network.probing.plan import Plan
+from network.probing.scope import scope
 from network.probing.signed import Part
 from network.probing.verdict import Judged, Seen, failed_controls, judge
 from zhengyun.canonical import NotCanonicalError, digest
@@ -59,9 +60,13 @@ def outcome(plan: Plan, heard: Mapping[str, Heard], mutation: Mutation | None = 
 def document(
     found: Outcome, maker: Part, halves: Sequence[Part], version: str, *, training: bool = False, seconds: int = 0
 ) -> dict[str, Any]:
-    """The document `net-proof/1`, with its digest. `seconds` is how long all of it took, where somebody has counted; else what the halves took."""
+    """The document `net-proof/1`, with its digest. `seconds` is how long all of it took, where somebody has counted; else what the halves took.
+
+    `as_declared` is whether everything that was tried came out as it should, `passed` whether that was everything, besides.
+    """
     began, ended = (sorted(str(one.body[name]) for one in halves) for name in ("began", "ended"))
     took = int((parse(ended[-1]) - parse(began[0])).total_seconds())
+    told = scope(found.plan, halves)
     whole = {
         "version": version,
         "training": training,
@@ -72,6 +77,7 @@ def document(
             "network": maker.network,
             "signer": maker.signer,
         },
+        "scope": told,
         "began": began[0],
         "ended": ended[-1],
         "valid_until": text(parse(ended[-1]) + VALID),
@@ -85,7 +91,8 @@ def document(
         "seconds": seconds or took,
         "milliseconds": found.plan.milliseconds,
         "score": _score(found.judged),
-        "passed": found.passed,
+        "as_declared": found.passed,
+        "passed": found.passed and not told["partial"],
         "matrix": _matrix(found),
         "wrong": [_named(found, one) for one in found.judged if not one.right][:NAMED],
         "halves": [

@@ -1,7 +1,7 @@
 """What the hosts of one instance have sent and caught: read from what they say, kept by the numbers of the probes, and no more than that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -98,10 +98,13 @@ def _whole(value: object) -> int:
     return value
 
 
-def body(plan: Plan, network: str, began: str, ended: str, heard: Mapping[str, Heard]) -> dict[str, Any]:
-    """A half, as it is signed; instants as texts."""
+def body(
+    plan: Plan, network: str, began: str, ended: str, heard: Mapping[str, Heard], left_out: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A half, as it is signed; instants as texts. `left_out` are the network's hosts of which the plan does not have every leg."""
     hosts = {name: one.document() for name, one in sorted(heard.items())}
-    return {"plan": plan.digest, "network": network, "began": began, "ended": ended, "hosts": hosts}
+    own = {"plan": plan.digest, "network": network, "began": began, "ended": ended}
+    return {**own, "left_out": list(left_out), "hosts": hosts}
 
 
 def read(document: Mapping[str, Any], plan: Plan) -> Mapping[str, Heard]:
@@ -109,6 +112,8 @@ def read(document: Mapping[str, Any], plan: Plan) -> Mapping[str, Heard]:
     try:
         if document["plan"] != plan.digest:
             raise ZhengyunError(codes.OTHER_PLAN, network=document["network"])
+        if not isinstance(document["left_out"], list) or not all(isinstance(one, str) for one in document["left_out"]):
+            raise TypeError("left_out")
         own = {host for host, network in plan.networks.items() if network == document["network"]}
         told = {host: document["hosts"].get(host) for host in sorted(own)}
         return {host: _read(row, len(plan.probes)) for host, row in told.items() if row is not None}

@@ -3,6 +3,7 @@
 import click
 
 from cli import lab_faults, lab_town
+from cli.probing import alone
 from cli.session import Session, command
 from cli.text import _
 
@@ -17,5 +18,6 @@ from cli.text import _
 def entry(session: Session, link: str | None) -> None:
     """Heal it, and tell every fault that is still in force."""
     town = lab_town.found()
-    lab_faults.heal(town, link)
+    with alone.at_once(session, town, "lab heal"):
+        lab_faults.heal(town, link)
     lab_faults.told(session, lab_faults.breaking(town))

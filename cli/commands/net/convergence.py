@@ -2,8 +2,9 @@
 
 import click
 
-from cli import convergences
+from cli import convergences, lab_town
 from cli.output import emit
+from cli.probing import alone
 from cli.session import Session, command
 from cli.text import _
 from zhengyun.errors import Exit
@@ -29,6 +30,7 @@ from zhengyun.errors import Exit
 def entry(session: Session, links: tuple[str, ...], silent: bool | None, six: bool) -> int:
     """Cut, measure, heal, and tell."""
     modes = convergences.MODES if silent is None else (convergences.MODES[int(silent)],)
-    found = convergences.Measuring(session, 6 if six else 4).measure(links, modes)
+    with alone.waiting(session, lab_town.found(), "net convergence"):
+        found = convergences.Measuring(session, 6 if six else 4).measure(links, modes)
     emit(session, "net-convergence/1", convergences.document(found), lambda: convergences.lines(found))
     return Exit.FAILED if found.wrong else Exit.OK

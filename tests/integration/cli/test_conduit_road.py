@@ -117,4 +117,4 @@ def test_a_new_conduit_takes_the_whole_road_and_goes_the_day_after_its_last(road
     assert gone["allowed"]["open"] < laid["allowed"]["open"]
     own = Road(road.town, road.town.place.network(NETWORK))
     entries = own("audit", "query", "--kind", "network.proven", "-o", "json", person="auditor").json["entries"]
-    assert [one["body"]["passed"] for one in reversed(entries)][-4:] == [False, True, False, True]
+    assert [one["body"]["as_declared"] for one in reversed(entries)][-4:] == [False, True, False, True]

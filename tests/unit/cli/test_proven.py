@@ -16,6 +16,7 @@ PROOF = {
     "version": "0.1.0",
     "training": True,
     "networks": ["external", "internal"],
+    "scope": {"partial": ["hosts"], "networks": {"internal": {"hosts": 2, "legs": 3, "left_out": ["a-h8", "a-h9"]}}},
     "plan": {"digest": "sha256:aa", "made": "2026-11-01T00:00:00Z", "network": "internal", "signer": "operator"},
     "began": "2026-11-01T00:00:01Z",
     "ended": "2026-11-01T00:00:02Z",
@@ -27,6 +28,7 @@ PROOF = {
     "controls_failed": 0,
     "mutation": {"tried": 2, "caught": 1, "survivors": [{"host": "a-fw", "kind": "rule", "name": "zy:x"}]},
     "score": 8750,
+    "as_declared": False,
     "passed": False,
     "matrix": [],
     "wrong": [{"why": "open"}],
@@ -52,6 +54,8 @@ def test_a_proof_is_entered_with_its_numbers_also_where_it_has_failed(house: Hou
     assert found.body["digest"] == "sha256:bb"
     assert found.body["forbidden"] == {"tried": 5, "open": 1}
     assert (found.body["passed"], found.body["wrong"]) == (False, 1)
+    scope = {"partial": ["hosts"], "networks": {"internal": {"hosts": 2, "legs": 3, "left_out": 2}}}
+    assert (found.body["scope"], found.body["as_declared"]) == (scope, False)
     assert found.body["mutation"] == {"tried": 2, "caught": 1, "survivors": 1}
 
 

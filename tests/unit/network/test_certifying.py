@@ -11,8 +11,10 @@ from hypothesis import strategies as some
 
 from network import codes
 from network.certifying import Certificate, certify, read
+from network.probing.scope import LACKS
 from tests.examples import examples
 from tests.proofs import proof
+from zhengyun.canonical import canonical, digest
 from zhengyun.errors import Code, Exit, ZhengyunError
 from zhengyun.signing import PublicKey
 
@@ -35,6 +37,12 @@ class Seal:
 
 def made(**words: Any) -> dict[str, Any]:
     return json.loads(json.dumps(certify(proof(**words), "proof.json", "internal", "security", Seal(), NOW)))  # type: ignore[no-any-return]
+
+
+def sealed(own: dict[str, Any]) -> dict[str, Any]:
+    """A certificate of anything, with the signature of whoever may speak."""
+    head = {**{name: made()[name] for name in ("format", "network", "signer", "key", "signed")}, "proof": own}
+    return {**head, "signature": Seal().sign(canonical(head))}
 
 
 def refused(work: Callable[[], object]) -> Code:
@@ -100,6 +108,25 @@ def test_a_proof_that_did_not_pass_is_certified_as_such() -> None:
     document = made(passed=False)
     found = refused(lambda: verified(document))
     assert (found, found.exit) == (codes.NOT_PASSED, Exit.FAILED)
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_a_proof_of_a_part_is_neither_signed_nor_counts(lack: str) -> None:
+    part = proof(partial=(lack,))
+    found = refused(lambda: certify(part, "p", "internal", "security", Seal(), NOW))
+    assert (found, found.exit) == (codes.PARTIAL, Exit.REFUSED)
+    # Somebody else's tool may have signed it all the same, and may say that it has passed.
+    for passed in (True, False):
+        own = {one: value for one, value in part.items() if one != "digest"} | {"passed": passed}
+        document = sealed({**own, "digest": digest(own)})
+        assert refused(lambda document=document: verified(document)) is codes.PARTIAL  # type: ignore[misc]
+
+
+def test_a_proof_that_does_not_say_of_what_it_is_certifies_nothing() -> None:
+    own = {one: value for one, value in proof().items() if one not in {"digest", "scope"}}
+    silent = {**own, "digest": digest(own)}
+    assert refused(lambda: certify(silent, "p", "internal", "security", Seal(), NOW)) is codes.NO_CERTIFICATE
+    assert refused(lambda: verified(sealed(silent))) is codes.NO_CERTIFICATE
 
 
 def test_a_proof_that_is_not_what_its_digest_says_is_not_certified() -> None:

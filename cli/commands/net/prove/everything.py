@@ -47,14 +47,16 @@ from zhengyun.errors import Exit
 @click.option("--on", "day", type=Instant(), help=_("Hold it against the policy as it counts on this day."))
 def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], window: int, day: str | None) -> int:
     """Prove."""
-    from cli.probing import town
+    from cli.probing import alone, town
     from network.probing.certificate import document
 
     options: dict[str, Any] = {"few": few, "milliseconds": window, "day": (day or "")[:10]}
     if protocol:
         options["protocols"] = protocol
     started = time.monotonic()
-    with closing(town.found(session, mutates=mutate)) as instances:
+    what = "net prove --mutate" if mutate else "net prove"
+    with closing(town.found(session, mutates=mutate)) as instances, alone.waiting(session, instances.town, what):
+        alone.refuse_lifted(instances.town)
         found, plan, halves = town.proven(instances, **options)
         if mutate:
             from cli.probing.mutants import mutated
@@ -66,4 +68,4 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
         )
         proven.enter(house, proof)
     emit(session, "net-proof/1", proof, lambda: lines(proof, found.judged))
-    return Exit.OK if proof["passed"] else Exit.FAILED
+    return Exit.OK if proof["as_declared"] else Exit.FAILED

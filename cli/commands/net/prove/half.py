@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from cli.output import emit
+from cli.probing.lines import left_out
 from cli.probing.options import to_file, trust
 from cli.session import Session, command
 from cli.text import _
@@ -37,7 +38,8 @@ def entry(session: Session, plan: str, file: str, trust: tuple[tuple[str, Path],
     body = half.made(house, found)
     parts.keep(Path(file), seal("half", network, session.person, body, signer))
     untold = {host: one["problem"] for host, one in body["hosts"].items() if one["problem"]}
-    shown = {"plan": found.digest, "network": network, "hosts": len(body["hosts"]), "untold": untold, "file": file}
+    words = {"plan": found.digest, "network": network, "hosts": len(body["hosts"]), "untold": untold, "file": file}
+    shown = {**words, "left_out": body["left_out"]}
     emit(session, "net-half/1", shown, lambda: _lines(shown))
     return Exit.UNREACHABLE if untold else Exit.OK
 
@@ -45,4 +47,6 @@ def entry(session: Session, plan: str, file: str, trust: tuple[tuple[str, Path],
 def _lines(shown: Mapping[str, Any]) -> Iterator[str]:
     for host, problem in shown["untold"].items():
         yield _("{host} was not heard: {problem}").format(host=host, problem=problem)
+    if shown["left_out"]:
+        yield left_out(shown["network"], shown["left_out"])
     yield _("{network}: {hosts} hosts have sent and captured; in {file}").format(**shown)

@@ -13,6 +13,8 @@ from cli.probing.options import to_file, trust
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
+from network.codes import proving as codes
+from zhengyun.errors import ZhengyunError
 from zhengyun.instant import parse, text
 
 SOON = 120
@@ -57,6 +59,8 @@ def entry(
     believed = parts.Trust(house, own.network, trust)
     others = [read(dict(believed.file(Path(one), "roster").body)) for one in rosters]
     begins = int(parse(at).timestamp() * 1000) if at else int((time.time() + SOON) * 1000)
+    if begins <= time.time() * 1000:
+        raise ZhengyunError(codes.BEGUN, begins=at)
     made = parts.planned([own, *others], house.clock.now(), begins, window, few=few)
     parts.keep(Path(file), seal("plan", own.network, session.person, made.document, parts.speaker(house)))
     shown = {
