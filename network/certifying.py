@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from network.codes import certifying as codes
-from network.probing.certificate import genuine
+from network.probing.certificate import VALID, WHOLE, genuine
 from network.probing.scope import partial
 from zhengyun.canonical import NotCanonicalError, canonical
 from zhengyun.errors import ZhengyunError
@@ -50,9 +50,10 @@ class Certificate:
     def count(self, now: datetime) -> None:
         """Go on where it says at that time that networks are kept apart.
 
-        Raises: ZhengyunError (ZY-NET-170 of a part alone, ZY-NET-179 expired, ZY-NET-218 of a proof that did not pass).
+        Raises: ZhengyunError (ZY-NET-170 of a part alone, ZY-NET-175 it contradicts itself, ZY-NET-179 expired, ZY-NET-218 of a proof that did not pass).
         """
         _refuse_part(self.proof, self.file)
+        _refuse_contradiction(self.proof, self.file)
         if self.proof.get("passed") is not True:
             wrong, unknown = len(self.proof.get("wrong", ())), self.proof.get("unknown")
             raise ZhengyunError(codes.NOT_PASSED, file=self.file, wrong=wrong, unknown=unknown)
@@ -65,11 +66,12 @@ def certify(
 ) -> dict[str, Any]:
     """The document of a certificate; `name` is the signer's. A proof that did not pass is certified as such.
 
-    Raises: ZhengyunError (ZY-NET-170: it is of a part of the networks alone; ZY-NET-176, ZY-NET-177: the proof is not what its digest is of).
+    Raises: ZhengyunError (ZY-NET-170: it is of a part of the networks alone; ZY-NET-175: it contradicts itself; ZY-NET-176, ZY-NET-177: the proof is not what its digest is of).
     """
     if not genuine(proof):
         raise ZhengyunError(codes.CERTIFICATE_ALTERED, file=file)
     _refuse_part(proof, file)
+    _refuse_contradiction(proof, file)
     own = {one: value for one, value in proof.items() if one != "format"}
     key = signer.public._asdict()
     head = {"format": FORMAT, "network": network, "signer": name, "key": key, "signed": text(now), "proof": own}
@@ -123,6 +125,33 @@ def _refuse_part(proof: Mapping[str, Any], file: str) -> None:
         raise ZhengyunError(codes.NO_CERTIFICATE, file=file, problem="scope") from error
     if lacks:
         raise ZhengyunError(codes.PARTIAL, file=file, lacks=", ".join(lacks))
+
+
+def _refuse_contradiction(proof: Mapping[str, Any], file: str) -> None:
+    """What it says of itself must follow from what it says of its probes."""
+    try:
+        agrees = parse(proof["valid_until"]) <= parse(proof["ended"]) + VALID
+        agrees = agrees and (proof["passed"] is not True or _clean(proof))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ZhengyunError(codes.NO_CERTIFICATE, file=file, problem=str(error)[:200]) from error
+    if not agrees:
+        raise ZhengyunError(codes.CONTRADICTS, file=file)
+
+
+def _clean(proof: Mapping[str, Any]) -> bool:
+    """Whether nothing in a proof's numbers is other than it should be."""
+    allowed, forbidden, mutation = proof["allowed"], proof["forbidden"], proof["mutation"]
+    rows = all(row["unknown"] == row["closed" if row["expected"] == "open" else "open"] == 0 for row in proof["matrix"])
+    counted = sum(row["tried"] for row in proof["matrix"]) == allowed["tried"] + forbidden["tried"] > 0
+    wrong = (forbidden["open"], proof["unknown"], proof["controls_failed"], WHOLE - proof["score"])
+    named = (proof["wrong"], proof["counters"]["short"], mutation["survivors"] if mutation else ())
+    return (
+        proof["as_declared"] is True
+        and rows
+        and counted
+        and allowed["open"] == allowed["tried"]
+        and not any((*wrong, *named))
+    )
 
 
 def _bytes(head: Mapping[str, Any], file: str) -> bytes:

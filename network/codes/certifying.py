@@ -12,6 +12,14 @@ PARTIAL = Code(
     unlock=N_("a proof of everything, `zhengyun net prove` without --few, --protocol and --on"),
     next="zhengyun net prove",
 )  # fmt: skip
+CONTRADICTS = Code(
+    "ZY-NET-175",
+    Exit.BROKEN,
+    N_("{file} contradicts itself: it says that its proof passed, or until when it counts, and its own numbers say otherwise."),
+    N_("Whether a proof passed follows from its numbers, and it counts for 30 days after it was made. Whoever signed this did not look, or has written "
+       "it by hand."),
+    next="zhengyun net certificate show {file}",
+)  # fmt: skip
 NO_CERTIFICATE = Code(
     "ZY-NET-176",
     Exit.BAD_INPUT,

@@ -184,6 +184,16 @@ NOBODY_HEARD: Final = Code(
     ),
     next="zhengyun plan --site hosts",
 )
+NOT_THEN: Final = Code(
+    "ZY-NET-174",
+    Exit.REFUSED,
+    N_("the half of {network} says that it was made from {began} to {ended}; the plan's window is at {begins}"),
+    N_("A half is begun shortly before its window and ended shortly after it: how long a proof counts follows from that. The clock of that instance "
+       "may be wrong: `zhengyun clock status` tells."),
+    rule=N_("A half says when it was made, and that is about its window"),
+    unlock=N_("a plan that is made anew"),
+    next="zhengyun net prove plan --help",
+)  # fmt: skip
 HELD: Final = Code(
     "ZY-NET-171",
     Exit.REFUSED,

@@ -14,13 +14,15 @@ from zhengyun.instant import parse, text
 
 OLD: Final = timedelta(hours=24)
 """So long after the window halves are joined: files travel by hand."""
+AROUND: Final = timedelta(minutes=15)
+"""So long before its window a half is begun, and so long after it all hosts were heard."""
 
 
 def join(plan: Plan, parts: Sequence[Part], now: datetime) -> Mapping[str, Heard]:
     """What all hosts of a plan have said.
 
     Raises: ZhengyunError (ZY-NET-145 another plan's, ZY-NET-146 old, ZY-NET-147 two of one network, ZY-NET-148 one is missing,
-    ZY-NET-141 no half, ZY-NET-149 sent outside its window).
+    ZY-NET-141 no half, ZY-NET-149 sent outside its window, ZY-NET-174 said to be of another time).
     """
     by_network: dict[str, Part] = {}
     for one in parts:
@@ -54,5 +56,9 @@ def _timely(plan: Plan, part: Part, now: datetime) -> None:
     # Instants have whole seconds.
     if began > begins + timedelta(seconds=1) or ended < ends - timedelta(seconds=1):
         raise ZhengyunError(codes.OUTSIDE, network=part.network, began=text(began), begins=text(begins))
+    if began < begins - AROUND or ended > ends + AROUND:
+        raise ZhengyunError(
+            codes.NOT_THEN, network=part.network, began=text(began), ended=text(ended), begins=text(begins)
+        )
     if now > ends + OLD:
         raise ZhengyunError(codes.OLD, ended=text(ends))

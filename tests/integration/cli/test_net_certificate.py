@@ -21,8 +21,11 @@ from zhengyun.errors import Exit
 from zhengyun.instant import text
 
 
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
 def now(days: int = 0) -> str:
-    return text(datetime.now(UTC) + timedelta(days=days))
+    return text(NOW + timedelta(days=days))
 
 
 def entered(town: Path, file: Path, **words: Any) -> dict[str, Any]:
@@ -71,6 +74,7 @@ def test_a_certificate_is_signed_shown_and_verified(cli: Cli, certificate: Path,
         digest,
         "100.00 %",
         "9 / 9",
+        "every pair of hosts; TCP UDP ICMP; IPv4 IPv6; policy of 2026-03-02",
     ):
         assert f"({said_there})" in plain, said_there
     again = tmp_path / "again.pdf"
@@ -131,6 +135,17 @@ def test_a_proof_that_did_not_pass_is_certified_as_such(cli: Cli, town: Path, tm
     assert "(kept apart as declared)" not in plain
     said = cli("net", "certificate", "verify", str(file))
     assert (said.code, codes.NOT_PASSED.id in said.err) == (Exit.FAILED, True)
+
+
+def test_a_proof_of_a_part_is_refused_and_no_file_is_written(cli: Cli, town: Path, tmp_path: Path) -> None:
+    entered(town, tmp_path / "proof.json", partial=("pairs", "protocols"))
+    file = tmp_path / "part.json"
+    said = cli("net", "certificate", "sign", str(tmp_path / "proof.json"), "-f", str(file), "--as", "security")
+    assert (said.code, codes.PARTIAL.id in said.err) == (Exit.REFUSED, True)
+    assert "(pairs, protocols)" in said.err
+    assert not file.exists()
+    log = cli("audit", "query", "--kind", "network.certified", "-o", "json")
+    assert json.loads((tmp_path / "proof.json").read_text())["digest"] not in log.out
 
 
 def test_only_a_proof_that_the_log_has_is_certified(cli: Cli, tmp_path: Path) -> None:

@@ -122,6 +122,30 @@ def test_a_proof_of_a_part_is_neither_signed_nor_counts(lack: str) -> None:
         assert refused(lambda document=document: verified(document)) is codes.PARTIAL  # type: ignore[misc]
 
 
+CHANGES: tuple[dict[str, Any], ...] = (
+    {"forbidden": {"tried": 24, "open": 1}},
+    {"allowed": {"tried": 8, "open": 7}},
+    {"allowed": {"tried": 9, "open": 9}},
+    {"unknown": 1},
+    {"controls_failed": 1},
+    {"score": 9_999},
+    {"as_declared": False},
+    {"counters": {"compared": 2, "short": [{"host": "h", "decided": 2, "counted": 1}]}},
+    {"mutation": {"tried": 9, "caught": 8, "survivors": [{"host": "h", "kind": "rule", "name": "zy:x"}]}},
+    {"matrix": []},
+    {"valid_until": "2036-04-01T08:00:20Z"},
+)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: next(iter(one)))
+def test_a_proof_that_contradicts_itself_is_neither_signed_nor_counts(change: dict[str, Any]) -> None:
+    own = {one: value for one, value in proof().items() if one != "digest"} | change
+    told = {**own, "digest": digest(own)}
+    found = refused(lambda: certify(told, "p", "internal", "security", Seal(), NOW))
+    assert (found, found.exit) == (codes.CONTRADICTS, Exit.BROKEN)
+    assert refused(lambda: verified(sealed(told))) is codes.CONTRADICTS
+
+
 def test_a_proof_that_does_not_say_of_what_it_is_certifies_nothing() -> None:
     own = {one: value for one, value in proof().items() if one not in {"digest", "scope"}}
     silent = {**own, "digest": digest(own)}

@@ -79,6 +79,8 @@ def test_halves_that_were_made_in_the_window_are_one_proof() -> None:
         (lambda: [part("internal"), part("external", network="internal")], "ZY-NET-145"),
         (lambda: [part("internal"), part("external", began=text(AT + timedelta(seconds=9)))], "ZY-NET-149"),
         (lambda: [part("internal"), part("external", ended=text(AT - timedelta(seconds=9)))], "ZY-NET-149"),
+        (lambda: [part("internal"), part("external", ended=text(AT + timedelta(days=9000)))], "ZY-NET-174"),
+        (lambda: [part("internal"), part("external", began=text(AT - timedelta(days=1)))], "ZY-NET-174"),
         (lambda: [part("internal"), part("external", began="yesterday")], "ZY-NET-141"),
         (lambda: [part("internal"), part("external", hosts=[])], "ZY-NET-141"),
         (lambda: [part("internal"), part("external", hosts={"stall": {}})], "ZY-NET-141"),
