@@ -20,7 +20,6 @@ from tests.proofs import proof
 from zhengyun.errors import Exit
 from zhengyun.instant import text
 
-
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
