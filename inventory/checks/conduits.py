@@ -9,7 +9,7 @@ from inventory.files import EstateFiles, Loaded
 from inventory.nearest import listed
 from inventory.schema.network import NetworkFile
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate.policy import Conduit, Policy, SecurityZone
+from zhengyun.estate.policy import GENERATED, GENERATED_WITH, Conduit, Policy, SecurityZone, generated
 
 
 def conduits(files: EstateFiles) -> Iterator[ZhengyunError]:
@@ -18,9 +18,18 @@ def conduits(files: EstateFiles) -> Iterator[ZhengyunError]:
     if file is None or not files.estate.knows("network"):
         return
     policy = policy_of(files, hosts_of(files), files.estate.model.network)
+    yield from _called(file)
     for one in policy.conduits:
         if file.knows("conduits", one.name, "from") and file.knows("conduits", one.name, "to"):
             yield from _one(files, file, policy, one)
+
+
+def _called(file: Loaded[NetworkFile]) -> Iterator[ZhengyunError]:
+    """No conduit is called as a rule is that stands without one: whoever looks for that rule would find the conduit's."""
+    legal = ", ".join((*sorted(GENERATED), *(f"{word}*" for word in GENERATED_WITH)))
+    for name in filter(generated, file.model.conduits):
+        place = file.place("conduits", name, of_name=True)
+        yield ZhengyunError(codes.RULES_OWN, place=place, conduit=name, legal=legal)
 
 
 def _one(files: EstateFiles, file: Loaded[NetworkFile], policy: Policy, one: Conduit) -> Iterator[ZhengyunError]:

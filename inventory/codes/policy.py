@@ -110,3 +110,13 @@ TWO_FAMILIES = Code(
     rule=BORDER_RULE,
     next=CHECK,
 )
+RULES_OWN = Code(
+    "ZY-EST-348",
+    Exit.BAD_INPUT,
+    N_("conduit {conduit} would go by the name of a rule that no conduit asks for"),
+    N_(
+        "Rules, counters and what is held against them go by the names of conduits. Those of rules that every firewall has are taken: {legal}."
+    ),
+    unlock=N_("another name for the conduit"),
+    next=CHECK,
+)

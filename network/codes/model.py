@@ -169,3 +169,38 @@ NO_RULES = Code(
     rule=BORDER_RULE,
     next="zhengyun plan --site hosts",
 )
+UNPARTED = Code(
+    "ZY-NET-041",
+    Exit.DRIFT,
+    N_("no forbidden pair keeps {zone} apart from: {networks}"),
+    N_("What crosses between networks goes through an exchange zone. Of every other zone the policy says that nothing leads to another network, so that "
+       "no conduit and no changed list of exchange zones joins them unseen."),
+    rule=APART_RULE,
+    next=CHECK,
+)  # fmt: skip
+UNKNOWN_BEYOND = Code(
+    "ZY-NET-042",
+    Exit.DRIFT,
+    N_("{network} has borders ({segments}), and its policy knows no zone of any other network"),
+    N_("Beyond a border is another network, and network.yaml says under `beyond` what the border knows of it, and what is forbidden. A policy without "
+       "both is an unfinished one, or a file that was cut off."),
+    rule=BORDER_RULE,
+    next="zhengyun estate history",
+)  # fmt: skip
+WIDE = Code(
+    "ZY-NET-043",
+    Exit.DRIFT,
+    N_("conduit {conduit} is of {count} ports; more than {most} are no service"),
+    N_("A conduit is for what somebody needs. One of nearly all ports permits whatever will ever listen there. Name the ports of the service."),
+    rule=LEAST_RULE,
+    next=CHECK,
+)  # fmt: skip
+FAR_OFF = Code(
+    "ZY-NET-044",
+    Exit.DRIFT,
+    N_("conduit {conduit} expires on {expires}, more than {days} days from now"),
+    N_("A last day is there for somebody to ask again. One that nobody will live to see is none: set one within that time, or leave it out, so that "
+       "everybody sees that the conduit stays."),
+    rule=LEAST_RULE,
+    next=CHECK,
+)  # fmt: skip

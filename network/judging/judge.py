@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from network.judging.breadth import broad, unknown_beyond, unparted
 from network.judging.conduits import Counters, dated, leading_nowhere, needless, unused
 from network.judging.finding import Finding
 from network.judging.planes import astride, borders, joined, managements
@@ -15,6 +16,8 @@ CHECKS: Final[tuple[Callable[[Model], Iterator[Finding]], ...]] = (
     borders,
     astride,
     managements,
+    unparted,
+    unknown_beyond,
     asymmetric,
     leading_nowhere,
     untold,
@@ -32,6 +35,7 @@ def _findings(model: Model, counters: Counters) -> Iterator[Finding]:
     for estate in model.estates:
         yield from needless(estate, model.day)
         yield from dated(estate, model.day)
+        yield from broad(estate, model.day)
     yield from unused(model, counters)
 
 

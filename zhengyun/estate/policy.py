@@ -20,6 +20,12 @@ PROTOCOLS: Final = get_args(Protocol)
 WHOLE: Final = "*"
 """In a forbidden pair, in place of a zone's name: all zones of the network."""
 
+GENERATED: Final = frozenset(
+    ("own", "neighbours", "answers", "errors", "ospf", "bgp", "management", "management-in", "management-out")
+)
+GENERATED_WITH: Final = ("within-", "origin-", "refused-", "told-")
+"""What rules go by that no conduit asks for, and how the names of others of them begin: no conduit is called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class SecurityZone:
@@ -99,6 +105,11 @@ class Policy:
     def forbids(self, source: str, target: str) -> Forbidden | None:
         """The pair that forbids whatever leads from a zone to another, if one does."""
         return next((one for one in self.forbidden if one.covers(source, target)), None)
+
+
+def generated(name: str) -> bool:
+    """Whether a rule that no conduit asks for may go by a name."""
+    return name in GENERATED or name.startswith(GENERATED_WITH)
 
 
 def _is(pattern: str, zone: str) -> bool:

@@ -107,6 +107,10 @@ BROKEN = [
     ("to: depot, protocol: udp", "to: front, protocol: udp", "ZY-EST-325", "external/market"),
     ("exchange: [depot]", "exchange: []", "ZY-EST-325", "there is: -"),
     ("from: office, to: front, protocol: icmp", "from: office, to: office, protocol: icmp", "ZY-EST-326", "look"),
+    ("  letters:", "  management:", "ZY-EST-348", "conduit management"),
+    ("  letters:", "  within-office:", "ZY-EST-348", "conduit within-office"),
+    ("  letters:", "  refused-passing:", "ZY-EST-348", "refused-passing"),
+    ("  letters:", "  answers:", "ZY-EST-348", "answers"),
     ("exchange: [depot]", "egress: wall\nexchange: [depot]", "ZY-EST-328", "external network"),
     ("exchange: [depot]", "egress: wal\nexchange: [depot]", "ZY-EST-020", "wal"),
 ]  # fmt: skip

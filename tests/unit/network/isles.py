@@ -21,7 +21,7 @@ beyond:
 exchange: [depot]
 closed: [depot]
 forbidden:
-  - {between: [office, external/*], reason: kept apart}
+  [{between: [office, external/*], reason: kept apart}, {between: [ring, external/*], reason: kept apart}, {between: [keep, external/*], reason: kept apart}]
 conduits:
   hand-in: {from: office, to: depot, protocol: tcp, ports: [8443], owner: Clerk, reason: reports}
   deliver: {from: depot, to: office, protocol: tcp, ports: [9000-9002], owner: Clerk, reason: answers}

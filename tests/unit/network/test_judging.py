@@ -14,6 +14,7 @@ from tests.unit.network.isles import DAY, inner, outer
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
 from zhengyun.estate.hosts import Interface
+from zhengyun.estate.policy import Policy
 
 R2_ENDS = 'desks: [198.51.100.1, "2001:db8:10:1::1"]}, roles: {zone_firewall: {}}'
 FINE = inner(network=(", expires: 2026-12-31", ""))
@@ -136,6 +137,47 @@ def test_a_device_that_is_no_host_has_no_role_to_miss() -> None:
     switch = replace(FINE, hosts=replace(FINE.hosts, hosts=hosts))
     assert "r3" in switch.devices
     assert [one for one in found(switch) if one.code.id == "ZY-NET-040"] == []
+
+
+PAIR = ", {between: [keep, external/*], reason: kept apart}"
+LOOK = "protocol: icmp, owner: Clerk, reason: is it there"
+
+
+def test_a_zone_that_no_forbidden_pair_keeps_from_another_network_is_told() -> None:
+    (one,) = found(inner(network=(PAIR, "")), day=date(2026, 11, 1))
+    assert (one.code.id, one.facts, one.exit) == (
+        "ZY-NET-041", {"zone": "internal/keep", "networks": "external"}, Exit.DRIFT,
+    )  # fmt: skip
+
+
+def test_a_policy_that_was_emptied_is_told_by_the_borders_of_which_it_knows_nothing_beyond() -> None:
+    assert FINE.policy
+    own = {name: one for name, one in FINE.policy.zones.items() if one.own}
+    (one,) = [one for one in found(replace(FINE, policy=Policy(own))) if one.code.id == "ZY-NET-042"]
+    assert (one.facts, one.exit) == ({"network": "internal", "segments": "quay-e, quay-w"}, Exit.DRIFT)
+    inland = {
+        name: one for name, one in FINE.hosts.segments.items() if not one.border
+    }  # nobody is beyond what has no border
+    without = replace(FINE, policy=Policy(own), hosts=replace(FINE.hosts, segments=inland))
+    assert [one for one in found(without) if one.code.id == "ZY-NET-042"] == []
+
+
+@pytest.mark.parametrize(
+    ("ports", "expires", "kinds"),
+    [
+        ("[1-65535]", "", ["ZY-NET-043"]),
+        ("[1-30000, 40000-65535]", "", ["ZY-NET-043"]),
+        ("[16384-32767]", ", expires: 2029-11-23", []),
+        ("[25]", ", expires: 9999-12-31", ["ZY-NET-044"]),
+        ("[1-65535]", ", expires: 2029-11-24", ["ZY-NET-043", "ZY-NET-044"]),
+    ],
+)
+def test_a_conduit_of_everything_or_for_ever_is_told(ports: str, expires: str, kinds: list[str]) -> None:
+    wide = f"protocol: tcp, ports: {ports}, owner: Clerk, reason: any{expires}"
+    estate = inner(network=(LOOK, wide))
+    findings = [one for one in found(estate) if one.facts.get("conduit") == "look"]
+    assert [one.code.id for one in findings] == kinds
+    assert all(one.exit == Exit.DRIFT and one.place.endswith("network.yaml:12:3") for one in findings)
 
 
 def test_management_that_two_networks_share_is_found_by_addresses_and_by_name() -> None:

@@ -1,5 +1,6 @@
 """The policies of the town's three networks: nothing is wrong with them, alone or together, and the paths of the page are as it says."""
 
+import re
 from datetime import date
 from itertools import permutations
 
@@ -9,8 +10,10 @@ from lab.town.estates import NETWORKS, estate
 from network.judging.judge import judge
 from network.model import Model
 from network.paths import path
+from network.rendering.nftables import rendered
 from network.surviving import Core
 from network.travel import ways
+from zhengyun.estate.policy import generated
 
 DAY = date(2026, 11, 23)
 ESTATES = {name: estate(name) for name in NETWORKS}
@@ -55,3 +58,17 @@ def test_what_convergence_predicts_to_survive_is_what_the_model_has() -> None:
             assert core.predict(one, other, link).survives is (after[0].end == "arrives"), (link, one, other)
             touched = any(link == step.segment for way in before for step in way.steps)
             assert (core.predict(one, other, link).fate == "untouched") is not touched, (link, one, other)
+
+
+NAMED = re.compile(r'comment "zy:([a-z0-9-]+)')
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_rule_goes_by_the_name_of_a_conduit_or_by_one_that_no_conduit_may_have(name: str) -> None:
+    town = ESTATES[name]
+    assert town.policy
+    told = {found for one in rendered(town, DAY) for found in NAMED.findall(str(one.vars))}
+    conduits = {one.name for one in town.policy.conduits}
+    assert told & conduits
+    assert sorted(one for one in told - conduits if not generated(one)) == []
+    assert not [one for one in conduits if generated(one)]
