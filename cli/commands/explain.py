@@ -1,6 +1,6 @@
 """`zhengyun explain`: what a code means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 
@@ -27,8 +27,14 @@ def entry(session: Session, code: str) -> None:
         return
     found = known.get(code.upper())
     if found is None:
-        raise ZhengyunError(codes.NO_SUCH_CODE, code=code, nearest="".join(get_close_matches(code.upper(), known, n=1)))
+        raise ZhengyunError(codes.NO_SUCH_CODE, code=code, nearest=_nearest(code.upper(), tuple(known)))
     emit(session, "code/1", _document(found), lambda: chain.from_iterable(map(hung, _lines(found))))
+
+
+def _nearest(given: str, known: Sequence[str]) -> str:
+    """The code that was most likely meant: first the one in which two letters only changed places."""
+    close = get_close_matches(given, known, n=5)
+    return next((one for one in close if sorted(one) == sorted(given)), "".join(close[:1]))
 
 
 def _document(code: Code) -> Mapping[str, object]:

@@ -14,7 +14,8 @@ from lab.town.estates import folder
 from lab.town.place import TownPlace
 from zhengyun.errors import ZhengyunError
 
-WHO: Final = ("-c", "user.name=town", "-c", "user.email=town@zhengyun.invalid", "-c", "commit.gpgsign=false")
+# Whoever changes an estate of the town commits it as the town does, whatever he has set up for himself.
+WHO: Final = (("user.name", "town"), ("user.email", "town@zhengyun.invalid"), ("commit.gpgsign", "false"))
 SECONDS: Final = 60
 # A host's entry begins with its name, two columns in, and its title comes first.
 ENTRY: Final = re.compile(r"^  (?P<name>[a-z0-9-]+):\n    title:", re.MULTILINE)
@@ -34,7 +35,13 @@ def copy(place: TownPlace, network: str, keys: Mapping[str, str], authority: str
     for file in sorted(estate.glob("*/hosts.yaml")):
         text = trusting(forwarding(file.read_text(encoding="utf-8"), forwarded), authority)
         file.write_text(pinned(text, keys), encoding="utf-8")
-    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "The town as it was built")):
+    settings = (("config", *one) for one in WHO)
+    for words in (
+        ("init", "-q", "-b", "main"),
+        *settings,
+        ("add", "-A"),
+        ("commit", "-q", "-m", "The town as it was built"),
+    ):
         _git(estate, *words)
     return estate
 
@@ -68,7 +75,7 @@ def trusting(text: str, authority: str) -> str:
 
 def _git(estate: Path, *words: str) -> None:
     done = subprocess.run(
-        ["git", *WHO, "-C", str(estate), *words],
+        ["git", "-C", str(estate), *words],
         capture_output=True,
         text=True,
         check=False,

@@ -13,10 +13,10 @@ FILES = ("estate", "site", "tenant", "adopt", "drift", "pki", "time", "hosts", "
 @command(
     "schema",
     help=_(
-        "Print the JSON Schema of estate files: estate.yaml, site.yaml, hosts.yaml, devices.yaml, network.yaml, time.yaml, pki.yaml, drift.yaml, a tenant's file or file of adoption."
+        "Print the JSON Schema of estate files: FILE is estate, site, hosts, devices, network, time, pki, drift, tenant or adopt."
     ),
 )
-@click.argument("file", type=click.Choice(FILES))
+@click.argument("file", metavar="FILE", type=click.Choice(FILES))
 def entry(session: Session, file: str) -> None:
     """Print it; it is JSON whatever the output format."""
     from inventory.schema.export import schema
