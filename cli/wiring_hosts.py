@@ -112,15 +112,17 @@ class Hosted(Lending):
         """Speaks to hosts as whoever probes: he may start one program there. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041,
         ZY-SSH-011)."""
         from network.codes import proving as network_codes
+        from network.probing.halves import MOST
         from playbooks.identities import in_file
         from remote.connecting import SshConnector
         from remote.identities import identity
+        from remote.port import Limits
 
         key = self.host_settings.probe
         if key is None:
             raise ZhengyunError(network_codes.NO_PROBE, file=self.session.settings.file)
         own = in_file(PROBE, key)
-        return SshConnector(identity(own.user, Path(own.key)))
+        return SshConnector(identity(own.user, Path(own.key)), Limits(output=MOST))
 
     def runs(self, digest: str) -> "Runs":
         """As whom the plan of a digest is carried out: where there is a vault, by a key that it makes for that plan.

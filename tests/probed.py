@@ -96,7 +96,7 @@ def right(of: Plan) -> dict[str, Heard]:
                 answered[source][number] = words[one.protocol]
     return {
         host: Heard(frozenset(own["out"]), frozenset(own["in"]), frozenset(), frozenset(own["in"]), answered[host],
-                    counters={"zhengyun/passing/zy:refused-passing": len(own["in"]) + 3})
+                    counters={"zhengyun/passing/zy:refused-passing": len(own["in"]) + 3}, rules=())
         for host, own in seen.items()
     }  # fmt: skip
 

@@ -58,6 +58,7 @@ def proof(
         "controls": 16,
         "controls_failed": 0,
         "counters": {"compared": 2, "short": []},
+        "rules": {"compared": 12, "wrong": []},
         "mutation": {"tried": 9, "caught": 9, "survivors": []},
         "seconds": 2,
         "milliseconds": 2000,

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.text import _, reason
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from network.probing.halves import Heard
     from network.probing.plan import Plan
     from remote.port import Result
+    from zhengyun.estate import Estate
 
 PROGRAM: Final = "sudo -n /usr/local/libexec/zhengyun-probe"
 AHEAD: Final = 60
@@ -32,14 +33,23 @@ def made(house: House, plan: "Plan") -> dict[str, Any]:
     estate = house.estate()
     hosts = estate.hosts.hosts
     left_out = missed(plan, house)
-    orders = plan.orders(estate.network)
+    rules = rules_of(estate, plan)
+    orders = {name: {**one, "rules": name in rules} for name, one in plan.orders(estate.network).items()}
     began = now()
     refuse_untimely(plan, began)
-    heard = heard_of(house, plan, orders, {name: hosts[name] for name in orders if name in hosts})
+    heard = heard_of(house, plan, orders, {name: hosts[name] for name in orders if name in hosts}, rules)
     if all(one.problem and not one.late for one in heard.values()):
         problem = next((one.problem for one in heard.values()), "-")
         raise ZhengyunError(codes.NOBODY_HEARD, network=estate.network, problem=problem)
     return halves.body(plan, estate.network, text(began), text(now()), heard, left_out)
+
+
+def rules_of(estate: "Estate", plan: "Plan") -> Mapping[str, str]:
+    """By host, the rules that the policy of the plan's day renders for it: what stands in its kernel is held against them."""
+    from network.rendering.nftables import ROLE, rendered
+
+    told = rendered(estate, date.fromisoformat(plan.day))
+    return {one.host: str(one.vars[f"{ROLE}_ruleset"]) for one in told}
 
 
 def now() -> datetime:
@@ -72,13 +82,17 @@ def refuse_untimely(plan: "Plan", at: datetime) -> None:
 
 
 def heard_of(
-    house: House, plan: "Plan", orders: Mapping[str, Mapping[str, Any]], hosts: Mapping[str, Any]
+    house: House,
+    plan: "Plan",
+    orders: Mapping[str, Mapping[str, Any]],
+    hosts: Mapping[str, Any],
+    rules: Mapping[str, str] | None = None,
 ) -> Mapping[str, "Heard"]:
-    """What these hosts say of their orders, asked all at once. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
+    """What these hosts say of their orders, asked all at once; `rules` are those that they were told to tell, as rendered. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011)."""
     from network.probing.halves import Heard, Reading
     from remote.port import target
 
-    reading = Reading(plan)
+    reading = Reading(plan, rules)
     targets = [target(one) for one in hosts.values() if one.key]
     lines = {name: json.dumps(order).encode() + b"\n" for name, order in orders.items()}
     house.session.say(_("probing on {count} hosts of its own").format(count=len(targets)))
@@ -94,4 +108,4 @@ def _of(result: "Result", reading: Any) -> "Heard":
         return Heard(problem=reason(result.trouble))
     if result.status:
         return Heard(problem=result.err.decode(errors="replace").strip()[:200] or f"exit {result.status}")
-    return reading.heard(result.out)  # type: ignore[no-any-return]
+    return reading.heard(result.out, result.host)  # type: ignore[no-any-return]

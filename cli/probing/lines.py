@@ -17,6 +17,12 @@ VERDICTS: Final[Mapping[str, str]] = {
     "closed": N_("closed"),
     "unknown": N_("unknown"),
 }
+FAULTS: Final[Mapping[str, str]] = {
+    "foreign": N_("{host}, {table} {chain}: a rule permits or rewrites what the policy does not"),
+    "missing": N_("{host}, {table} {chain}: a rule of the policy is missing"),
+    "order": N_("{host}, {table} {chain}: the rules of the policy stand in another order"),
+    "unread": N_("{host}: its rules could not be read"),
+}
 KINDS: Final[Mapping[str, str]] = {
     "rule": N_("rule"),
     "policy": N_("policy of a chain"),
@@ -45,6 +51,13 @@ def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator
     )
     for one in proof["counters"]["short"]:
         yield _("{host} decided on {decided} packets, and its rules have counted {counted}").format(**one)
+    yield _("rules of hosts: {compared} hosts held against the policy, {wrong} faults").format(
+        compared=proof["rules"]["compared"], wrong=len(proof["rules"]["wrong"])
+    )
+    for one in proof["rules"]["wrong"][:SHOWN]:
+        yield click.style(_(FAULTS[one["what"]]).format(**one), fg="red")
+        if one["rule"]:
+            yield f"  {one['rule']}"
     yield from _scope(proof["scope"])
     if proof["mutation"]:
         yield from _mutation(proof["mutation"])

@@ -22,6 +22,19 @@ class OfNetwork(click.ParamType):  # type: ignore[type-arg]
         return network, Path(file)
 
 
+class Port(click.ParamType):  # type: ignore[type-arg]
+    """PROTOCOL/PORT, of TCP or UDP."""
+
+    name = "port"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Read it."""
+        protocol, _slash, port = str(value).partition("/")
+        if protocol not in {"tcp", "udp"} or not port.isdecimal() or not port.isascii() or not 0 < int(port) < 1 << 16:
+            self.fail(_("{given}: expected tcp/PORT or udp/PORT").format(given=value), param, ctx)
+        return protocol, int(port)
+
+
 def trust() -> Callable[[Any], Any]:
     """--trust."""
     return click.option(

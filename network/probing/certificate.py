@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
+from network.probing.bearing import Faults, faults
 from network.probing.counting import Count, counts
 from network.probing.halves import Heard
 from network.probing.plan import Plan
@@ -41,12 +42,14 @@ class Outcome:
     failed: tuple[int, ...]
     counts: tuple[Count, ...]
     mutation: Mutation | None = field(default=None)
+    rules: Faults = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
-        """Whether everything came out as it should: nothing unknown, no control lost, every guard missed that was taken away."""
+        """Whether everything came out as it should: nothing unknown, no control lost, no rule that was not rendered,
+        every guard missed that was taken away."""
         survived = self.mutation is not None and self.mutation.survivors
-        short = any(one.short for one in self.counts)
+        short = any(one.short for one in self.counts) or any(self.rules.values())
         return bool(self.judged) and all(one.right for one in self.judged) and not (self.failed or short or survived)
 
 
@@ -54,7 +57,8 @@ def outcome(plan: Plan, heard: Mapping[str, Heard], mutation: Mutation | None = 
     """What follows of what all hosts of a plan have said."""
     seen = Seen(plan.probes, plan.legs, heard)
     controls = sum(1 for one in plan.probes if one.control)
-    return Outcome(plan, judge(seen), controls, failed_controls(seen), counts(plan.probes, plan.legs, heard), mutation)
+    told = counts(plan.probes, plan.legs, heard), mutation, faults(plan.legs, heard)
+    return Outcome(plan, judge(seen), controls, failed_controls(seen), *told)
 
 
 def document(
@@ -87,6 +91,7 @@ def document(
         "controls": found.controls,
         "controls_failed": len(found.failed),
         "counters": _counters(found.counts),
+        "rules": _rules(found.rules),
         "mutation": _mutation(found.mutation),
         "seconds": seconds or took,
         "milliseconds": found.plan.milliseconds,
@@ -121,6 +126,15 @@ def _tried(judged: Iterable[Judged], wanted: str) -> dict[str, int]:
 def _counters(found: Sequence[Count]) -> dict[str, Any]:
     short = [{"host": one.host, "decided": one.decided, "counted": one.counted} for one in found if one.short]
     return {"compared": len(found), "short": short}
+
+
+def _rules(found: Faults) -> dict[str, Any]:
+    wrong = [
+        {"host": host, "what": one.what, "table": one.table, "chain": one.chain, "rule": one.rule}
+        for host, every in found.items()
+        for one in every
+    ]
+    return {"compared": len(found), "wrong": wrong[:NAMED]}
 
 
 def _mutation(found: Mutation | None) -> dict[str, Any] | None:

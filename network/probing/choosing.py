@@ -37,19 +37,22 @@ def probes(
     policies: Mapping[str, Policy],
     day: date,
     few: bool = False,
+    besides: Iterable[tuple[str, int]] = (),
 ) -> tuple[Probe, ...]:
-    """All of them. `few` leaves out what would be said twice: one pair of hosts for each pair of zones, of each kind, near and far."""
+    """All of them, also of the ports `besides`. `few` leaves out what would be said twice: one pair of hosts for each pair of zones, of each kind, near and far."""
     ends = _ends(legs)
     pairs = _few(legs, ends) if few else _every(ends)
-    told = ports(policies.values())
+    told = ports(policies.values(), besides)
     made = [one for pair in pairs for one in _between(legs, ends, *pair, told, policies, day)]
     heard = sorted({one.target for one in made})
     return (*made, *_controls(legs, networks, heard))
 
 
-def ports(policies: Iterable[Policy]) -> Mapping[str, tuple[int, ...]]:
-    """By protocol, the ports that are probed: first and last of each span that a policy names, and the fixed ones."""
+def ports(policies: Iterable[Policy], besides: Iterable[tuple[str, int]] = ()) -> Mapping[str, tuple[int, ...]]:
+    """By protocol, the ports that are probed: first and last of each span that a policy names, the fixed ones, and these besides."""
     found = {name: set(fixed) for name, fixed in FIXED.items()}
+    for protocol, port in besides:
+        found[protocol].add(port)
     for policy in policies:
         for one in policy.conduits:
             found[one.protocol] |= {port for span in one.ports for port in span}

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from network.codes import proving as codes
+from network.probing import standing
 from network.probing.plan import Plan
+from network.probing.standing import Fault
 from zhengyun.errors import ZhengyunError
 
 SCHEMA: Final = "zhengyun-probe/1"
 SEEN: Final = ("out", "in", "shouted", "delivered")
 ANSWERS: Final = frozenset({"syn-ack", "rst", "echo", "unreachable"})
-MOST: Final = 1 << 20
+MOST: Final = 16 << 20
 """Bytes that are heard of a host."""
 BEHIND: Final = "began late, after"
 LATE: Final = 250
@@ -22,7 +24,8 @@ LATE: Final = 250
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What one host says: numbers of probes that left it, came in, came in as a shout, and were let in; answers by number. `problem` is why
-    it said nothing that counts. `counters` are those of its rules before and after, by their names."""
+    it said nothing that counts. `counters` are those of its rules before and after, by their names; `rules` is what is otherwise in its kernel
+    than rendered, None where nobody has asked."""
 
     out: frozenset[int] = frozenset()
     inside: frozenset[int] = frozenset()
@@ -33,6 +36,7 @@ class Heard:
     counters: Mapping[str, int] | None = None
     """By how much each grew."""
     problem: str = ""
+    rules: tuple[Fault, ...] | None = None
 
     @property
     def late(self) -> bool:
@@ -48,25 +52,28 @@ class Heard:
             "lost": self.lost,
             "counters": dict(self.counters) if self.counters is not None else None,
             "problem": self.problem,
+            "rules": [one.document() for one in self.rules] if self.rules is not None else None,
         }
 
 
 class Reading:
-    """Reads what hosts of a plan say; a host may say anything."""
+    """Reads what hosts of a plan say; a host may say anything. `rules` are the texts that were rendered for hosts, by their names."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, rules: Mapping[str, str] | None = None) -> None:
+        self._plan, self._rules = plan, rules or {}
         self._numbers = {marker: number for number, marker in enumerate(plan.markers)}
 
-    def heard(self, said: bytes) -> Heard:
-        """What a host's line says. What is no such line is a host that was not heard, and why."""
+    def heard(self, said: bytes, host: str = "") -> Heard:
+        """What the line of a host says. What is no such line is a host that was not heard, and why."""
         try:
             data = json.loads(said[:MOST])
             if not isinstance(data, dict) or data.get("schema") != SCHEMA:
                 return Heard(problem="no report")
             if "problem" in data:
                 return Heard(problem=str(data["problem"])[:200])
-            return self._heard(data)
+            found = self._heard(data)
+            text = self._rules.get(host)
+            return replace(found, rules=standing.held(text, data.get("rules"))) if text is not None else found
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             return Heard(problem=f"no report: {type(error).__name__}")
 
@@ -128,7 +135,8 @@ def _read(row: Mapping[str, Any], count: int) -> Heard:
     counters = row["counters"]
     grown = {str(name): _whole(one) for name, one in counters.items()} if counters is not None else None
     answers = {_whole(number): str(word) for number, word in row["answered"]}
-    return _made(seen, answers, _whole(row["lost"]), grown, str(row["problem"]))
+    heard = _made(seen, answers, _whole(row["lost"]), grown, str(row["problem"]))
+    return replace(heard, rules=standing.read(row["rules"]))
 
 
 def _made(

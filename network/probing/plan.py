@@ -24,6 +24,8 @@ LEAST, MOST = 300, 20_000
 PORTS: Final = range(20_000, 60_000)
 """From which of them a round's packets come."""
 NONCE: Final = 32
+BESIDES: Final = ("tcp", "udp")
+"""Protocols that have ports."""
 CONTROLS: Final = (0.0, 0.62)
 """When controls are sent, in parts of the window: before everything else and after it."""
 BEGINS, ENDS = 0.05, 0.42
@@ -44,6 +46,8 @@ class Plan:
     protocols: tuple[str, ...] = ("tcp", "udp", "icmp")
     families: tuple[int, ...] = (4, 6)
     few: bool = False
+    besides: tuple[tuple[str, int], ...] = ()
+    """Ports, by protocol, that are probed although no policy names them."""
 
     @cached_property
     def legs(self) -> tuple[Leg, ...]:
@@ -59,7 +63,7 @@ class Plan:
     def probes(self) -> tuple[Probe, ...]:
         """Everything that is sent, in its order."""
         policies = {name: one.policy for name, one in self.rosters.items()}
-        every = probes(self.legs, self.networks, policies, date.fromisoformat(self.day), self.few)
+        every = probes(self.legs, self.networks, policies, date.fromisoformat(self.day), self.few, self.besides)
         return tuple(one for one in every if one.protocol in self.protocols and one.family in self.families)
 
     @cached_property
@@ -81,6 +85,7 @@ class Plan:
             "protocols": list(self.protocols),
             "families": list(self.families),
             "few": self.few,
+            "besides": [list(one) for one in self.besides],
             "rosters": {name: one.document() for name, one in self.rosters.items()},
             "probes": {"count": len(self.probes), "digest": digest([list(one) for one in self.probes])},
         }
@@ -163,4 +168,10 @@ def _read(document: object) -> Plan:
         raise ValueError("network")
     values = {name: document[name] for name in ("made", "day", "begins", "milliseconds", "nonce", "port", "few")}
     values |= {name: tuple(document[name]) for name in ("protocols", "families")}
-    return Plan(**values, rosters=rosters)
+    return Plan(**values, rosters=rosters, besides=tuple(_besides(*one) for one in document["besides"]))
+
+
+def _besides(protocol: str, port: int) -> tuple[str, int]:
+    if protocol not in BESIDES or type(port) is not int or not 0 < port < 1 << 16:
+        raise ValueError(port)
+    return protocol, port

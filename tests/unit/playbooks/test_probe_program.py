@@ -105,3 +105,12 @@ def test_an_order_beyond_its_bounds_is_none(wrong: dict[str, object]) -> None:
     order = {"schema": "zhengyun-probe/1", "port": 40_000, "begin": 0, "milliseconds": 500, "sends": []}
     with pytest.raises(ValueError):  # noqa: PT011 - its own words
         PROGRAM["Round"]({**order, **wrong})
+
+
+def test_rules_are_told_without_what_changes_by_itself(tmp_path: Path) -> None:
+    rule = {"rule": {"family": "inet", "table": "a", "chain": "b", "handle": 3, "expr": [{"counter": {"packets": 4, "bytes": 9}}, {"drop": None}]}}  # fmt: skip
+    (told,) = PROGRAM["rules"]([{"metainfo": {}}, rule])[:1]
+    assert told["rule"]["expr"] == [{"counter": None}, {"drop": None}]
+    assert PROGRAM["rules"]([{}] * 20_001) is PROGRAM["rules"](None) is None
+    (tmp_path / "ip_tables_names").write_text("filter\nnat\n", "ascii")
+    assert [one["legacy"]["name"] for one in PROGRAM["legacy"](str(tmp_path))] == ["filter", "nat"]

@@ -47,7 +47,7 @@ from zhengyun.errors import Exit
 @click.option("--on", "day", type=Instant(), help=_("Hold it against the policy as it counts on this day."))
 def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], window: int, day: str | None) -> int:
     """Prove."""
-    from cli.probing import alone, town
+    from cli.probing import alone, besides, town
     from network.probing.certificate import document
 
     options: dict[str, Any] = {"few": few, "milliseconds": window, "day": (day or "")[:10]}
@@ -57,7 +57,7 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
     what = "net prove --mutate" if mutate else "net prove"
     with closing(town.found(session, mutates=mutate)) as instances, alone.waiting(session, instances.town, what):
         alone.refuse_lifted(instances.town)
-        found, plan, halves = town.proven(instances, **options)
+        found, plan, halves = besides.proven(instances, **options)
         if mutate:
             from cli.probing.mutants import mutated
 

@@ -9,7 +9,7 @@ import click
 from cli.instants import Instant
 from cli.numbers import Within
 from cli.output import emit
-from cli.probing.options import to_file, trust
+from cli.probing.options import Port, to_file, trust
 from cli.session import Session, command
 from cli.text import _
 from cli.wiring import House
@@ -39,6 +39,14 @@ SOON = 120
     help=_("How long all listen, in milliseconds."),
 )
 @click.option("--few", is_flag=True, help=_("One pair of hosts for each way that differs, not every pair."))
+@click.option(
+    "--port",
+    "besides",
+    multiple=True,
+    type=Port(),
+    metavar="PROTOCOL/PORT",
+    help=_("Probe this port, too, as tcp/3389; several times for several."),
+)
 @trust()
 def entry(
     session: Session,
@@ -47,6 +55,7 @@ def entry(
     at: str | None,
     window: int,
     few: bool,
+    besides: tuple[tuple[str, int], ...],
     trust: tuple[tuple[str, Path], ...],
 ) -> None:
     """Make and sign it."""
@@ -61,7 +70,9 @@ def entry(
     begins = int(parse(at).timestamp() * 1000) if at else int((time.time() + SOON) * 1000)
     if begins <= time.time() * 1000:
         raise ZhengyunError(codes.BEGUN, begins=at)
-    made = parts.planned([own, *others], house.clock.now(), begins, window, few=few)
+    made = parts.planned(
+        [own, *others], house.clock.now(), begins, window, few=few, besides=tuple(sorted(set(besides)))
+    )
     parts.keep(Path(file), seal("plan", own.network, session.person, made.document, parts.speaker(house)))
     shown = {
         "digest": made.digest,
