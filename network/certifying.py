@@ -114,6 +114,8 @@ def _whole(proof: Mapping[str, Any]) -> bool:
     counted += [one[each] for one in scope["networks"].values() for each in ("hosts", "legs")]
     counted += scope["families"]
     texts += [text for name, one in scope["networks"].items() for text in (name, *one["left_out"])]
+    texts += [text for one in proof["rules"]["wrong"] for text in one.values()]
+    counted.append(proof["rules"]["compared"])
     numbers = [one["port"] for one in proof["wrong"]] + [one["decided"] for one in proof["counters"]["short"]]
     return all(type(one) is int for one in (*counted, *numbers)) and all(isinstance(one, str) for one in texts)
 
@@ -144,7 +146,12 @@ def _clean(proof: Mapping[str, Any]) -> bool:
     rows = all(row["unknown"] == row["closed" if row["expected"] == "open" else "open"] == 0 for row in proof["matrix"])
     counted = sum(row["tried"] for row in proof["matrix"]) == allowed["tried"] + forbidden["tried"] > 0
     wrong = (forbidden["open"], proof["unknown"], proof["controls_failed"], WHOLE - proof["score"])
-    named = (proof["wrong"], proof["counters"]["short"], mutation["survivors"] if mutation else ())
+    named = (
+        proof["wrong"],
+        proof["counters"]["short"],
+        proof["rules"]["wrong"],
+        mutation["survivors"] if mutation else (),
+    )
     return (
         proof["as_declared"] is True
         and rows

@@ -44,20 +44,23 @@ def prove(place: Place, *more: str) -> tuple[int, dict[str, Any]]:
 
 
 @contextmanager
-def accepted(node: Node, rule: str) -> Iterator[None]:
-    """A rule that somebody inserts by hand before all others, until the block ends."""
+def accepted(node: Node, *rules: str) -> Iterator[None]:
+    """Rules that somebody inserts by hand before all others, each `CHAIN RULE`, until the block ends."""
     before = node.run("nft", "-s", "list", "ruleset").stdout
-    assert node.run("nft", "insert", "rule", "inet", "zhengyun", "passing", *rule.split()).returncode == 0
     try:
+        for rule in rules:
+            done = node.run("nft", "insert", "rule", "inet", "zhengyun", *rule.split())
+            assert done.returncode == 0, done.stderr
         yield
     finally:
-        chain = node.run("nft", "-a", "list", "chain", "inet", "zhengyun", "passing").stdout
-        line = next(
-            one for one in chain.splitlines() if "# handle" in one and "policy" not in one and "chain" not in one
-        )
-        handle = line.rpartition(" ")[2]
-        assert node.run("nft", "delete", "rule", "inet", "zhengyun", "passing", "handle", handle).returncode == 0
+        # As it is when the host starts: the role has written it there.
+        assert node.run("service", "nftables", "restart").returncode == 0
         assert node.run("nft", "-s", "list", "ruleset").stdout.count("\n") == before.count("\n")
+
+
+def strange(proof: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """Host, chain and text of each rule that permits what no policy does."""
+    return {(one["host"], one["chain"], one["rule"]) for one in proof["rules"]["wrong"] if one["what"] == "foreign"}
 
 
 def nothing_runs(town: Town) -> bool:
@@ -69,7 +72,7 @@ def nothing_runs(town: Town) -> bool:
 
 def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_place: Place) -> None:
     code, proof = prove(town_place, *FEW, "--mutate")
-    assert (code, proof["wrong"], proof["passed"]) == (Exit.OK, [], True), proof["mutation"]
+    assert (code, proof["wrong"], proof["as_declared"]) == (Exit.OK, [], True), (proof["mutation"], proof["rules"])
     assert proof["format"] == "zhengyun-net-proof/1"
     assert proof["networks"] == ["external", "internal", "video"]
     assert (proof["forbidden"]["open"], proof["unknown"], proof["controls_failed"]) == (0, 0, 0)
@@ -77,6 +80,7 @@ def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_pla
     assert proof["forbidden"]["tried"] > 2_000
     assert proof["controls"] > 300
     assert proof["counters"] == {"compared": 2, "short": []}
+    assert proof["rules"] == {"compared": len(town.nodes), "wrong": []}
     cells = {(one["protocol"], one["family"], one["expected"]) for one in proof["matrix"]}
     assert cells == {(p, f, e) for p in ("tcp", "udp", "icmp") for f in (4, 6) for e in ("open", "closed")}
     assert proof["mutation"]["survivors"] == []
@@ -87,7 +91,7 @@ def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_pla
 
 def test_with_one_accept_rule_by_hand_it_is_no_proof_and_the_probe_is_named(town: Town, town_place: Place) -> None:
     # As somebody writes it who is in a hurry, and without a counter.
-    with accepted(town.node("p-fw"), "ip saddr 198.19.10.0/24 tcp dport 8443 accept"):
+    with accepted(town.node("p-fw"), "passing ip saddr 198.19.10.0/24 tcp dport 8443 accept"):
         code, proof = prove(town_place, *FEW, "--protocol", "tcp")
     assert code == Exit.FAILED
     assert not proof["passed"]
@@ -98,6 +102,54 @@ def test_with_one_accept_rule_by_hand_it_is_no_proof_and_the_probe_is_named(town
         ("external/service", "tcp", 4, 8443)
     }
     assert {one["target"]["zone"] for one in named} >= {"internal/exchange"}
+    assert strange(proof) == {("p-fw", "passing", "ip saddr 198.19.10.0/24 tcp dport 8443 accept")}
+
+
+def test_rules_by_hand_about_what_no_policy_names_are_named_and_what_they_open_is_probed(
+    town: Town, town_place: Place
+) -> None:
+    rules = (
+        "passing ip saddr 198.18.10.0/23 ip daddr 198.19.10.0/23 tcp dport 3389 accept",
+        "passing ct state established accept",
+        "passing meta l4proto gre accept",
+        "passing tcp sport 53 accept",
+        "passing ip6 nexthdr tcp tcp dport 445 accept",
+        "passing ip saddr 198.18.10.77 accept",
+        "arriving tcp dport 8080 accept",
+        # Whoever only refuses more weakens nothing.
+        "passing udp dport 9 counter drop",
+    )
+    with accepted(town.node("p-fw"), *rules):
+        code, proof = prove(town_place, *FEW, "--protocol", "tcp")
+    assert (code, proof["as_declared"]) == (Exit.FAILED, False)
+    chains = [rule.split(" ", maxsplit=1) for rule in rules[:-1]]
+    assert strange(proof) == {("p-fw", chain, text) for chain, text in chains}
+    assert len(proof["rules"]["wrong"]) == len(chains)
+    named = {(one["port"], one["family"]) for one in proof["wrong"] if one["verdict"] == "open"}
+    assert named >= {(3389, 4), (445, 6), (8080, 4), (8080, 6)}
+    assert {port for port, _ in named} == {3389, 445, 8080}
+
+
+def test_a_rule_of_ours_that_is_away_and_one_that_rewrites_are_named(town: Town, town_place: Place) -> None:
+    desk, wall = town.node("p-ih1"), town.node("p-fw")
+    told = wall.run("nft", "-a", "list", "chain", "inet", "zhengyun", "origin").stdout
+    line = next(one for one in told.splitlines() if 'comment "zy:origin-' in one)
+    name, handle = line.split('"')[-2], line.rpartition(" ")[2]
+    nat = "table ip other { chain pre { type nat hook prerouting priority -100; tcp dport 8888 redirect to :22; }; }"
+    with accepted(wall):
+        assert desk.run("nft", nat).returncode == 0
+        try:
+            assert wall.run("nft", "delete", "rule", "inet", "zhengyun", "origin", "handle", handle).returncode == 0
+            code, proof = prove(town_place, *FEW, "--protocol", "icmp")
+        finally:
+            assert desk.run("nft", "delete", "table", "ip", "other").returncode == 0
+    assert (code, proof["as_declared"]) == (Exit.FAILED, False)
+    (missing,) = [one for one in proof["rules"]["wrong"] if one["what"] == "missing"]
+    assert (missing["host"], missing["chain"]) == ("p-fw", "origin")
+    assert f'comment "{name}"' in missing["rule"]
+    (foreign,) = [one for one in proof["rules"]["wrong"] if one["what"] == "foreign"]
+    assert (foreign["host"], foreign["table"], foreign["chain"]) == ("p-ih1", "ip other", "pre")
+    assert "8888" in foreign["rule"]
 
 
 def test_a_host_that_says_nothing_makes_unknown_and_unknown_does_not_pass(town: Town, town_place: Place) -> None:

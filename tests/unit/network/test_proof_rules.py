@@ -149,8 +149,9 @@ def test_a_set_that_somebody_filled_is_another_rule() -> None:
 
 def test_a_set_of_other_pieces_is_the_same() -> None:
     office = next(place for place, one in enumerate(LISTING) if "set" in one)
-    halves_ = [{"prefix": {"addr": "192.0.2.80", "len": 28}}, {"range": ["192.0.2.32", "192.0.2.79"]}]
-    assert held(TEXT, changed(lambda listing: listing[office]["set"].update(elem=halves_))) == ()
+    pieces = [{"range": ["192.0.2.64", "192.0.2.79"]}, {"prefix": {"addr": "192.0.2.80", "len": 28}}]
+    pieces.append({"range": ["192.0.2.32", "192.0.2.47"]})
+    assert held(TEXT, changed(lambda listing: listing[office]["set"].update(elem=pieces))) == ()
 
 
 @given(st.permutations([place for place in RULES if LISTING[place]["rule"]["chain"] == "arriving"]))
@@ -218,13 +219,14 @@ def test_faults_travel_with_a_half_and_nothing_else_is_one() -> None:
     heard = but(right(of), "wall", rules=(STRANGE, Fault("missing", "a", "b", "c")))
     body = json.loads(json.dumps(halves.body(of, "internal", "", "", {"wall": heard["wall"]})))
     assert halves.read(body, of)["wall"] == heard["wall"]
-    for wrong in (
+    others: tuple[object, ...] = (
         {},
         [["foreign"]],
         [["other", "", "", "", []]],
         [["foreign", "", "", "", [["icmp", 1]]]],
         [["foreign", 1, "", "", []]],
-    ):
+    )
+    for wrong in others:
         with pytest.raises((TypeError, ValueError)):
             standing.read(wrong)
 
