@@ -132,6 +132,12 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"as_declared": False},
     {"counters": {"compared": 2, "short": [{"host": "h", "decided": 2, "counted": 1}]}},
     {"mutation": {"tried": 9, "caught": 8, "survivors": [{"host": "h", "kind": "rule", "name": "zy:x"}]}},
+    {
+        "rules": {
+            "compared": 9,
+            "wrong": [{"host": "h", "what": "foreign", "table": "inet t", "chain": "c", "rule": "accept"}],
+        }
+    },
     {"matrix": []},
     {"valid_until": "2036-04-01T08:00:20Z"},
 )
