@@ -163,3 +163,21 @@ def test_what_routers_run_is_kept_compared_and_tried(town: Town, road: Road) -> 
 def _altered(folder: Path) -> None:
     for file in folder.glob("*/*"):
         file.write_text(file.read_text() + "!\n")
+
+
+def test_a_router_goes_back_however_long_it_could_not(town: Town, router: RouterHand) -> None:
+    node, program = town.node("p-scr"), "/usr/local/libexec/zhengyun-frr"
+    reload_, aside = "/usr/lib/frr/frr-reload.py", "/run/frr-reload-aside"
+    armed = node.run(program, "-c", "arm 1", user="frr")
+    assert armed.returncode == 0, armed.stderr
+    assert node.run("mv", reload_, aside).returncode == 0
+    try:
+        # So many tries as somebody gives up after.
+        until(
+            lambda: node.run("sh", "-c", "[ $(cat /run/frr/zhengyun-reverting/tries) -gt 5 ]").returncode == 0,
+            "it has tried",
+        )
+        assert router.status().startswith("reverting ")
+    finally:
+        assert node.run("mv", aside, reload_).returncode == 0
+    until(lambda: router.status() == "idle", "it has gone back")
