@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from cli.session import Session
 from cli.text import _
 from network.codes import proving as codes
 from zhengyun.errors import ZhengyunError
+from zhengyun.guarding import Guard
 from zhengyun.instant import text
 
 if TYPE_CHECKING:
@@ -63,7 +64,13 @@ def refuse_lifted(town: "Town") -> None:
     """Go on where every guard stands; whoever takes them away holds the town, so that what is away now was left. Raises: ZhengyunError (ZY-NET-172)."""
     from lab.town import guarding
 
-    away = guarding.of(town).away()
+    refuse_missing(guarding.of(town).away(), ())
+
+
+def refuse_missing(wanted: Sequence[Guard], standing: Sequence[Guard]) -> None:
+    """Go on where all of these guards stand. Raises: ZhengyunError (ZY-NET-172)."""
+    there = set(standing)
+    away = [one for one in wanted if one not in there]
     if away:
         raise ZhengyunError(codes.GUARDS_AWAY, count=len(away), **away[0]._asdict())
 

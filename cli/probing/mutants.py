@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from cli.probing import alone
 from cli.probing.town import Instances
 from cli.session import Session
 from cli.text import _
@@ -33,20 +34,24 @@ LINE: Final = 4 << 20
 
 
 def mutated(session: Session, instances: Instances, found: "Outcome") -> "Outcome":
-    """The outcome, with what came of taking guards away. Raises: ZhengyunError (ZY-LAB-*)."""
+    """The outcome, with what came of taking guards away. Raises: ZhengyunError (ZY-LAB-*, ZY-NET-172)."""
     from lab.town import guarding
 
     town = instances.town
     every, managers = _legs(instances)
     with ended_by_signals(), Rounds(town, every) as rounds:
         breaker = guarding.of(town)
-        isolated = frozenset((one.host, one.name) for one in breaker.guards() if one.kind == mutating.ISOLATION)
+        standing = breaker.guards()
+        isolated = frozenset((one.host, one.name) for one in standing if one.kind == mutating.ISOLATION)
         packets = near.tries(every, managers), near.across(every, isolated)
 
         def tell(tried: int, count: int) -> None:
             session.say(_("guards tried: {tried} of {count}").format(tried=tried, count=count))
 
-        told = mutating.mutate(breaker, *packets, rounds.ask, tell, _cuts(instances, breaker.guards()))
+        told = mutating.mutate(breaker, *packets, rounds.ask, tell, _cuts(instances, standing))
+        # What was proven before guards were taken away holds for as long as all of them stand again.
+        alone.refuse_lifted(town)
+        alone.refuse_missing(standing, breaker.guards())
         return replace(found, mutation=told)
 
 

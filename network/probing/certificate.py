@@ -12,7 +12,7 @@ from network.probing.halves import Heard
 from network.probing.plan import Plan
 from network.probing.scope import scope
 from network.probing.signed import Part
-from network.probing.verdict import Judged, Seen, failed_controls, judge
+from network.probing.verdict import Judged, Seen, failed_controls, gravest, judge
 from zhengyun.canonical import NotCanonicalError, digest
 from zhengyun.guarding import Guard
 from zhengyun.instant import parse, text
@@ -99,7 +99,7 @@ def document(
         "as_declared": found.passed,
         "passed": found.passed and not told["partial"],
         "matrix": _matrix(found),
-        "wrong": [_named(found, one) for one in found.judged if not one.right][:NAMED],
+        "wrong": [_named(found, one) for one in gravest(found.judged)[:NAMED]],
         "halves": [
             {"network": one.network, "signer": one.signer, "key": one.key._asdict(), "digest": one.digest}
             for one in halves

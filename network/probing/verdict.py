@@ -1,6 +1,6 @@
 """What follows of what both sides have seen: open, closed or unknown, and why. Pure; what nobody can know is unknown, and never passes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from network.probing.choosing import Probe
@@ -28,6 +28,12 @@ class Judged(NamedTuple):
     def right(self) -> bool:
         """Whether that is what the policies want."""
         return self.verdict == self.probe.expected and not self.silent
+
+
+def gravest(judged: Iterable[Judged]) -> list[Judged]:
+    """Those that did not come out right: what is open first, then what somebody said nothing of, last what follows from others' silence."""
+    wrong = [one for one in judged if not one.right]
+    return sorted(wrong, key=lambda one: (one.verdict == "unknown", one.why.text == NO_CONTROL))
 
 
 class Seen:
@@ -95,6 +101,7 @@ def _judged(seen: Seen, number: int, probe: Probe) -> Judged:
 
 
 REFUSED_THERE: Final = N_("{target} itself refused it")
+NO_CONTROL: Final = N_("a control did not arrive at {target}")
 NEVER_CAME: Final = N_("it left {source} and never came to {target}")
 
 
@@ -147,7 +154,7 @@ def _lacks(seen: Seen, number: int, source: Leg, target: Leg) -> Iterator[Words]
     if not controls:
         yield _with(N_("nobody of its own network can send a control to {target}"), source, target)
     elif not all(map(seen.held, controls)):
-        yield _with(N_("a control did not arrive at {target}"), source, target)
+        yield _with(NO_CONTROL, source, target)
 
 
 def _with(text: str, source: Leg, target: Leg) -> Words:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pytest
 
+from cli.probing import alone
+from cli.session import Session
 from lab.place import Place
 from lab.town import guarding
 from lab.town.node import Node
@@ -28,17 +30,22 @@ def words(*more: str) -> list[str]:
     return [PROGRAM, "net", "prove", *more, "-o", "json"]
 
 
-def prove(place: Place, *more: str) -> tuple[int, dict[str, Any]]:
-    """The exit code and the document of a proof."""
-    done = subprocess.run(
-        words(*more),
-        env={**os.environ, "ZHENGYUN_LAB": str(place.root)},
+def ask(place: Place, *asked: str) -> subprocess.CompletedProcess[str]:
+    """What a command says."""
+    return subprocess.run(
+        [PROGRAM, *asked],
+        env={**os.environ, "ZHENGYUN_LAB": str(place.root), "ZHENGYUN_LANG": "en"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
         timeout=SECONDS,
     )
+
+
+def prove(place: Place, *more: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the document of a proof."""
+    done = ask(place, *words(*more)[1:])
     assert done.stdout, done.stderr[-3000:]
     return done.returncode, json.loads(done.stdout)
 
@@ -73,6 +80,8 @@ def nothing_runs(town: Town) -> bool:
 def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_place: Place) -> None:
     code, proof = prove(town_place, *FEW, "--mutate")
     assert (code, proof["wrong"], proof["as_declared"]) == (Exit.OK, [], True), (proof["mutation"], proof["rules"])
+    # One pair of hosts for each way is no proof of the whole, however well it went.
+    assert (proof["passed"], proof["scope"]["partial"]) == (False, ["pairs"])
     assert proof["format"] == "zhengyun-net-proof/1"
     assert proof["networks"] == ["external", "internal", "video"]
     assert (proof["forbidden"]["open"], proof["unknown"], proof["controls_failed"]) == (0, 0, 0)
@@ -167,6 +176,68 @@ def test_a_host_that_says_nothing_makes_unknown_and_unknown_does_not_pass(town: 
     whys = [one["why"] for one in proof["wrong"] if one["verdict"] == "unknown"]
     assert all("p-eh1 was not heard" in one or "a control did not arrive" in one for one in whys)
     assert any("p-eh1 was not heard" in one for one in whys)
+
+
+def test_the_whole_is_certified_and_a_part_is_not(town: Town, town_place: Place, tmp_path: Path) -> None:
+    # More hosts speak at once than a machine under load may hear in two seconds.
+    code, whole = prove(town_place, "--window", "12000")
+    assert (code, whole["wrong"], whole["passed"]) == (Exit.OK, [], True), whole["counters"]
+    assert whole["scope"]["partial"] == whole["scope"]["absent"] == []
+    assert {one["hosts"] for one in whole["scope"]["networks"].values()} >= {7, 14}
+    assert whole["forbidden"]["tried"] > 20_000
+    code, part = prove(town_place, *FEW, "--protocol", "icmp", "--on", "2027-01-01")
+    assert (part["passed"], part["scope"]["partial"]) == (False, ["pairs", "protocols", "day"])
+    for found, ends in ((whole, Exit.OK), (part, Exit.REFUSED)):
+        file = tmp_path / f"{ends.name}.json"
+        file.write_text(json.dumps(found))
+        asked = ["net", "certificate", "sign", str(file), "-f", str(file) + ".signed", "--as", "security"]
+        said = subprocess.run(
+            [PROGRAM, *asked, "--settings", str(town.settings("internal"))],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        assert said.returncode == ends, said.stderr
+        assert Path(str(file) + ".signed").exists() == (ends == Exit.OK)
+
+
+def test_guards_that_were_left_away_are_told_before_anything_is_sent(town: Town, town_place: Place) -> None:
+    breaker = guarding.of(town)
+    lifted = next(one for one in breaker.guards() if one.host == "p-fw" and one.kind == "rule")
+    breaker.lift([lifted])
+    try:
+        for more in ((), ("--mutate",)):
+            said = ask(town_place, "net", "prove", *FEW, *more)
+            assert said.returncode == Exit.REFUSED
+            assert "ZY-NET-172" in said.stderr
+            assert lifted.name in said.stderr
+    finally:
+        healed = ask(town_place, "lab", "heal")
+    assert healed.returncode == Exit.OK, healed.stderr
+    assert breaker.away() == ()
+
+
+def test_two_proofs_at_once_are_one_after_the_other_and_nobody_heals_meanwhile(town: Town, town_place: Place) -> None:
+    environment = {**os.environ, "ZHENGYUN_LAB": str(town_place.root), "ZHENGYUN_LANG": "en"}
+    with alone.held(Session(quiet=True), town.place.run / alone.FILE, "net prove --mutate", 0):
+        healing = ask(town_place, "lab", "heal")
+        assert (healing.returncode, "ZY-NET-171" in healing.stderr) == (Exit.REFUSED, True), healing.stderr
+        assert f"zhengyun net prove --mutate ({os.getpid()}, " in healing.stderr
+        second = subprocess.Popen(
+            [PROGRAM, "net", "prove", *FEW, "--protocol", "icmp", "-o", "json"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert second.stderr
+        assert second.stderr.readline().startswith(f"waiting for zhengyun net prove --mutate ({os.getpid()}, ")
+    out, err = second.communicate(timeout=SECONDS)
+    assert second.returncode == Exit.OK, err
+    assert json.loads(out)["as_declared"]
 
 
 def test_who_ends_it_in_the_middle_leaves_no_capture_and_no_guard_away(town: Town, town_place: Place) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.probing.alone import held
+from cli.probing.alone import held, refuse_missing
 from cli.session import Session
 from network.codes import proving as codes
 from zhengyun.errors import Exit, ZhengyunError
+from zhengyun.guarding import Guard
 
 
 class Heard(Session):
@@ -60,3 +61,11 @@ def test_who_waits_says_for_whom_once_and_begins_when_the_first_has_ended(tmp_pa
 def test_a_lock_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     with pytest.raises(ZhengyunError, match="nowhere"), held(Heard(), tmp_path / "nowhere" / "l", "net prove", 0):
         pass
+
+
+def test_a_guard_that_does_not_stand_again_is_named() -> None:
+    one, other = Guard("wall", "rule", "zy:refused"), Guard("wall", "policy", "passing")
+    refuse_missing([one, other], [other, one])
+    with pytest.raises(ZhengyunError) as caught:
+        refuse_missing([one, other], [one])
+    assert (caught.value.code, caught.value.values["name"]) == (codes.GUARDS_AWAY, "passing")

@@ -142,3 +142,9 @@ def test_only_what_came_to_the_host_says_anything() -> None:
     assert told([one, other], {}) == Told(frozenset(), frozenset())
     nothing_came = {"gate": {"in": frozenset[int](), "out": frozenset({1}), "delivered": frozenset({0})}}
     assert told([one, other], nothing_came) == Told(frozenset(), frozenset())
+
+
+def test_a_packet_that_is_sent_twice_has_passed_where_one_of_them_has() -> None:
+    one = next(each for each in NEAR if each.aim == "on")
+    heard = {one.neighbour or one.host: {"in": frozenset({0, 1}), "out": frozenset({1})}}
+    assert told([one, one], heard).past == {one}

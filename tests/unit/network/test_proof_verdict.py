@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from network.probing.certificate import Mutation, outcome
 from network.probing.halves import Heard
-from network.probing.verdict import Judged
+from network.probing.verdict import Judged, gravest
 from tests.probed import but, plan, right
 from zhengyun.guarding import Guard
 
@@ -139,3 +139,15 @@ def test_a_guard_that_nobody_missed_does_not_pass() -> None:
 def test_nothing_that_was_tried_passes_nothing() -> None:
     empty = plan(protocols=())
     assert not outcome(empty, right(empty)).passed
+
+
+def test_what_is_certain_and_who_was_not_heard_stand_before_what_follows_from_that() -> None:
+    # Stall says nothing: its probes are unknown, and so are those to booth, of whose controls it is the sender.
+    silent = but(RIGHT, "stall", problem="cut off", delivered=frozenset())
+    opened = but(silent, "booth", delivered=frozenset({number("desk", "booth", "tcp", 47_808)}))
+    kinds = [
+        ("certain" if one.verdict != "unknown" else "follows" if "a control did not" in str(one.why) else "unheard")
+        for one in gravest(outcome(PLAN, opened).judged)
+    ]
+    assert list(dict.fromkeys(kinds)) == ["certain", "unheard", "follows"]
+    assert kinds == sorted(kinds, key=["certain", "unheard", "follows"].index)
