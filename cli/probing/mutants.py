@@ -145,6 +145,7 @@ class Rounds:
             "begin": time.time_ns() + SOON * 1_000_000,
             "milliseconds": WINDOW,
             "counters": False,
+            "strangers": True,
         }
         for name in self._names:
             rows = [self._row(number, marks[number], one) for number, one in sends.get(name, ())]

@@ -60,6 +60,12 @@ def test_a_town_is_built_looked_at_entered_robbed_of_a_node_and_taken_down(tmp_p
         assert (asked.returncode, asked.stdout) == (7, "p-ih1\n"), asked.stderr
         assert lab(place, "shell", "--user", "zy-look", "p-ih1", "id", "-un").stdout == "zy-look\n"
 
+        # The tool and what it is told there are at hand where it administers, and nowhere else.
+        within = lab(place, "shell", "mgmt-int", "zhengyun", "net", "check", "-o", "json")
+        assert (within.returncode, json.loads(within.stdout)["findings"]) == (0, []), within.stderr
+        bare = lab(place, "shell", "p-ih1", "sh", "-c", "command -v zhengyun; echo :$ZHENGYUN_SETTINGS")
+        assert bare.stdout == ":\n"
+
         assert lab(place, "kill", "p-ih1", "-q").returncode == 0
         status = lab(place, "status", "-o", "json")
         assert status.returncode == 6

@@ -118,6 +118,36 @@ def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, router: Route
     assert router.running() == before
 
 
+def test_a_router_that_cannot_go_back_says_so_and_goes_on_trying_until_it_can(town: Town, router: RouterHand) -> None:
+    node, before = town.node("p-scr"), router.running()
+
+    def told(words: str) -> tuple[int, str]:
+        done = node.run("/usr/local/libexec/zhengyun-frr", "-c", words, user="frr")
+        return done.returncode, (done.stdout + done.stderr).strip()
+
+    status, word = told("arm 600")
+    assert status == 0, word
+    assert node.run("vtysh", "-c", "configure terminal", "-c", router.candidate().lines[0]).returncode == 0
+    assert router.running() != before
+    reload, pid = node.path("/usr/lib/frr/frr-reload.py"), node.path("/run/frr/zhengyun-reverting/pid")
+    mode = reload.stat().st_mode
+    reload.chmod(0)
+    try:
+        status, said = told(f"revert {word}")
+        assert status == 1
+        assert f"reverting {word}: goes on trying" in said
+        assert told("status") == (0, f"reverting {word}")
+        assert told("arm 60")[0] == 3, "nobody changes anything until it is back"
+        # Even who tries is killed, and the next who asks lets another go on.
+        first = pid.read_text()
+        assert node.run("kill", "-9", first.strip()).returncode == 0
+        until(lambda: told("status") == (0, f"reverting {word}") and pid.read_text() != first, "another goes on")
+    finally:
+        reload.chmod(mode)
+    until(lambda: router.status() == "idle", "it goes back")
+    assert router.running() == before
+
+
 def test_what_routers_run_is_kept_compared_and_tried(town: Town, road: Road) -> None:
     node, names = town.node("p-c2"), ("p-c2", "p-scr")
     kept = road("net", "backup", *names, "-o", "json")

@@ -1,8 +1,13 @@
 """The program that probes, as far as no network is needed: packets that are what they say, marks that are read again, orders that are refused."""
 
+import json
+import socket
+import subprocess
+import sys
 import time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -82,6 +87,10 @@ def test_whatever_comes_is_one_of_ours_or_is_not(number: int, data: bytes) -> No
         [0, 1, "gre", "192.0.2.7", "192.0.2.9", 80, "a", True],
         [0, 1, "tcp", "192.0.2.7"],
         [0, 1, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True, "no address"],
+        [0, 1.5, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True],
+        [0, True, "tcp", "192.0.2.7", "192.0.2.9", 80, "a", True],
+        [0, 1, "tcp", "192.0.2.7", "192.0.2.9", 80, 7, True],
+        [0, 1, "tcp", "192.0.2.7", "192.0.2.9", 80, "a" * 16, True],
     ],
 )
 def test_what_nobody_plans_is_not_sent(row: list[object]) -> None:
@@ -94,6 +103,16 @@ def test_what_nobody_plans_is_not_sent(row: list[object]) -> None:
     [
         {"schema": "other/1"},
         {"port": 22},
+        {"port": 2000.5},
+        {"begin": [1]},
+        {"begin": True},
+        {"milliseconds": 500.5},
+        {"sends": {}},
+        {"strangers": True, "sends": [[0, 1, "udp", "192.0.2.7", "192.0.2.9", 80, "a", True]]},
+        {
+            "strangers": True,
+            "sends": [[0, 1, "udp", "192.0.2.7", "192.0.2.9", 80, "a", True, "02:00:00:00:00:01"]] * 2_001,
+        },
         {"milliseconds": 30_001},
         {"milliseconds": 0},
         {"begin": time.time_ns() + 10**12},
@@ -114,3 +133,60 @@ def test_rules_are_told_without_what_changes_by_itself(tmp_path: Path) -> None:
     assert PROGRAM["rules"]([{}] * 20_001) is PROGRAM["rules"](None) is None
     (tmp_path / "ip_tables_names").write_text("filter\nnat\n", "ascii")
     assert [one["legacy"]["name"] for one in PROGRAM["legacy"](str(tmp_path))] == ["filter", "nat"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000,
+        b'{"schema": "zhengyun-probe/1", "port": 2000.5, "begin": 0, "milliseconds": 500, "sends": []}',
+        b'{"schema": "zhengyun-probe/1", "port": 40000, "begin": {}, "milliseconds": 500, "sends": []}',
+        b"7",
+        b"\xff",
+        b"no order",
+    ],
+)
+def test_an_odd_order_is_answered_in_one_line_and_the_next_is_heard(line: bytes) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", FILE], input=line + b"\n{}\n", capture_output=True, check=True, timeout=120
+    )
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["problem"]
+    assert second["problem"]
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("row", "strangers", "left"),
+    [
+        (["127.0.0.1", "127.0.0.2"], False, True),
+        (["192.0.2.77", "192.0.2.78"], False, False),
+        (["192.0.2.77", "192.0.2.78", "02:00:00:00:00:01"], False, False),
+        (["192.0.2.77", "192.0.2.78", "02:00:00:00:00:01"], True, True),
+    ],
+)
+def test_what_bears_the_address_of_somebody_else_leaves_in_a_test_of_guards_alone(
+    row: list[str], strangers: bool, left: bool
+) -> None:
+    sent: list[object] = []
+    one = SimpleNamespace(marker=7, source=row[0], family=socket.AF_INET, target=row[1], via=row[2:], bound=False)
+    one.packet = b""
+    order = object.__new__(PROGRAM["Round"])
+    order.strangers, order.ours, order.kept, order.failed = strangers, {}, set(), {}
+    order.shout = sent.append
+    order.sender = lambda *_: SimpleNamespace(sendto=lambda *told: sent.append(told))
+    order.send(one)
+    assert bool(sent) is left
+    assert (7 in order.kept) is not left
+
+
+@pytest.mark.parametrize(("known", "left"), [([], False), ([b"\x02\0\0\0\0\1"], True)])
+def test_what_is_shouted_at_everybody_alone_has_not_left(known: list[bytes], left: bool) -> None:
+    """No router takes on what was sent to everybody: nothing follows of its not coming."""
+    one = SimpleNamespace(marker=7, family=socket.AF_INET, via=[], device="a", packet=b"")
+    order = object.__new__(PROGRAM["Round"])
+    order.senders = {"frames": SimpleNamespace(sendto=lambda *_: None)}
+    order.known, order.vain, order.failed = {"a": [b"\xff" * 6, *known]}, set(), {}
+    order.shout(one)
+    assert order.failed == {}
+    assert (7 not in order.vain) is left
