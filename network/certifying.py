@@ -116,7 +116,10 @@ def _whole(proof: Mapping[str, Any]) -> bool:
     texts += [text for name, one in scope["networks"].items() for text in (name, *one["left_out"])]
     texts += [text for one in proof["rules"]["wrong"] for text in one.values()]
     counted.append(proof["rules"]["compared"])
-    numbers = [one["port"] for one in proof["wrong"]] + [one["decided"] for one in proof["counters"]["short"]]
+    numbers = [one["port"] for one in proof["wrong"]] + [
+        one[each] for one in proof["counters"]["short"] for each in ("decided", "counted", "passed", "permitted")
+    ]
+    texts += [one["host"] for one in proof["counters"]["short"]]
     return all(type(one) is int for one in (*counted, *numbers)) and all(isinstance(one, str) for one in texts)
 
 

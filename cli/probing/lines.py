@@ -50,7 +50,9 @@ def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator
         compared=proof["counters"]["compared"],
     )
     for one in proof["counters"]["short"]:
-        yield _("{host} decided on {decided} packets, and its rules have counted {counted}").format(**one)
+        yield _(
+            "{host} decided on {decided} packets, and its rules have counted {counted}; of {passed} that passed they permitted {permitted}"
+        ).format(**one)
     yield _("rules of hosts: {compared} hosts held against the policy, {wrong} faults").format(
         compared=proof["rules"]["compared"], wrong=len(proof["rules"]["wrong"])
     )

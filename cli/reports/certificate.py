@@ -67,8 +67,6 @@ def _facts(sheet: Page, y: float, found: Certificate) -> float:
         (_("valid until"), _short(proof["valid_until"])),
         (_("plan"), f"{proof['plan']['network']} · {proof['plan']['signer']} · {proof['plan']['digest'][:23]}"),
         (_("tool"), f"zhengyun {proof['version']}"),
-        (_("scope"), tried(proof["scope"])),
-        (_("hosts"), _hosts(proof["scope"]["networks"])),
     )
     sheet.line(LEFT, y, RIGHT, y, RULE)
     half = (RIGHT - LEFT) / 2
@@ -76,7 +74,11 @@ def _facts(sheet: Page, y: float, found: Certificate) -> float:
         x, line = LEFT + half * (at % 2), y + 18 + 17 * (at // 2)
         sheet.text(x, line, name, size=8.5, colour=FAINT)
         sheet.text(x + 62, line, value, size=9, colour=INK, most=half - 72)
-    return y + 67
+    wide = ((_("scope"), tried(proof["scope"])), (_("hosts"), _hosts(proof["scope"]["networks"])))
+    for at, (name, value) in enumerate(wide):
+        sheet.text(LEFT, y + 52 + 17 * at, name, size=8.5, colour=FAINT)
+        sheet.text(LEFT + 62, y + 52 + 17 * at, value, size=9, colour=INK, most=RIGHT - LEFT - 72)
+    return y + 84
 
 
 def _hosts(networks: Mapping[str, Any]) -> str:

@@ -124,7 +124,8 @@ def _tried(judged: Iterable[Judged], wanted: str) -> dict[str, int]:
 
 
 def _counters(found: Sequence[Count]) -> dict[str, Any]:
-    short = [{"host": one.host, "decided": one.decided, "counted": one.counted} for one in found if one.short]
+    names = ("host", "decided", "counted", "passed", "permitted")
+    short = [{name: getattr(one, name) for name in names} for one in found if one.short]
     return {"compared": len(found), "short": short}
 
 

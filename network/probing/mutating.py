@@ -5,6 +5,7 @@ nothing, or nobody tests it. Packets are such that only the guards of one host d
 isolated ports of a switch keep each other apart only together, and are tried by halves.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import zip_longest
@@ -74,11 +75,18 @@ def _alone(
     for turn in _turns(guards):
         hosts = {one.host for one in turn}
         breaker.lower(turn)
-        # Each twice: one that is lost on its way is not kept by a guard.
-        told = ask([one for one in passes if one.host in hosts] * 2)
+        told = ask([one for one in passes if one.host in hosts])
+        kept = _sure(told.came - told.past, ask)
         breaker.lift(turn)
-        kept = {one.host for one in told.came - told.past}
         yield turn, {one for one in turn if one.host in kept}
+
+
+def _sure(kept: frozenset[Try], ask: Ask) -> set[str]:
+    """The hosts that have kept something away. Where one packet alone says so it is sent again: it may have been lost on its way."""
+    counted = Counter(one.host for one in kept)
+    lone = [one for one in kept if counted[one.host] == 1]
+    again = ask(lone) if lone else Told(frozenset(), frozenset())
+    return {one.host for one in kept.difference(lone) | (again.came - again.past)}
 
 
 def _routes(

@@ -130,7 +130,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"controls_failed": 1},
     {"score": 9_999},
     {"as_declared": False},
-    {"counters": {"compared": 2, "short": [{"host": "h", "decided": 2, "counted": 1}]}},
+    {"counters": {"compared": 2, "short": [{"host": "h", "decided": 2, "counted": 1, "passed": 0, "permitted": 0}]}},
     {"mutation": {"tried": 9, "caught": 8, "survivors": [{"host": "h", "kind": "rule", "name": "zy:x"}]}},
     {
         "rules": {

@@ -131,6 +131,28 @@ def test_a_firewall_that_has_decided_without_counting_is_told_of() -> None:
     assert not found.passed
 
 
+def test_a_firewall_that_tells_no_counters_is_told_of_also_where_nothing_came() -> None:
+    found = outcome(PLAN, but(RIGHT, "wall", counters=None, inside=frozenset()))
+    assert [one.short for one in found.counts] == [True]
+
+
+@pytest.mark.parametrize(("rule", "grown", "short"), [
+    ("zhengyun/passing/zy:hand-in", 2, False),
+    ("zhengyun/passing/zy:answers", 2, False),
+    ("zhengyun/passing/zy:hand-in", 1, True),
+    ("zhengyun/passing/zy:refused-passing", 900, True),
+    ("zhengyun/arriving/zy:neighbours", 900, True),
+])  # fmt: skip
+def test_what_passes_a_firewall_was_counted_by_a_rule_of_what_passes(rule: str, grown: int, short: bool) -> None:
+    # Noise fills any sum: what everybody counts on the side stands for nothing that passed.
+    through = frozenset({LEAK, FETCH})
+    wall = RIGHT["wall"]
+    counters = {"zhengyun/arriving/zy:own": len(wall.inside) + 5, rule: grown}
+    heard = but(RIGHT, "wall", inside=wall.inside | through, out=wall.out | through, counters=counters)
+    (count,) = outcome(PLAN, heard).counts
+    assert (count.passed, count.short) == (2, short)
+
+
 def test_a_guard_that_nobody_missed_does_not_pass() -> None:
     assert outcome(PLAN, RIGHT, Mutation(3)).passed
     assert not outcome(PLAN, RIGHT, Mutation(3, (Guard("wall", "policy", "zhengyun/passing"),))).passed
