@@ -111,7 +111,7 @@ def test_what_nobody_plans_is_not_sent(row: list[object]) -> None:
         {"strangers": True, "sends": [[0, 1, "udp", "192.0.2.7", "192.0.2.9", 80, "a", True]]},
         {
             "strangers": True,
-            "sends": [[0, 1, "udp", "192.0.2.7", "192.0.2.9", 80, "a", True, "02:00:00:00:00:01"]] * 2_001,
+            "sends": [[0, 1, "udp", "192.0.2.7", "192.0.2.9", 80, "a", True, "02:00:00:00:00:01"]] * 5_001,
         },
         {"milliseconds": 30_001},
         {"milliseconds": 0},
