@@ -18,13 +18,13 @@ from zhengyun.estate.hosts import SITE as HOSTS
 from zhengyun.plan import Plan as ChangePlan
 
 if TYPE_CHECKING:
+    from network.probing.certificate import Outcome
     from network.probing.halves import Heard
     from network.probing.plan import Plan
     from network.probing.verdict import Judged
 
-WINDOW: Final = 1_000
-AHEAD: Final = (4_000, 12_000, 36_000)
-"""Milliseconds until the window: on a machine under load hosts begin late, and are asked again with more time."""
+TRIES: Final = ((4_000, 1_000), (12_000, 3_000), (36_000, 3_000))
+"""Milliseconds until the window, and of the window: on a machine under load hosts begin late or hear late, and are asked again with more time."""
 
 RULES: Final = "zone_firewall"
 """The role whose files are what passes."""
@@ -42,6 +42,7 @@ class Compared:
         self._began = 0.0
         self._worse: ZhengyunError | None = None
         self._away: frozenset[str] = frozenset()
+        self._lost: frozenset[Key] = frozenset()
         self._before = frozenset(_wrong(self._seen()[1]))
 
     def __call__(self, what: str) -> None:
@@ -78,24 +79,28 @@ class Compared:
         )
 
     def _seen(self) -> "tuple[Plan, tuple[Judged, ...]]":
-        """What became of each probe; asked again where a host began late. A host that was away before is not waited for afterwards."""
+        """What became of each probe; asked again where a host began late, and once where a control is lost that was not before: what is lost for
+        want of time comes the second time. A host that was away before is not waited for afterwards."""
         from network.probing.certificate import outcome
 
-        for ahead in AHEAD:
-            plan, heard = self._asked(ahead)
-            if not any(one.late for one in heard.values()):
+        for number, (ahead, window) in enumerate(TRIES):
+            plan, heard = self._asked(ahead, window)
+            found = outcome(plan, heard)
+            lost = _lost(found, heard)
+            if not any(one.late for one in heard.values()) and (number or lost <= self._lost):
                 break
+        self._lost |= lost
         self._away |= {name for name, one in heard.items() if one.problem}
-        return plan, outcome(plan, heard).judged
+        return plan, found.judged
 
-    def _asked(self, ahead: int) -> "tuple[Plan, Mapping[str, Heard]]":
+    def _asked(self, ahead: int, window: int) -> "tuple[Plan, Mapping[str, Heard]]":
         from network.probing.roster import roster
 
         own, hosts = roster(self._estate), self._estate.hosts.hosts
         begins = int(time.time() * 1000) + ahead
         # By the clock by which what is laid was rendered; the window is by that of the hosts.
         day = self._house.clock.now().date().isoformat()
-        plan = parts.planned([own], half.now(), begins, WINDOW, day, few=True)
+        plan = parts.planned([own], half.now(), begins, window, day, few=True)
         orders = plan.orders(self._estate.network)
         there = {name: hosts[name] for name in orders if name in hosts and name not in self._away}
         return plan, half.heard_of(self._house, plan, orders, there)
@@ -120,6 +125,20 @@ def of_rules(house: House, estate: Estate, plan: ChangePlan) -> Compared | None:
 
     changes = any(one.address.site == HOSTS and where_of(one.address).role == RULES for one in plan.actions)
     return compared(house, estate) if changes else None
+
+
+def _lost(found: "Outcome", heard: "Mapping[str, Heard]") -> frozenset[Key]:
+    """The controls that went astray between two hosts that were both heard."""
+    plan = found.plan
+    told = (plan.probes[number] for number in found.failed)
+    return frozenset(
+        (one.source, one.target, one.protocol, one.family, one.port)
+        for one in told
+        if all(
+            name in heard and not heard[name].problem
+            for name in (plan.legs[one.source].host, plan.legs[one.target].host)
+        )
+    )
 
 
 def _wrong(seen: "tuple[Judged, ...]") -> "Mapping[Key, Judged]":

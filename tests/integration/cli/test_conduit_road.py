@@ -24,7 +24,7 @@ ROLE: Final = "zone_firewall"
 FILE: Final = "/etc/nftables.conf"
 NAME: Final = "hand-over"
 PORT: Final = 8511
-FEW: Final = ("--few", "--protocol", "tcp")
+FEW: Final = ("--few", "--protocol", "tcp", "--window", "4000")
 
 
 def declared(last: str) -> str:
