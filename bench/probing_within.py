@@ -13,7 +13,7 @@ from remote.port import Target
 PROGRAM: Final = "sudo -n /usr/local/libexec/zhengyun-probe"
 BARE: Final = """\
 import json, select, socket, sys, time
-poll, every, ends = select.epoll(), {}, time.time() + 0.7
+poll, every, ends = select.epoll(), {}, time.time() + WINDOW
 for address, port in json.loads(sys.stdin.readline()):
     one = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     one.setblocking(False)
@@ -42,7 +42,10 @@ def main() -> None:
         orders = {name: {**order, "begin": begins * 1_000_000} for name, order in asked["told"].items()}
         command = PROGRAM
     else:
-        orders, command = asked["told"], f"ulimit -n 20000; python3 -I -c '{BARE}'"
+        orders, command = (
+            asked["told"],
+            f"ulimit -n 20000; python3 -I -c '{BARE.replace('WINDOW', str(asked['window'] / 1000))}'",
+        )
     lines = {name: json.dumps(order).encode() + b"\n" for name, order in orders.items()}
     results = SshConnector(identity(f"zy-{way}", key)).run_all(targets, command, lines)
     assert all(one.ok for one in results), [(one.host, one.err, one.trouble) for one in results if not one.ok]
