@@ -116,7 +116,7 @@ class Instances:
 
 
 class TooLateError(Exception):
-    """The window had begun before an instance was ready, or before one of its hosts was."""
+    """The window had begun before an instance was ready, or before one of its hosts was; or hosts have missed some of what was sent."""
 
 
 def _failed(network: str, said: str) -> Exception:
@@ -131,11 +131,15 @@ def _failed(network: str, said: str) -> Exception:
 
 def proven(instances: Instances, **options: Any) -> "tuple[Outcome, Part, list[Part]]":
     """A plan, all its halves, and what follows. Raises: ZhengyunError (ZY-NET-*)."""
+    from network.probing.plan import MOST
+
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     for ahead in AHEAD[:-1]:
         if ahead * load < AHEAD[-1]:
             with suppress(TooLateError):
                 return _proven(instances, int(ahead * max(1.0, load)), late=False, **options)
+        # Whoever was late, or has missed something, has longer the next time.
+        options["milliseconds"] = min(2 * options["milliseconds"], MOST)
     return _proven(instances, AHEAD[-1], late=True, **options)
 
 
@@ -154,9 +158,10 @@ def _proven(instances: Instances, ahead: int, *, late: bool, **options: Any) -> 
     made = [trust.part(one, "half") for one in instances.halves(sealed)]
     plan = plans.read(dict(believed.body))
     heard = join(plan, made, house.clock.now())
-    if not late and any(one.late for one in heard.values()):
+    found = outcome(plan, heard)
+    if not late and (any(one.late for one in heard.values()) or found.doubtful(heard)):
         raise TooLateError
-    return outcome(plan, heard), believed, made
+    return found, believed, made
 
 
 def found(session: Session, *, mutates: bool = False) -> Instances:

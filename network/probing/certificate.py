@@ -12,7 +12,7 @@ from network.probing.halves import Heard
 from network.probing.plan import Plan
 from network.probing.scope import scope
 from network.probing.signed import Part
-from network.probing.verdict import Judged, Seen, failed_controls, gravest, judge
+from network.probing.verdict import LOST, NOT_SEEN, Judged, Seen, failed_controls, gravest, judge
 from zhengyun.canonical import NotCanonicalError, digest
 from zhengyun.guarding import Guard
 from zhengyun.instant import parse, text
@@ -51,6 +51,11 @@ class Outcome:
         survived = self.mutation is not None and self.mutation.survivors
         short = any(one.short for one in self.counts) or any(self.rules.values())
         return bool(self.judged) and all(one.right for one in self.judged) and not (self.failed or short or survived)
+
+    def doubtful(self, heard: Mapping[str, Heard]) -> bool:
+        """Whether hosts that were heard have missed something, so that to measure again is worth it: nothing else is unknown by itself."""
+        every = not any(one.problem for one in heard.values())
+        return any(one.verdict == "unknown" and (every or one.why.text in {NOT_SEEN, LOST}) for one in self.judged)
 
 
 def outcome(plan: Plan, heard: Mapping[str, Heard], mutation: Mutation | None = None) -> Outcome:

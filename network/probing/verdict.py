@@ -102,6 +102,8 @@ def _judged(seen: Seen, number: int, probe: Probe) -> Judged:
 
 REFUSED_THERE: Final = N_("{target} itself refused it")
 NO_CONTROL: Final = N_("a control did not arrive at {target}")
+NOT_SEEN: Final = N_("it was not seen to leave {source}")
+LOST: Final = N_("the capture of {target} has lost packets")
 NEVER_CAME: Final = N_("it left {source} and never came to {target}")
 
 
@@ -147,9 +149,9 @@ def _doubts(seen: Seen, number: int, source: Leg, target: Leg) -> Words | None:
 def _lacks(seen: Seen, number: int, source: Leg, target: Leg) -> Iterator[Words]:
     there, here = seen.target(number), seen.source(number)
     if here and number not in here.out:
-        yield _with(N_("it was not seen to leave {source}"), source, target)
+        yield _with(NOT_SEEN, source, target)
     if there and there.lost:
-        yield _with(N_("the capture of {target} has lost packets"), source, target)
+        yield _with(LOST, source, target)
     controls = seen.controls(number)
     if not controls:
         yield _with(N_("nobody of its own network can send a control to {target}"), source, target)

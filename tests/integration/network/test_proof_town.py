@@ -79,7 +79,11 @@ def nothing_runs(town: Town) -> bool:
 
 def test_the_town_is_proven_apart_and_every_guard_is_missed(town: Town, town_place: Place) -> None:
     code, proof = prove(town_place, *FEW, "--mutate")
-    assert (code, proof["wrong"], proof["as_declared"]) == (Exit.OK, [], True), (proof["mutation"], proof["rules"])
+    assert (code, proof["wrong"], proof["as_declared"]) == (Exit.OK, [], True), (
+        proof["wrong"][:4],
+        proof["mutation"],
+        proof["rules"],
+    )
     # One pair of hosts for each way is no proof of the whole, however well it went.
     assert (proof["passed"], proof["scope"]["partial"]) == (False, ["pairs"])
     assert proof["format"] == "zhengyun-net-proof/1"
@@ -174,14 +178,14 @@ def test_a_host_that_says_nothing_makes_unknown_and_unknown_does_not_pass(town: 
     assert proof["forbidden"]["open"] == 0
     # It is also whoever sends the controls of its neighbours.
     whys = [one["why"] for one in proof["wrong"] if one["verdict"] == "unknown"]
-    assert all("p-eh1 was not heard" in one or "a control did not arrive" in one for one in whys)
+    assert all("p-eh1 was not heard" in one or "a control did not arrive" in one for one in whys), set(whys)
     assert any("p-eh1 was not heard" in one for one in whys)
 
 
 def test_the_whole_is_certified_and_a_part_is_not(town: Town, town_place: Place, tmp_path: Path) -> None:
     # More hosts speak at once than a machine under load may hear in two seconds.
     code, whole = prove(town_place, "--window", "12000")
-    assert (code, whole["wrong"], whole["passed"]) == (Exit.OK, [], True), whole["counters"]
+    assert (code, whole["wrong"], whole["passed"]) == (Exit.OK, [], True), (whole["wrong"][:4], whole["counters"])
     assert whole["scope"]["partial"] == whole["scope"]["absent"] == []
     assert {one["hosts"] for one in whole["scope"]["networks"].values()} >= {7, 14}
     assert whole["forbidden"]["tried"] > 20_000
