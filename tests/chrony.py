@@ -120,7 +120,9 @@ def clocks() -> Iterator[Clocks]:
         try:
             programs = unpacked(Place(Path(folder) / "lab"), PACKAGES, NEEDED, silent)
         except ZhengyunError as missing:
-            pytest.skip(f"chrony is missing (apt-get download {' '.join(PACKAGES)}): {missing}")
+            pytest.skip(
+                f"{missing}; to run them: once with a way to Debian's packages ({', '.join(PACKAGES)}), which are unpacked and not installed"
+            )
         made = Clocks(Path(folder), programs)
         try:
             yield made

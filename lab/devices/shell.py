@@ -1,5 +1,6 @@
 """What a simulated device says to whoever is logged in: prompts, pages, questions, refusals. Pure but for the device's state."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
@@ -25,7 +26,7 @@ class LeftError(Exception):
     """The conversation is over."""
 
 
-class Shell:
+class Shell(ABC):
     """One conversation. `line` takes a line, `key` a key where the pager waits; both return what comes on the screen, with the prompt after it."""
 
     mark: ClassVar[str] = "#"
@@ -45,21 +46,21 @@ class Shell:
         """Whether a key is waited for, and no line."""
         return bool(self._rest)
 
+    @abstractmethod
     def prompt(self) -> str:
         """The prompt of where one is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def user(self, words: str) -> Said:
         """A command outside the configuration. Raises: RefusedError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def special(self, words: str) -> Said | None:
         """A command inside the configuration that is no part of it; nothing where it is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refused(self, error: RefusedError, words: str) -> str:
         """How it says no."""
-        raise NotImplementedError
 
     def hello(self) -> str:
         """The first thing on the screen."""
