@@ -12,7 +12,7 @@ OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "bindcmdaddress /run/chr
 SERVER: Final = "server 198.18.1.10 iburst"
 OWNERS: Final = {"zy-run": ["zy-run"], "zy-look": ["zy-look"]}
 # What the role looks for before it begins; that it is a comment only the kernel knows.
-MANAGED: Final = '# comment "zy:management.in"\n'
+MANAGED: Final = '# accept comment "zy:management.in"\n'
 VERBS: Final = ("precheck", "config", "apply", "verify", "rollback")
 
 
