@@ -25,6 +25,7 @@ settings.register_profile("fast", max_examples=6, deadline=None)
 settings.load_profile("whole")
 
 pytest_plugins = (
+    "tests.costs",
     "tests.lab_site",
     "tests.contract_table",
     "tests.attacks",

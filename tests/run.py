@@ -21,7 +21,7 @@ PACKAGES: Final = {
 # Told, and never installed: its package starts a server of the machine's own.
 SERVICES: Final = {"postgresql-15": ("/usr/lib/postgresql/15/bin/postgres", "the records on PostgreSQL")}
 # Three at a time, each with a lab of its own: two cores are kept busy, since much of their time is waiting. A file's tests share what they have built;
-# the long ones come first, as they lie there.
+# the long ones come first (`costs`).
 APART: Final = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
