@@ -16,6 +16,9 @@ QUICK: Final = ("timers throttle spf 10 50 500", "timers throttle lsa all 100", 
 QUICK6: Final = (QUICK[0], QUICK[2])
 RETRANSMIT: Final = 5
 """Its own interval, in seconds: where neighbours greet each other more often, what is lost is sent again as soon."""
+WHOLE_ROUTES: Final = "no zebra nexthop kernel enable"
+"""Routes carry their next hops. As objects of the kernel's own, which go with a link, they are missing where one comes and goes quickly: what
+rests on them is refused, and FRR 8 to 10 never tries again."""
 BEGINNING: Final = """\
 frr version 8.4.4
 frr defaults traditional
@@ -32,6 +35,7 @@ end
 def configuration(_estate: Estate, device: Device, _day: date) -> str:
     """The lines of one device that the estate decides on. Its rules are those of the host that it is."""
     lines = [
+        *([WHOLE_ROUTES] if device.ospf or device.bgp or device.statics else ()),
         *(line for name, entries in device.prefix_lists.items() for line in _listed(name, entries)),
         *map(_static, device.statics),
         *(line for port in device.ports for line in _port(port, device.ospf)),

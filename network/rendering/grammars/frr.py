@@ -24,6 +24,7 @@ GRAMMAR: Final = Grammar(
     ),
     # Of an interface its routing is ours: its addresses are the kernel's, and FRR says nothing of them.
     owned=(
+        r"(no )?zebra nexthop kernel enable",
         r"interface \S+ > (ip ospf|ipv6 ospf6) .*",
         r"interface \S+ > description .*",
         r"router (ospf|ospf6|bgp .*|rip|ripng|isis .*|eigrp .*|babel)",
@@ -31,7 +32,7 @@ GRAMMAR: Final = Grammar(
         r"(ip|ipv6) route .*",
         r"route-map .*",
     ),
-    order=(r"(ip|ipv6) prefix-list ", r"route-map ", r"(ip|ipv6) route ", r"interface ", r"router "),
+    order=(r"(no )?zebra ", r"(ip|ipv6) prefix-list ", r"route-map ", r"(ip|ipv6) route ", r"interface ", r"router "),
     idles=(
         r"!.*",
         r"exit|end|exit-address-family|line vty",

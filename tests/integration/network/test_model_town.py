@@ -85,6 +85,19 @@ def test_with_a_link_cut_routers_have_the_routes_that_the_model_then_has(
     assert not settled(town, model)
 
 
+def test_a_link_that_comes_and_goes_leaves_no_route_behind(town: Town, town_place: Place, model: Model) -> None:
+    breaking = of(town_place, town)
+    try:
+        for seconds in (0.5, 0.1, 0.3, 0.1):
+            breaking.cut("wan-1")
+            # What a router makes of it is under way when the link is there again.
+            time.sleep(seconds)
+            breaking.heal("wan-1")
+    finally:
+        breaking.heal("wan-1")
+    assert not settled(town, model)
+
+
 MOVE = """\
 rehome: lodgers
 reason: 外网主机二迁入内网业务区
