@@ -1,22 +1,23 @@
 """A proof as people read it: its numbers, and every probe that did not come out as it should."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import click
 
 from cli.text import _, listed, worded
-from zhengyun.errors import N_
-
-if TYPE_CHECKING:
-    from network.probing.verdict import Judged
+from zhengyun.errors import N_, Words
 
 SHOWN: Final = 20
-VERDICTS: Final[Mapping[str, str]] = {
-    "open": N_("open"),
-    "closed": N_("closed"),
-    "unknown": N_("unknown"),
+FOUND: Final[Mapping[tuple[str, str], str]] = {
+    ("open", "closed"): N_("is open, should be closed"),
+    ("closed", "open"): N_("is closed, should be open"),
+    ("open", "open"): N_("is open one way alone, should be answered"),
+    ("unknown", "closed"): N_("is unknown, should be closed"),
+    ("unknown", "open"): N_("is unknown, should be open"),
 }
+"""By what a probe is and what it should be."""
 FAULTS: Final[Mapping[str, str]] = {
     "foreign": N_("{host}, {table} {chain}: a rule permits or rewrites what the policy does not"),
     "missing": N_("{host}, {table} {chain}: a rule of the policy is missing"),
@@ -32,9 +33,9 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 
-def lines(proof: Mapping[str, Any], judged: Iterable["Judged"] = ()) -> Iterator[str]:
-    """All of it. In the document reasons are English; where what was judged is at hand, they are told in the reader's language."""
-    yield from _wrong(proof, {str(one.why): worded(one.why) for one in judged if not one.right})
+def lines(proof: Mapping[str, Any]) -> Iterator[str]:
+    """All of it, in the reader's language."""
+    yield from _wrong(proof)
     allowed, forbidden = proof["allowed"], proof["forbidden"]
     yield _("allowed: {open} of {tried} open · forbidden: {leaked} of {shut} open · unknown: {unknown}").format(
         open=allowed["open"],
@@ -111,17 +112,32 @@ def left_out(network: str, hosts: Sequence[str]) -> str:
     )
 
 
-def _wrong(proof: Mapping[str, Any], whys: Mapping[str, str]) -> Iterator[str]:
+def packet(row: Mapping[str, Any]) -> str:
+    """What was sent: its protocol, and the port where there is one."""
+    return f"{row['protocol']}/{row['port']}" if row["port"] else str(row["protocol"])
+
+
+def why(said: str) -> str:
+    """A reason of a proof, which has it in English, in the reader's language; one that this version does not know as it stands there."""
+    from network.probing.verdict import REASONS
+
+    for text in REASONS:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(text))
+        if found := re.fullmatch(pattern, said):
+            return worded(Words(text, found.groupdict()))
+    return said
+
+
+def _wrong(proof: Mapping[str, Any]) -> Iterator[str]:
     """A line for each probe, and below it why: both can be read at any width."""
     for one in proof["wrong"][:SHOWN]:
-        packet = f"{one['protocol']}/{one['port']}" if one["port"] else one["protocol"]
-        yield _("{source} {from} → {target} {to} {packet}: is {is}, should be {should}").format(
-            **{"source": one["source"]["host"], "from": one["source"]["address"], "packet": packet},
+        yield _("{source} {from} → {target} {to} {packet}: {found}").format(
+            **{"source": one["source"]["host"], "from": one["source"]["address"], "packet": packet(one)},
             target=one["target"]["host"],
             to=one["target"]["address"],
-            **{"is": _(VERDICTS[one["verdict"]]), "should": _(VERDICTS[one["expected"]])},
+            found=_(FOUND[one["verdict"], one["expected"]]),
         )
-        yield "  " + whys.get(one["why"], one["why"])
+        yield "  " + why(one["why"])
     if len(proof["wrong"]) > SHOWN:
         yield _("and {count} more; -o json names them").format(count=len(proof["wrong"]) - SHOWN)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from cli.probing.lines import tried
+from cli.probing.lines import packet, tried, why
 from cli.reports.pages import HEIGHT, WIDTH, Page
 from cli.text import _
 from network.certifying import Certificate
@@ -198,11 +198,7 @@ def _legend(sheet: Page, y: float) -> None:
 
 def _wrong(sheet: Page, y: float, wrong: Sequence[Mapping[str, Any]]) -> None:
     for at, one in enumerate(wrong[:NAMED]):
-        said = (
-            f"{one['source']['host']} → {one['target']['host']} {one['protocol']}/{one['port']}: {one['why']}".replace(
-                "→", ">"
-            )
-        )
+        said = f"{one['source']['host']} > {one['target']['host']} {packet(one)}: {why(one['why'])}"
         sheet.text(LEFT, y + 11 * at, said, size=8, colour=RED, most=RIGHT - LEFT)
     if len(wrong) > NAMED:
         sheet.text(LEFT, y + 11 * NAMED, _("and {count} more").format(count=len(wrong) - NAMED), size=8, colour=RED)

@@ -90,9 +90,7 @@ def _judged(seen: Seen, number: int, probe: Probe) -> Judged:
     came = _came(seen, number)
     if came:
         silent = probe.expected == "open" and _silent(probe, here, number)
-        return Judged(
-            probe, "open", _with(N_("it came in, and no answer came back") if silent else came, source, target), silent
-        )
+        return Judged(probe, "open", _with(SILENT if silent else came, source, target), silent)
     doubts = _doubts(seen, number, source, target)
     if doubts:
         return Judged(probe, "unknown", doubts)
@@ -100,11 +98,23 @@ def _judged(seen: Seen, number: int, probe: Probe) -> Judged:
     return Judged(probe, "closed", _with(REFUSED_THERE if arrived else NEVER_CAME, source, target))
 
 
+LET_IN: Final = N_("{target} let it in")
+ANSWERED: Final = N_("it was answered in the name of {target}")
+PASSED: Final = N_("it passed a firewall and came to {target}")
+CAME_OVER: Final = N_("it came to {target} from another network")
+SILENT: Final = N_("it came in, and no answer came back")
 REFUSED_THERE: Final = N_("{target} itself refused it")
-NO_CONTROL: Final = N_("a control did not arrive at {target}")
+NEVER_CAME: Final = N_("it left {source} and never came to {target}")
+NOT_HEARD: Final = N_("{host} was not heard: {problem}")
 NOT_SEEN: Final = N_("it was not seen to leave {source}")
 LOST: Final = N_("the capture of {target} has lost packets")
-NEVER_CAME: Final = N_("it left {source} and never came to {target}")
+UNCONTROLLED: Final = N_("nobody of its own network can send a control to {target}")
+NO_CONTROL: Final = N_("a control did not arrive at {target}")
+REASONS: Final = (
+    *(LET_IN, ANSWERED, PASSED, CAME_OVER, SILENT, REFUSED_THERE, NEVER_CAME),
+    *(NOT_HEARD, NOT_SEEN, LOST, UNCONTROLLED, NO_CONTROL),
+)
+"""Every text by which a verdict says why: a proof has them filled, and whoever reads one finds its text again."""
 
 
 def _came(seen: Seen, number: int) -> str:
@@ -117,14 +127,14 @@ def _came(seen: Seen, number: int) -> str:
     probe, there, here = seen.probes[number], seen.target(number), seen.source(number)
     source, target = seen.legs[probe.source], seen.legs[probe.target]
     if there and number in there.delivered:
-        return N_("{target} let it in")
+        return LET_IN
     if here and here.answered.get(number) in ("syn-ack", "echo"):
-        return N_("it was answered in the name of {target}")
+        return ANSWERED
     if there and number in there.inside | there.shouted and probe.expected == "closed" and target.kind not in GUARDS:
         if number in seen.passed:
-            return N_("it passed a firewall and came to {target}")
+            return PASSED
         if source.plane != target.plane and source.kind != "firewall":
-            return N_("it came to {target} from another network")
+            return CAME_OVER
     return ""
 
 
@@ -140,9 +150,7 @@ def _doubts(seen: Seen, number: int, source: Leg, target: Leg) -> Words | None:
     for leg, heard in ((source, here), (target, there)):
         if heard is None:
             said = seen.heard.get(leg.host)
-            return Words(
-                N_("{host} was not heard: {problem}"), {"host": leg.host, "problem": said.problem if said else "-"}
-            )
+            return Words(NOT_HEARD, {"host": leg.host, "problem": said.problem if said else "-"})
     return next(_lacks(seen, number, source, target), None)
 
 
@@ -154,7 +162,7 @@ def _lacks(seen: Seen, number: int, source: Leg, target: Leg) -> Iterator[Words]
         yield _with(LOST, source, target)
     controls = seen.controls(number)
     if not controls:
-        yield _with(N_("nobody of its own network can send a control to {target}"), source, target)
+        yield _with(UNCONTROLLED, source, target)
     elif not all(map(seen.held, controls)):
         yield _with(NO_CONTROL, source, target)
 

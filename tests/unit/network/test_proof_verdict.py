@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from network.probing.certificate import Mutation, outcome
 from network.probing.halves import Heard
-from network.probing.verdict import Judged, gravest
+from network.probing.verdict import REASONS, Judged, gravest
 from tests.probed import but, plan, right
 from zhengyun.guarding import Guard
 
@@ -104,6 +104,7 @@ Change = Callable[[], Mapping[str, Heard]]
 def test_a_verdict_follows_from_both_sides(change: Change, place: int, verdict: str, why: str) -> None:
     found = judged(change(), place)
     assert (found.verdict, why in str(found.why)) == (verdict, True), found
+    assert found.why.text in REASONS
     assert outcome(PLAN, change()).passed == (verdict == PLAN.probes[place].expected and "no answer" not in why)
 
 

@@ -67,5 +67,5 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
             found, plan, halves, __version__, training=house.roles.training, seconds=round(time.monotonic() - started)
         )
         proven.enter(house, proof)
-    emit(session, "net-proof/1", proof, lambda: lines(proof, found.judged))
+    emit(session, "net-proof/1", proof, lambda: lines(proof))
     return Exit.OK if proof["as_declared"] else Exit.FAILED

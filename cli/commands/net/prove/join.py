@@ -51,5 +51,5 @@ def entry(session: Session, plan: str, halves: tuple[str, ...], file: str, trust
     proven.enter(house, proof)
     if file:
         parts.keep(Path(file), {"format": "zhengyun-net-proof/1", **proof})
-    emit(session, "net-proof/1", proof, lambda: lines(proof, judged.judged))
+    emit(session, "net-proof/1", proof, lambda: lines(proof))
     return Exit.OK if proof["as_declared"] else Exit.FAILED
