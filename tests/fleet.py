@@ -50,7 +50,7 @@ PLAY: Final = """\
   hosts: role_{role}
   become: "{{{{ not ansible_check_mode }}}}"
   gather_facts: false
-  vars: {{zy_role: {role}}}
+  vars: {{zy_role: {role}, zy_secrets: true}}
   tasks:
     - name: The role {role}
       ansible.builtin.import_tasks: verbs.yml

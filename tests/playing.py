@@ -29,7 +29,8 @@ SECONDS: Final = 600
 
 @dataclass(frozen=True)
 class Asked:
-    """What is played: each role on its hosts, and what it is told there besides what the estate says; what may not be laid."""
+    """What is played: each role on its hosts, and what it is told besides what the estate says, everywhere (`role`) or on one host
+    (`host/role`); what may not be laid, each a host and a path."""
 
     scope: tuple[tuple[str, str], ...]
     check: bool = False
@@ -114,14 +115,20 @@ class Answers(Looking):
 
     def may(self, ask: Mapping[str, Any]) -> Mapping[str, object]:
         """Whether a file may be laid."""
-        return {"ok": ask.get("path") not in self._asked.refused, "why": "the test does not want it"}
+        return {
+            "ok": f"{ask.get('host')}{ask.get('path')}" not in self._asked.refused,
+            "why": "the test does not want it",
+        }
 
 
 def answer(root: Path, asked: Asked) -> Mapping[str, object]:
     """Play what is asked, on this host, and tell what came of it."""
     hosts = load(Folder(root / "estate")).hosts
     scope = frozenset(Where(*one) for one in asked.scope)
-    rendered = [Rendered(one.host, one.role, asked.told.get(one.role, {})) for one in scope]
+    rendered = [
+        Rendered(one.host, one.role, asked.told.get(f"{one.host}/{one.role}", asked.told.get(one.role, {})))
+        for one in scope
+    ]
     name, key = (LOOK, "look") if asked.check else (RUN, "run")
     identity = in_file(name, root / "ssh" / key)
     document = inventory(hosts, told(hosts, rendered), scope, identity, {"zy_change": asked.change})

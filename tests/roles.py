@@ -11,6 +11,11 @@ from typing import Final
 OWN: Final = ("driftfile /var/lib/chrony/chrony.drift", "bindcmdaddress /run/chrony/chronyd.sock", "cmdport 0")
 SERVER: Final = "server 198.18.1.10 iburst"
 OWNERS: Final = {"zy-run": ["zy-run"], "zy-look": ["zy-look"]}
+# Longer than a name may be: whoever is made before it has to go again.
+LAST: Final = {
+    **{name: [name] for name in ("zy-audit", "zy-look", "zy-run", "zy-security", "zy-system")},
+    "zy-z" + "z" * 40: ["zy-z"],
+}
 # What the role looks for before it begins; that it is a comment only the kernel knows.
 MANAGED: Final = '# accept comment "zy:management.in"\n'
 VERBS: Final = ("precheck", "config", "apply", "verify", "rollback")
@@ -19,7 +24,7 @@ VERBS: Final = ("precheck", "config", "apply", "verify", "rollback")
 @dataclass(frozen=True)
 class Break:
     """How a role is broken: what it is told, what stands on the host, and what is said then. `full` is a folder without room,
-    `refused` a file that nobody agreed to."""
+    `refused` a file that nobody agreed to; `host` where it matters which host it is."""
 
     name: str
     role: str
@@ -27,6 +32,12 @@ class Break:
     told: Mapping[str, object] = field(default_factory=dict)
     full: str = ""
     refused: str = ""
+    host: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called among all."""
+        return f"{self.role}: {self.name}"
 
 
 BREAKS: Final = (
@@ -39,7 +50,13 @@ BREAKS: Final = (
     Break("an account of somebody else's, told of as made by the role", "accounts", "does not take it",
           {"made": {"names": ["games"]}, "commands": {"zy-audit": ["/usr/bin/cat x :"]}}),
     Break("the last of four accounts is not made", "accounts", "useradd",
-          {"principals": {**OWNERS, "zy-audit": ["zy-audit"], "zy-security": ["zy-security"], "zy-system": ["zy-system"], "zy-z" + "z" * 40: ["zy-z"]}}),
+          {"principals": LAST}),
+    Break("who speaks to a device is made, the account after him is not", "accounts", "useradd",
+          {"devices": True, "principals": LAST}, host="p-ih1"),
+    Break("whatever speaks to the device is gone, and an account is not made", "accounts", "useradd",
+          {"devices": False, "principals": LAST}, host="p-c2"),
+    Break("the program that speaks to a device was not agreed to", "accounts", "does not want it",
+          {"devices": True}, refused="/usr/local/libexec/zhengyun-frr", host="p-ih1"),
     Break("a directive that chrony does not know", "time_client", "does not take it", {"lines": ["no-such-directive", *OWN]}),
     Break("a client that does not start", "time_client", "chrony was not restarted",
           {"lines": [SERVER, "user nobody-of-that-name", *OWN]}),
@@ -47,8 +64,8 @@ BREAKS: Final = (
           {"lines": ["local", "user nobody-of-that-name", *OWN]}),
     Break("an address that the host does not have", "snmp_agent", "answers whoever",
           {"address": "203.0.113.7", "patience": 2}),
-    Break("nobody who receives", "log_forwarding", "receiver shows", {"receiver": "127.0.0.1", "patience": 2}),
-    Break("a certificate of another name", "log_forwarding", "receiver shows", {"name": "another", "patience": 2}),
+    Break("nobody who receives", "log_forwarding", "receiver shows", {"receiver": "127.0.0.1", "patience": 2}, host="p-ih1"),
+    Break("a certificate of another name", "log_forwarding", "receiver shows", {"name": "another", "patience": 2}, host="p-c2"),
     Break("a rule that nft does not read", "zone_firewall", "does not take it", {"ruleset": f"{MANAGED}flush rulesets\n"}),
     Break("rules that count nothing", "zone_firewall", "no rule is counted", {"ruleset": f"{MANAGED}flush ruleset\n"}),
     Break("no room where files are kept", "snmp_agent", "No space left", full="/var/lib/zhengyun"),

@@ -27,6 +27,12 @@ def test_every_role_is_broken_half_way_and_the_page_has_the_table() -> None:
     assert table() in (ROOT / "docs" / "playbooks.md").read_text()
 
 
+def test_copies_are_taken_away_after_every_role_that_lays_secrets_and_after_no_other() -> None:
+    plays = yaml.safe_load((ROOT / "playbooks" / "site.yml").read_text())[1:]
+    told = {one["vars"]["zy_role"]: one["vars"]["zy_secrets"] for one in plays}
+    assert told == {role: "secrets:" in (TREE / role / "tasks" / "config.yml").read_text() for role in ROLES}
+
+
 def test_whatever_a_role_lays_is_told_of_by_the_look_program() -> None:
     paths = {line.split()[0] for line in (TREE / "accounts" / "files" / "paths").read_text().splitlines()}
     laid = {
