@@ -112,6 +112,15 @@ UNGUARDED_BORDER = Code(
     rule=BORDER_RULE,
     next=CHECK,
 )
+NOT_COUNTED = Code(
+    "ZY-NET-016",
+    Exit.UNREACHABLE,
+    N_("{host} tells no counters: {problem}"),
+    N_(
+        "The counters of a firewall are those of its kernel, asked for over SSH as the account zy-probe. Of rules that a firewall has that told nothing, nothing is said: there they may have been needed."
+    ),
+    next="zhengyun host show",
+)
 SHADOWED = Code(
     "ZY-NET-020",
     Exit.DRIFT,

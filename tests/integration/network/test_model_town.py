@@ -1,12 +1,15 @@
 """The model against the town: its routes are those that real routers have, whole and with a link cut; a move planned by it is played."""
 
+import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +22,20 @@ from lab.town.node import Node
 from lab.town.standing import Town
 from network.model import Model
 from network.rehoming.planning import planned
+from zhengyun.errors import Exit
 from zhengyun.estate.moving import Move, Step
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
-PATIENCE = 120
+PATIENCE = 180
+SAYS_HELLO = """
+import socket, sys
+try:
+    socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).close()
+except OSError:
+    pass
+"""
 TODAY = datetime.now(UTC).date()
 Interfaces = Mapping[tuple[str, str], str]
 
@@ -96,6 +107,42 @@ def test_a_link_that_comes_and_goes_leaves_no_route_behind(town: Town, town_plac
     finally:
         breaking.heal("wan-1")
     assert not settled(town, model)
+
+
+def checked(town: Town) -> tuple[int, dict[str, Any]]:
+    """What `net check --counted` says at the management host."""
+    program = str(Path(sys.prefix, "bin", "zhengyun"))
+    told = {"ZHENGYUN_SETTINGS": str(town.settings("internal")), "ZHENGYUN_LANG": "en"}
+    said = town.management("internal").run(program, "net", "check", "--counted", "-o", "json", variables=told)
+    assert said.stdout, said.stderr
+    return said.returncode, json.loads(said.stdout)
+
+
+def unneeded(found: dict[str, Any]) -> dict[str, str]:
+    """By rule that was never needed, whose counters say so."""
+    return {one["facts"]["rule"]: one["facts"]["guards"] for one in found["findings"] if one["code"] == "ZY-NET-024"}
+
+
+def test_what_nobody_has_used_is_told_by_the_firewalls_themselves(town: Town, town_place: Place) -> None:
+    walls = ("d-fw", "p-fw")
+    for name in walls:
+        # With the rules the counters begin anew.
+        assert town.node(name).run("service", "nftables", "restart").returncode == 0
+    code, found = checked(town)
+    assert (code, found["untold"]) == (Exit.DRIFT, [])
+    assert unneeded(found)["deliver"] == unneeded(found)["hand-in"] == ", ".join(walls)
+    # Whether anybody listens there is not what a firewall counts.
+    town.node("p-ih1").run("python3", "-c", SAYS_HELLO, "198.18.96.10", "8443")
+    code, found = checked(town)
+    assert (code, "hand-in" in unneeded(found), "deliver" in unneeded(found)) == (Exit.DRIFT, False, True)
+    breaking = of(town_place, town)
+    breaking.cut("mgmt-d:d-fw")
+    try:
+        code, found = checked(town)
+    finally:
+        breaking.heal("mgmt-d:d-fw")
+    assert (code, [one["host"] for one in found["untold"]]) == (Exit.UNREACHABLE, ["d-fw"])
+    assert unneeded(found) == {}, "it may have passed at the one that told nothing"
 
 
 MOVE = """\
