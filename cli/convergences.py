@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from lab.town.breaking import Breaking
     from lab.town.standing import Town
     from lab.town.streaming import Flow, Streams
-    from network.surviving import Prediction
+    from network.surviving import Fate
 
 Mode = Literal["carrier", "silent"]
 MODES: Final[tuple[Mode, ...]] = ("carrier", "silent")
@@ -78,11 +79,13 @@ class Measuring:
 
     def __init__(self, session: Session, family: int) -> None:
         from lab.town.estates import estate
+        from network.model import Model
         from network.surviving import Core
 
         self._session, self._family = session, family
         self.town: Town = lab_town.found()
-        self.core: Core = Core(estate(NETWORK))
+        model = Model([estate(NETWORK)], datetime.now(UTC).date())
+        self.core: Core = Core(model, family)
         self._breaking: Breaking = breaking(self.town)
 
     def measure(self, links: Sequence[str], modes: Sequence[Mode]) -> Converged:
@@ -120,12 +123,12 @@ class Measuring:
         finally:
             self._breaking.heal(link)
         for one in found:
-            fate = predicted[one.source, one.target].fate
+            fate = predicted[one.source, one.target]
             gap = max(one.gap, one.silent) if not _flowing(one) else one.gap
             yield Outage(link, mode, one.source, one.target, fate, _flowing(one), one.lost, gap / 1e6)
 
     def _settled(
-        self, streams: "Streams", predicted: "Mapping[tuple[str, str], Prediction]", known: float
+        self, streams: "Streams", predicted: "Mapping[tuple[str, str], Fate]", known: float
     ) -> "tuple[Flow, ...]":
         """How the streams stand once those that shall survive have flowed for a while, and a silent neighbour would have been missed."""
         ends, since = time.monotonic() + LONGEST, 0.0
@@ -133,7 +136,7 @@ class Measuring:
         while True:
             found = streams.look()
             now = time.monotonic()
-            back = all(_flowing(one) for one in found if predicted[one.source, one.target].survives)
+            back = all(_flowing(one) for one in found if predicted[one.source, one.target] != "severed")
             since = (since or now) if back else 0.0
             if (back and now - since >= FLOWS and now >= least) or now >= ends:
                 return found

@@ -20,7 +20,8 @@ FAMILIES = (4, 6)
 
 
 class Model:
-    """Estates on a day. `without` are segments that are cut: what the routing makes of that is what the model then tells."""
+    """Estates on a day. `without` are segments that are cut, or ends of them (`SEGMENT:HOST`): what the routing makes of that is what the model
+    then tells."""
 
     def __init__(self, estates: Iterable[Estate], day: date, without: Iterable[str] = ()) -> None:
         self.estates = tuple(estates)

@@ -119,7 +119,7 @@ NOT_COUNTED = Code(
     N_(
         "The counters of a firewall are those of its kernel, asked for over SSH as the account zy-probe. Of rules that a firewall has that told nothing, nothing is said: there they may have been needed."
     ),
-    next="zhengyun host show",
+    next="zhengyun net leak-hunt",
 )
 SHADOWED = Code(
     "ZY-NET-020",

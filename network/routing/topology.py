@@ -32,7 +32,8 @@ class Node(NamedTuple):
 
 
 class Topology:
-    """Nodes by name, segments by name with the legs on them. Borders of one name are one segment. `without` are segments that are cut.
+    """Nodes by name, segments by name with the legs on them. Borders of one name are one segment. `without` are segments that are cut,
+    or `SEGMENT:HOST` for one host's end of one.
 
     Raises: ZhengyunError (ZY-NET-004: two estates call hosts the same).
     """
@@ -61,7 +62,7 @@ class Topology:
     def _add(self, estate: Estate, without: Collection[str]) -> None:
         own: dict[str, list[Leg]] = {}
         for leg in legs(estate):
-            if leg.segment not in without:
+            if leg.segment not in without and f"{leg.segment}:{leg.host}" not in without:
                 own.setdefault(leg.host, []).append(leg)
         hosts: Mapping[str, Host] = estate.hosts.hosts
         for name in dict.fromkeys((*hosts, *estate.devices)):
