@@ -20,7 +20,7 @@ from zhengyun.errors import ZhengyunError
 SHARES: Final = 3
 THRESHOLD: Final = 2
 # In seconds.
-PATIENCE: Final = 120
+PATIENCE: Final = 300
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def begun(town: Path, algorithm: str, monkeypatch: pytest.MonkeyPatch) -> House:
 
 
 def run(*words: object, code: int | None = 0) -> str:
-    done = subprocess.run([str(one) for one in words], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([str(one) for one in words], capture_output=True, text=True, check=False, timeout=300)
     assert code is None or done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -64,7 +64,7 @@ def within(commands: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "ZHENGYUN_LANG": "en", "LANGUAGE": "", "PYTHONPATH": str(Path(__file__).parents[3])}
     return subprocess.run(
         [*SPACE, "sh", "-ec", f"ip link set lo up; {LINK}; {commands}"],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=180, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

@@ -514,5 +514,5 @@ def _stopped(cli: Cli, monkeypatch: pytest.MonkeyPatch, number: int, *more: str,
 
 
 def _run(*words: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
     return done.stdout + done.stderr

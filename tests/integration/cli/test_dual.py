@@ -148,5 +148,5 @@ def _openssl(town: Path, roots: list[bytes], between: list[bytes], leaf: bytes, 
 
 
 def _run(*words: str, stdin: str = "") -> str:
-    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False, timeout=300)
     return done.stdout + done.stderr

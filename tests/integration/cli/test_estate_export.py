@@ -32,7 +32,7 @@ def read_by_ansible(inventory: Path, folder: Path) -> Any:
         "PATH": "/usr/bin:/bin",
         "LC_ALL": "C.UTF-8",
     }
-    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=folder, timeout=120, check=True)
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=folder, timeout=300, check=True)
     assert "WARNING" not in done.stderr
     assert "DEPRECATION" not in done.stderr
     return json.loads(done.stdout)

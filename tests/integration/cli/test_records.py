@@ -250,7 +250,7 @@ def test_operators_who_submit_at_once_all_get_their_request_and_none_hears_of_a_
         subprocess.Popen([*command, f"{name}.json"], cwd=tmp_path, text=True, stdout=pipe, stderr=pipe)
         for name in "abc"
     ]
-    said = [process.communicate(timeout=60) for process in processes]
+    said = [process.communicate(timeout=300) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     assert not [troubles for _, troubles in said if "locked" in troubles]
     names = {json.loads(result)["request"] for result, _ in said}

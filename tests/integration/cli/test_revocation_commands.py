@@ -424,5 +424,5 @@ def _openssl(folder: Path, root: Path, issuing: Path, leaf: Path) -> str:
 
 
 def _run(*words: str) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
     return done.stdout + done.stderr

@@ -56,7 +56,7 @@ class Terminal:
 
     def see(self, there: Callable[[str], bool]) -> str:
         """What stands there, once it is as asked."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not there(screen := self.screen()):
             assert time.monotonic() < deadline, screen
             time.sleep(0.1)

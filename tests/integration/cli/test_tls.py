@@ -133,7 +133,7 @@ class TestServer:
     def test_the_openssl_tool_serves_with_the_same_files(self, cli: Cli, city: City, tmp_path: Path) -> None:
         root, chain = (exported(cli, city.serial, form, tmp_path) for form in ("root", "fullchain"))
         with serving(chain, key_file(tmp_path, "p256")) as port, socket.create_connection(("127.0.0.1", port)) as raw:
-            raw.settimeout(30)
+            raw.settimeout(180)
             with client(root).wrap_socket(raw, server_hostname=NAME) as opened:
                 assert opened.version() == "TLSv1.3"
 

@@ -56,7 +56,7 @@ def test_a_change_has_the_password_and_the_key_and_nobody_else_does(cli: Cli, ba
     told = tmp_path / "told"
     told.write_text(held.login(device("q-r1")).secret["certificate"])
     words = ["ssh-keygen", "-L", "-f", str(told)]
-    shown = subprocess.run(words, capture_output=True, text=True, check=True, timeout=30).stdout
+    shown = subprocess.run(words, capture_output=True, text=True, check=True, timeout=300).stdout
     lines = [line.strip() for line in shown.splitlines()]
     assert f'Key ID: "zhengyun {PLAN}"' in lines
     assert lines[lines.index("Principals:") + 1] == "zy-net"

@@ -99,7 +99,7 @@ def test_the_key_of_a_change_is_for_one_account_and_names_the_plan(bay: Bay, tmp
         told.write_bytes(Path(files.certificate).read_bytes())
         assert Path(files.key).read_text().startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
     shown = subprocess.run(
-        ["ssh-keygen", "-L", "-f", told], capture_output=True, text=True, check=True, timeout=30
+        ["ssh-keygen", "-L", "-f", told], capture_output=True, text=True, check=True, timeout=300
     ).stdout
     words = [line.strip() for line in shown.splitlines()]
     assert f'Key ID: "zhengyun {plan}"' in words

@@ -124,5 +124,5 @@ def altered(data: bytes, suffix: str) -> bytes:
 
 def run(*words: object) -> str:
     """What a program says, of which sort ever; what it ends with is told by its words."""
-    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False, timeout=300)
     return f"{done.stdout}{done.stderr}\n[{done.returncode}]"

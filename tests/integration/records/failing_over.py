@@ -19,7 +19,7 @@ from zhengyun.change import State
 from zhengyun.entry import Note
 from zhengyun.errors import Exit, ZhengyunError
 
-PATIENCE_SECONDS: Final = 120
+PATIENCE_SECONDS: Final = 300
 NAP_SECONDS: Final = 0.2
 
 

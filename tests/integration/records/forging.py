@@ -100,7 +100,7 @@ def verify(file: Path, pin: str = "", seen: Sequence[Path] = (), *more: str) -> 
             env={},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         )

@@ -48,4 +48,4 @@ def release(*processes: Process) -> None:
 def go(*processes: Process) -> list[tuple[str, str]]:
     """Let them all go at once, wait for their ends, and return what each said: its result, and its troubles."""
     release(*processes)
-    return [process.communicate(timeout=60) for process in processes]
+    return [process.communicate(timeout=300) for process in processes]

@@ -199,7 +199,7 @@ def test_the_log_in_csv_tells_the_same(mill: Mill, since: str) -> None:
     mill.databases.ask("ALTER SYSTEM SET log_destination = 'jsonlog,csvlog';")
     mill.databases.ask("SELECT pg_reload_conf();")
     file = server.log.with_suffix(".csv")
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 180
     try:
         while not file.exists() or "connection authorized" not in file.read_text():
             assert time.monotonic() < ends

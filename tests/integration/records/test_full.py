@@ -54,7 +54,7 @@ def disks() -> bool:
 def test_a_disk_that_is_full_stops_an_apply_and_resume_goes_on_when_there_is_room(tmp_path: Path, how: str) -> None:
     command = [sys.executable, "-m", "tests.integration.records.applying", str(tmp_path), how]
     before = [*DISK, str(tmp_path)] if how == "disk" else []
-    done = subprocess.run([*before, *command], cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    done = subprocess.run([*before, *command], cwd=ROOT, text=True, capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     story: dict[str, Any] = json.loads(done.stdout)
     assert story["full"]["begun"] == [FIRST, MIDDLE], "nothing is begun that could not be recorded"

@@ -52,7 +52,7 @@ def acknowledged(process: Process) -> list[tuple[int, str]]:
     assert process.stderr is not None
     # Not by `communicate`, which knows nothing of what was read ahead with the first lines.
     out, troubles = process.stdout.read(), process.stderr.read()
-    process.wait(timeout=60)
+    process.wait(timeout=300)
     assert troubles == ""
     lines = out[: out.rindex("\n") + 1].splitlines() if "\n" in out else []
     return [(int(line.split()[0]), line.split()[1]) for line in lines]

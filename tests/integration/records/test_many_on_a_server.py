@@ -38,7 +38,7 @@ for number in range(int(words[1])):
 
 def acknowledged(process: Process) -> list[tuple[int, str]]:
     """What a writer was told; whole lines, for it may have been killed in the middle of one."""
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=300)
     lines = out[: out.rindex("\n") + 1].splitlines() if "\n" in out else []
     return [(int(line.split()[0]), line.split()[1]) for line in lines]
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.lab
 SITE: Final = "causeway"
 NEED: Final = cloud(SITE)
 NAME: Final = "SP-CAUSE2"
-PATIENCE: Final = 60
+PATIENCE: Final = 180
 DAYS: Final = 86_400
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.lab
 
 ROLE: Final = "one-change"
 ELSEBODY: Final = "somebody-else"
-DEADLINE: Final = 90
+DEADLINE: Final = 180
 
 
 @pytest.fixture(scope="module")
