@@ -38,13 +38,11 @@ def folder(house: "Networked") -> "Backups":
 def chosen(estate: "Estate", names: Collection[str]) -> "tuple[Device, ...]":
     """The devices of these names, or all. Raises: ZhengyunError (ZY-NET-221, ZY-NET-222)."""
     from network import codes
+    from network.planning import named
 
     if not estate.devices:
         raise ZhengyunError(codes.NO_DEVICES, estate=estate.name)
-    for name in names:
-        if name not in estate.devices:
-            raise ZhengyunError(codes.UNKNOWN_DEVICE, word=name, legal=", ".join(sorted(estate.devices)))
-    return tuple(one for name, one in sorted(estate.devices.items()) if not names or name in names)
+    return tuple(named(estate.devices, name) for name in sorted({*names} or estate.devices))
 
 
 def read(

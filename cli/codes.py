@@ -193,6 +193,14 @@ SECRET_LENGTH = Code(
     N_("What is short is found by trying; SNMPv3 would take 8 characters (RFC 3414 section 11.2). Make one by chance."),
     next="zhengyun vault keep-for-hosts {name} --make",
 )
+TOWNS_SETTINGS = Code(
+    "ZY-CLI-207",
+    Exit.BAD_INPUT,
+    N_("There are no settings; looked for {looked}. The lab's town is up: its networks are administered from {nodes}."),
+    N_("Each network has an instance of its own, on its management host: there are its settings, its estate and its keys. What stands in "
+       "that instance's folder (`zhengyun lab status` names it) is the same on the management host and on this machine."),
+    next="zhengyun lab shell mgmt-int zhengyun net show",
+)  # fmt: skip
 JOINED = Code(
     "ZY-HOST-080",
     Exit.REFUSED,

@@ -14,6 +14,7 @@ from cli.lazy import EXIT_CODES, spoken
 from cli.text import _
 from cli.wide import fit
 from zhengyun import settings as settings_file
+from zhengyun.errors import ZhengyunError
 from zhengyun.settings import Settings
 
 P = ParamSpec("P")
@@ -41,7 +42,13 @@ class Session:
 
         Raises: ZhengyunError (ZY-SET-*).
         """
-        return settings_file.load(settings_file.find(self.settings_name))
+        return settings_file.load(self._settings_file())
+
+    def _settings_file(self) -> Path:
+        try:
+            return settings_file.find(self.settings_name)
+        except ZhengyunError as error:
+            raise _of_the_town(error) from error
 
     @property
     def estate(self) -> Path:
@@ -63,6 +70,18 @@ class Session:
         if not self.quiet:
             with suppress(OSError):
                 click.echo(fit(text), err=True)
+
+
+def _of_the_town(error: ZhengyunError) -> ZhengyunError:
+    """That there are no settings; where the lab's town is up, that they are on its management hosts."""
+    from cli import codes
+    from cli.lab_town import found
+
+    with suppress(ZhengyunError, OSError):
+        town = found()
+        nodes = ", ".join(map(town.manager, town.networks))
+        return ZhengyunError(codes.TOWNS_SETTINGS, looked=error.values["looked"], nodes=nodes)
+    return error
 
 
 def command(name: str, *, help: str) -> Callable[[Callable[..., int | None]], click.Command]:  # noqa: A002 - as click does

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from inventory.nearest import listed, nearest
 from network import codes
 from network.grammars import CONFIG, GRAMMARS, PLATFORM, TEXT, address, device_of
 from zhengyun.action import Action, Effects
@@ -40,9 +41,17 @@ def scope_of(
         raise ZhengyunError(codes.DEVICES_ALONE, others=", ".join(others))
     names = sorted({word.strip("/").removeprefix(f"{TENANT}/") for word in only} - {""})
     for name in names:
-        if name not in devices:
-            raise ZhengyunError(codes.UNKNOWN_DEVICE, word=name, legal=", ".join(sorted(devices)) or "-")
+        named(devices, name)
     return Scope((SITE,), tuple(f"{TENANT}/{name}" for name in names), allow_destroy)
+
+
+def named(devices: Mapping[str, Device], name: str) -> Device:
+    """The device of this name. Raises: ZhengyunError (ZY-NET-222)."""
+    if name not in devices:
+        raise ZhengyunError(
+            codes.UNKNOWN_DEVICE, word=name, legal=listed(sorted(devices)), nearest=nearest(name, sorted(devices))
+        )
+    return devices[name]
 
 
 def devices_in(devices: Mapping[str, Device], scope: Scope) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Final
 
 from zhengyun.errors import N_, Code, Exit
 
-NEXT: Final = "zhengyun net rehome plan"
+NEXT: Final = "zhengyun net rehome plan --help"
 APART: Final = "GB/T 22239-2019 8.1.2.1 d)"
 
 MOVE_UNKNOWN = Code(
@@ -21,7 +21,7 @@ MOVE_ADDRESS = Code(
     Exit.BAD_INPUT,
     N_("{address} of {host} on {segment} cannot be: {what}"),
     N_("Where a host stands it has an address of the segment, free, and of the zone that it moves to; over management one of the new "
-       "network's management."),
+       "network's management. Its gateway lies on one of the segments where it will stand."),
     next=NEXT,
 )  # fmt: skip
 JOINING_STEP = Code(

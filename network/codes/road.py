@@ -22,8 +22,10 @@ UNKNOWN_DEVICE: Final = Code(
     "ZY-NET-222",
     Exit.BAD_INPUT,
     N_("there is no device {word}; there are {legal}"),
-    N_("--only takes the name of a device as it stands in devices.yaml of a site."),
-    next="zhengyun plan --site devices --only DEVICE",
+    N_(
+        "A device is called as in devices.yaml of a site. A host that is no router or switch is none: what it is told are roles (hosts.yaml)."
+    ),
+    next="zhengyun net collect",
 )
 NO_ERRAND: Final = Code(
     "ZY-NET-223",

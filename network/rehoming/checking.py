@@ -1,8 +1,9 @@
-"""Whether a move is about what there is: its hosts, segments, zone and addresses."""
+"""Whether a move is about what there is: its hosts, segments, zone, addresses and gateways."""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
+from inventory.nearest import listed, nearest
 from network import codes
 from network.legs import ZoneMap, legs
 from zhengyun.errors import N_, ZhengyunError
@@ -14,7 +15,7 @@ from zhengyun.estate.moving import Move
 def wrong(old: Estate, new: Estate, move: Move) -> tuple[ZhengyunError, ...]:
     """Everything that the move names and that is not there, or cannot be."""
     unknown = tuple(_unknown(old, new, move))
-    return unknown or tuple(_addresses(new, move))
+    return unknown or (*_addresses(new, move), *_gateways(new, move))
 
 
 def _unknown(old: Estate, new: Estate, move: Move) -> Iterator[ZhengyunError]:
@@ -35,7 +36,8 @@ def _unknown(old: Estate, new: Estate, move: Move) -> Iterator[ZhengyunError]:
 
 def _absent(what: str, name: str, legal: Mapping[str, object]) -> Iterator[ZhengyunError]:
     if name not in legal:
-        yield ZhengyunError(codes.MOVE_UNKNOWN, what=what, name=name, legal=", ".join(sorted(legal)) or "-")
+        near = nearest(name, sorted(legal))
+        yield ZhengyunError(codes.MOVE_UNKNOWN, what=what, name=name, legal=listed(sorted(legal)), nearest=near)
 
 
 def _addresses(new: Estate, move: Move) -> Iterator[ZhengyunError]:
@@ -54,9 +56,23 @@ def _addresses(new: Estate, move: Move) -> Iterator[ZhengyunError]:
             taken.add(address)
 
 
-def _why_not(address: str, segment: Segment, zone: str, zones: ZoneMap) -> str:
+def _gateways(new: Estate, move: Move) -> Iterator[ZhengyunError]:
+    """Each gateway lies on a segment where the host will stand: nothing else is reached without one."""
+    segments = {**new.hosts.segments, **move.segments}
+    for host, one in move.hosts.items():
+        for gateway in filter(None, (one.gateway, one.gateway6)):
+            if all(_outside(gateway, segments[name]) for name in one.interfaces):
+                where, what = ", ".join(one.interfaces), N_("it lies outside the segment")
+                yield ZhengyunError(codes.MOVE_ADDRESS, address=gateway, host=host, segment=where, what=what)
+
+
+def _outside(address: str, segment: Segment) -> bool:
     ranges = [ip_network(one) for one in (segment.addresses, segment.addresses6) if one]
-    if not any(ip_address(address) in one for one in ranges if one.version == ip_address(address).version):
+    return not any(ip_address(address) in one for one in ranges if one.version == ip_address(address).version)
+
+
+def _why_not(address: str, segment: Segment, zone: str, zones: ZoneMap) -> str:
+    if _outside(address, segment):
         return N_("it lies outside the segment")
     if not segment.management and zones.zone_of(address) != zone:
         return N_("it is not of the zone")

@@ -14,6 +14,7 @@ from lab.town import control
 from lab.town.estates import SMALL
 from lab.town.kernel import look
 from tests.town import built
+from zhengyun.settings import VARIABLE
 
 pytestmark = pytest.mark.lab
 PROGRAM: Final = str(Path(sys.prefix, "bin", "zhengyun"))
@@ -22,9 +23,15 @@ SECONDS: Final = 180
 
 def lab(place: Place, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run a command of the lab in that place."""
+    return run(place, "lab", *words)
+
+
+def run(place: Place, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command where a machine has that lab and no settings."""
     return subprocess.run(
-        [PROGRAM, "lab", *words],
-        env={**os.environ, "ZHENGYUN_LAB": str(place.root)},
+        [PROGRAM, *words],
+        env={**os.environ, "ZHENGYUN_LAB": str(place.root), "XDG_CONFIG_HOME": str(place.root), VARIABLE: ""},
+        cwd=place.root.parent,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -59,6 +66,11 @@ def test_a_town_is_built_looked_at_entered_robbed_of_a_node_and_taken_down(tmp_p
         asked = lab(place, "shell", "p-ih1", "sh", "-c", "hostname; exit 7")
         assert (asked.returncode, asked.stdout) == (7, "p-ih1\n"), asked.stderr
         assert lab(place, "shell", "--user", "zy-look", "p-ih1", "id", "-un").stdout == "zy-look\n"
+
+        # On this machine there are no settings of any network: it is told where they are.
+        beside = run(place, "net", "leak-hunt")
+        assert (beside.returncode, "ZY-CLI-207" in beside.stderr) == (2, True), beside.stderr
+        assert "administered from mgmt-int, mgmt-ext" in beside.stderr
 
         # The tool and what it is told there are at hand where it administers, and nowhere else.
         within = lab(place, "shell", "mgmt-int", "zhengyun", "net", "check", "-o", "json")

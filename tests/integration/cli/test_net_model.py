@@ -197,6 +197,8 @@ def test_a_move_is_planned_step_by_step_and_an_order_that_would_join_is_refused_
         "prove",
     ]
     assert all(one["apart"] for one in steps)
+    own = zhengyun(*words[:5], str(isles / "inner"), *words[6:])
+    assert (own.code, "this instance's own network" in own.err) == (2, True)
     hasty = "steps:\n  - {do: prove}\n  - {do: attach, host: stall-e, segment: lamps}\n"
     file.write_text(FILE + hasty, "utf-8")
     refused = zhengyun(*words)

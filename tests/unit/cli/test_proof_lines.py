@@ -12,7 +12,7 @@ from network.probing.expecting import Expected
 from network.probing.verdict import REASONS, Verdict
 from zhengyun.errors import fill
 
-FACTS = {"source": "desk-1", "target": "hatch", "host": "desk-1", "problem": "it hung up"}
+FACTS: dict[str, object] = {"source": "desk-1", "target": "hatch", "host": "desk-1", "problem": "it hung up"}
 
 
 @pytest.mark.parametrize("reason", REASONS)

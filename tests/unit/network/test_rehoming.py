@@ -150,6 +150,7 @@ def test_an_order_that_cannot_be_or_leaves_something_out_is_refused(steps: list[
         ("lamps: [", "lambs: [", "ZY-NET-030", "lambs"),
         ("198.51.100.19", "198.51.100.40", "ZY-NET-031", "outside the segment"),
         ("198.51.100.19", "198.51.100.18", "ZY-NET-031", "somebody's already"),
+        ("gateway: 198.51.100.17", "gateway: 192.0.2.200", "ZY-NET-031", "192.0.2.200 of stall-e on keep-e, lamps"),
         ("lamps: [198.51.100.19", "arc-12: [198.51.100.131", "ZY-NET-031", "not of the zone"),
     ],
 )
@@ -158,6 +159,12 @@ def test_a_move_is_of_what_there_is(right: str, wrong: str, code: str, said: str
         plan(move(FILE.replace(right, wrong)))
     assert code in {one.code.id for one in caught.value.errors}
     assert any(said in str(one) for one in caught.value.errors)
+
+
+def test_a_name_that_is_nearly_right_is_told_with_the_right_one() -> None:
+    with pytest.raises(Problems) as caught:
+        plan(move(FILE.replace("lamps: [", "lambs: [")))
+    assert [one.values["nearest"] for one in caught.value.errors] == ["lamps"]
 
 
 @pytest.mark.parametrize(

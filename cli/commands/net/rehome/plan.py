@@ -52,6 +52,9 @@ def entry(session: Session, file: str, leaving: str, day: date | None) -> None:
     new, old = House(session).estate(), load(Folder(Path(leaving)))
     if new.policy is None:
         raise ZhengyunError(codes.UNDECLARED)
+    if old.network == new.network:
+        said = _("{folder} is an estate of {network}, which is this instance's own network")
+        raise click.BadParameter(said.format(folder=leaving, network=new.network), param_hint="--leaving")
     move = read(Path(file), Path(file).read_bytes())
     steps = planned(old, new, move, day or datetime.now(UTC).date())
     emit(session, "net-rehome/1", _document(move, steps), lambda: _lines(move, steps))
