@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cli.session import Session
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate import Estate
+
+if TYPE_CHECKING:
+    from zhengyun.estate import Estate
 
 VARIABLE: Final = "OS_CLOUD"
 
 
-def entry_of(session: Session, estate: Estate, site: str) -> str:
+def entry_of(session: Session, estate: "Estate", site: str) -> str:
     """The entry by --os-cloud, the settings, site.yaml, $OS_CLOUD where there is one site, or else the site's name.
 
     Raises: ZhengyunError (ZY-CLOUD-203, ZY-SET-*).
@@ -20,7 +22,7 @@ def entry_of(session: Session, estate: Estate, site: str) -> str:
     return named or (os.environ.get(VARIABLE, "") if len(estate.sites) == 1 else "") or site
 
 
-def refuse_bad_entries(session: Session, estate: Estate) -> None:
+def refuse_bad_entries(session: Session, estate: "Estate") -> None:
     """Refuse a slip in --os-cloud before anything is read: no site is to blame for it.
 
     Raises: ZhengyunError (ZY-CLOUD-203).
@@ -28,12 +30,12 @@ def refuse_bad_entries(session: Session, estate: Estate) -> None:
     _named(session, estate)
 
 
-def passed_over(estate: Estate) -> str:
+def passed_over(estate: "Estate") -> str:
     """What $OS_CLOUD says, where nothing comes of it for there is more than one site; else nothing."""
     return os.environ.get(VARIABLE, "") if len(estate.sites) > 1 else ""
 
 
-def _named(session: Session, estate: Estate) -> Mapping[str, str]:
+def _named(session: Session, estate: "Estate") -> Mapping[str, str]:
     """What --os-cloud says, by site."""
     from cloud import codes
 

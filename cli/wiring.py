@@ -14,7 +14,6 @@ from cli.passphrase import ask, given
 from cli.session import Session
 from cli.trouble import told_by
 from cli.wiring_network import Networked
-from zhengyun.estate import Estate
 
 if TYPE_CHECKING:
     from cloud.evidence import CadfLogs
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from keys.holding import Holding
     from keys.keyring import Keyring, Made
     from pki.driver import TrustDriver
+    from zhengyun.estate import Estate
     from zhengyun.growing import Marks
     from zhengyun.rolefile import RoleFile
     from zhengyun.signing import PublicKey, RawSigner
@@ -56,7 +56,7 @@ class House(Networked):
         folder = self.session.estate
         return Commit(folder, resolve(folder, revision)) if revision else Folder(folder)
 
-    def estate(self, revision: str = "") -> Estate:
+    def estate(self, revision: str = "") -> "Estate":
         """The estate, where an instance of its network may be.
 
         Raises: Problems; ZhengyunError (ZY-HOST-080, ZY-HOST-081).
@@ -88,7 +88,7 @@ class House(Networked):
 
     # Clouds
 
-    def reading(self, estate: Estate, sites: Sequence[str], *, agrees: bool = False) -> "Mapping[str, Cloud]":
+    def reading(self, estate: "Estate", sites: Sequence[str], *, agrees: bool = False) -> "Mapping[str, Cloud]":
         """Connections that cannot write, and that say soon that a site does not answer: nothing waits for them.
 
         Who only `agrees` to a plan may have credentials that nothing could be applied with; where a vault lends those to the executor,
@@ -105,13 +105,13 @@ class House(Networked):
             for name, entry in entries.items()
         }
 
-    def bound(self, estate: Estate, site: str) -> str:
+    def bound(self, estate: "Estate", site: str) -> str:
         """The type of a site's credentials, where they are bound to one project; else nothing."""
         from cloud.sdk import Sdk
 
         return Sdk(site, entry_of(self.session, estate, site), self.session.settings.clouds).bound
 
-    def asked(self, estate: Estate, sites: Sequence[str]) -> "Mapping[str, Asked]":
+    def asked(self, estate: "Estate", sites: Sequence[str]) -> "Mapping[str, Asked]":
         """Sites that can be read and asked for their stock."""
         from cloud.patience import Patience
 
@@ -119,7 +119,7 @@ class House(Networked):
         entries = {name: entry_of(self.session, estate, name) for name in sites}
         return {name: self._cloud(name, entry, estate, patience, reads=True) for name, entry in entries.items()}
 
-    def writing(self, estate: Estate, sites: Collection[str]) -> "Mapping[str, Cloud]":
+    def writing(self, estate: "Estate", sites: Collection[str]) -> "Mapping[str, Cloud]":
         """Connections to these sites for whoever carries out a change, and to no other site."""
         from cloud.patience import Patience
 
@@ -147,7 +147,7 @@ class House(Networked):
         self,
         site: str,
         cloud: str,
-        estate: Estate,
+        estate: "Estate",
         patience: "Patience",
         *,
         reads: bool = False,

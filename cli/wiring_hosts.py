@@ -10,7 +10,6 @@ from cli.text import _
 from cli.wiring_lent import Lending
 from playbooks import codes
 from zhengyun.errors import ZhengyunError
-from zhengyun.estate.hosts import SITE
 from zhengyun.host_settings import HostSettings
 
 if TYPE_CHECKING:
@@ -158,6 +157,7 @@ class Hosted(Lending):
         """
         if self.executor_name:
             from vault.kept import Lent
+            from zhengyun.estate.hosts import SITE
 
             return Lent(self.hand, lambda: self.kept(SITE))
         from playbooks.training import FolderSecrets

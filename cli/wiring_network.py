@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cli.text import _
 from cli.wiring_clock import Clocked
-from zhengyun.estate.devices import SITE
 
 if TYPE_CHECKING:
     import threading
@@ -83,6 +82,8 @@ class Networked(Clocked):
         def key() -> "Secret":
             wanted = certificate_of_devices(plan.digest)
             return received(wanted, self.hand.perform(wanted))
+
+        from zhengyun.estate.devices import SITE
 
         return Lent(OfVault(self.hand, lambda: self.kept(SITE), DEVICES).value, key)
 
