@@ -52,6 +52,9 @@ def believed(house: House, file: Path, given: Sequence[tuple[str, Path]]) -> "Ce
     network = house.estate().network
     trust = parts.Trust(house, network, given)
     found.believe(trust.keys, trust.verifier)
+    if not trust.own(found.network, found.signer, found.key):
+        values = {"signer": found.signer, "key": found.key.id, "network": found.network}
+        raise ZhengyunError(codes.CERTIFICATE_STRANGER, place=None, file=file, **values)
     if found.network == network:
         _entered(house, str(found.proof["digest"]), str(file))
     return found

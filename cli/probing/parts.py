@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cli.files import read, write
 from cli.wiring import House
 from network.codes import proving as codes
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Place, ZhengyunError
 from zhengyun.instant import text
 from zhengyun.signing import PublicKey, RawSigner
 
@@ -29,21 +29,35 @@ class Trust:
 
     def __init__(self, house: House, network: str, given: Sequence[tuple[str, Path]] = ()) -> None:
         self.verifier = house.verifier
-        self.keys: dict[str, list[PublicKey]] = {network: [one.key for one in house.roles.people if one.key.value]}
+        people = [one for one in house.roles.people if one.key.value]
+        self._own, self._people = network, {(one.name, one.key.algorithm, one.key.value) for one in people}
+        self.keys: dict[str, list[PublicKey]] = {network: [one.key for one in people]}
         beside = house.session.settings.file.parent / TRUSTED
         files = [(one.parent.name, one) for one in sorted(beside.glob("*/*.json"))]
         for name, file in (*files, *given):
             self.keys.setdefault(name, []).append(_public(file))
 
-    def part(self, document: object, what: str) -> "Part":
-        """A part that is believed. Raises: ZhengyunError (ZY-NET-141, ZY-NET-143, ZY-NET-144)."""
+    def part(self, document: object, what: str, place: Place | None = None) -> "Part":
+        """A part that is believed. Raises: ZhengyunError (ZY-NET-141, ZY-NET-143, ZY-NET-144), with the place where it stands."""
         from network.probing.signed import unseal
 
-        return unseal(document, what, self.keys, self.verifier)
+        try:
+            found = unseal(document, what, self.keys, self.verifier)
+            if not self.own(found.network, found.signer, found.key):
+                raise ZhengyunError(
+                    codes.STRANGER, what=what, network=found.network, signer=found.signer, key=found.key.id
+                )
+        except ZhengyunError as error:
+            raise ZhengyunError(error.code, place=place, **error.values) from error
+        return found
 
     def file(self, file: Path, what: str) -> "Part":
         """The same of a file. Raises: ZhengyunError (ZY-NET-157 besides)."""
-        return self.part(document_of(file), what)
+        return self.part(document_of(file), what, Place(str(file)))
+
+    def own(self, network: str, signer: str, key: PublicKey) -> bool:
+        """Whether a key is the signer's own. Of another network it is known who may speak for it, and not by which names."""
+        return network != self._own or (signer, key.algorithm, key.value) in self._people
 
 
 def document_of(file: Path) -> object:

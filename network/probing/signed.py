@@ -5,11 +5,13 @@ from typing import Any, Final, NamedTuple
 
 from network.codes import proving as codes
 from zhengyun.canonical import NotCanonicalError, canonical, digest
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, Words, ZhengyunError
 from zhengyun.signing import PublicKey, Signer, Verifier, read_key
 
 FORMAT: Final = "zhengyun-proof-part/1"
 PARTS: Final = ("roster", "plan", "half")
+KINDS: Final[Mapping[str, type]] = {"network": str, "signer": str, "key": dict, "body": dict, "signature": str}
+"""What every part has, and of which kind of JSON data it is."""
 
 
 class Part(NamedTuple):
@@ -42,7 +44,7 @@ def unseal(document: object, what: str, trusted: Mapping[str, Collection[PublicK
     Raises: ZhengyunError (ZY-NET-141 no such part, ZY-NET-143 altered, ZY-NET-144 somebody else's key).
     """
     head, signature = _head(document, what)
-    key, network = read_key(head["key"]), head["network"]
+    key, network = _key(head, what), head["network"]
     try:
         data = canonical(head)
     except NotCanonicalError as error:
@@ -55,13 +57,18 @@ def unseal(document: object, what: str, trusted: Mapping[str, Collection[PublicK
 
 
 def _head(document: object, what: str) -> tuple[dict[str, Any], str]:
+    if not isinstance(document, dict) or (document.get("format"), document.get("what")) != (FORMAT, what):
+        raise ZhengyunError(codes.NO_FORM, what=what, problem=N_("it is something else, or of another version"))
+    for name, kind in KINDS.items():
+        if not isinstance(document.get(name), kind) or not document[name]:
+            problem = Words(N_("its {field} is missing, or not of its kind"), {"field": name})
+            raise ZhengyunError(codes.NO_FORM, what=what, problem=problem)
+    return {name: document[name] for name in ("format", "what", *KINDS) if name != "signature"}, document["signature"]
+
+
+def _key(head: Mapping[str, Any], what: str) -> PublicKey:
     try:
-        if not isinstance(document, dict) or document["format"] != FORMAT or document["what"] != what:
-            raise TypeError(FORMAT)
-        head = {name: document[name] for name in ("format", "what", "network", "signer", "key", "body")}
-        texts = [head["network"], head["signer"], document["signature"], *read_key(head["key"])]
-        if not all(isinstance(one, str) for one in texts) or not isinstance(head["body"], dict):
-            raise TypeError(what)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ZhengyunError(codes.NO_FORM, what=what, problem=str(error)) from error
-    return head, document["signature"]
+        return read_key(head["key"])
+    except (TypeError, ValueError) as error:
+        problem = Words(N_("its {field} is missing, or not of its kind"), {"field": "key"})
+        raise ZhengyunError(codes.NO_FORM, what=what, problem=problem) from error

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from lab.town.standing import Town
 
 
-@command("shell", help=_("Run a command on a node of the town as root, or a shell; ends as the command does."))
+@command(
+    "shell",
+    help=_(
+        "Run a command on a node of the town as root, or a shell; ends as the command does. A node has files of its own; a management host "
+        "and this machine share the folder of its settings alone, as `lab status` names it."
+    ),
+)
 @click.argument("node", metavar="NODE")
 @click.argument("words", metavar="[COMMAND]...", nargs=-1, type=click.UNPROCESSED)
 @click.option("--user", default="", metavar="NAME", help=_("As this account of the node."))

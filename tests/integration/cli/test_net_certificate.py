@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from cli import proven
+from cli.probing import parts
 from cli.reports import pages
 from cli.session import Session
 from cli.wiring import House
 from network import codes
+from network.certifying import certify
+from network.probing.signed import seal
 from tests.integration.cli.conftest import Cli
 from tests.proofs import proof
-from zhengyun.errors import Exit
+from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.instant import text
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -43,6 +46,25 @@ def certificate(cli: Cli, town: Path, tmp_path: Path) -> Path:
     said = cli("net", "certificate", "sign", str(tmp_path / "proof.json"), "-f", str(file), "--as", "security")
     assert said.code == Exit.OK, said.err
     return file
+
+
+def test_nobody_speaks_in_anothers_name(cli: Cli, town: Path, tmp_path: Path) -> None:
+    made = entered(town, tmp_path / "proof.json")
+    house = House(Session(quiet=True, settings_name=str(town / "zhengyun.toml")))
+    network, signer = house.estate().network, house.signer("operator")
+    file = tmp_path / "certificate.json"
+    for name, code in (("operator", Exit.OK), ("security", Exit.REFUSED)):
+        file.write_text(json.dumps(certify(made, str(file), network, name, signer, NOW)))
+        said = cli("net", "certificate", "verify", str(file))
+        assert said.code == code, said.err
+        assert ("ZY-NET-178" in said.err) == (code == Exit.REFUSED)
+    believes = parts.Trust(house, network)
+    assert believes.part(seal("plan", network, "operator", {"legs": []}, signer), "plan").signer == "operator"
+    file.write_text(json.dumps(seal("plan", network, "security", {"legs": []}, signer)))
+    with pytest.raises(ZhengyunError) as caught:
+        believes.file(file, "plan")
+    assert caught.value.code is codes.proving.STRANGER
+    assert str(caught.value).startswith(f"{file}: ")
 
 
 def words_of(pdf: bytes) -> str:

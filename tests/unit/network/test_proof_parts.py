@@ -130,6 +130,15 @@ def test_an_altered_part_is_broken_and_a_strangers_is_refused() -> None:
         assert wrong == "ZY-NET-141"
 
 
+@pytest.mark.parametrize("field", ["network", "signer", "key", "body", "signature"])
+@pytest.mark.parametrize("given_instead", [None, 5, "", [], {}])
+def test_what_is_wrong_with_a_part_is_told_by_its_field(field: str, given_instead: object) -> None:
+    document = seal("half", "external", "operator", half("external"), KEYS["external"])
+    with pytest.raises(ZhengyunError) as caught:
+        unseal({**document, field: given_instead}, "half", TRUSTED, Verifier())
+    assert f"the half cannot be read: its {field} is missing, or not of its kind" in str(caught.value)
+
+
 def test_a_plan_is_the_same_after_it_has_travelled_and_its_probes_are_ones_own() -> None:
     carried = json.loads(json.dumps(PLAN.document))
     assert plans.read(carried).digest == PLAN.digest
