@@ -174,8 +174,7 @@ class Measuring:
         return all(self._shown(one, show).count("Full") >= self.core.neighbours(one) for one in self.core.routers)
 
     def _routes(self) -> Mapping[str, frozenset[str]]:
-        """By router, what it would send where, in words that are the same each time: of OSPF itself, since of two ways that are equally
-        good zebra may leave one out in the kernel after the other was gone."""
+        """By router, what OSPF would send where, in words that are the same each time; that the kernel sends it there, streams show."""
         show = "show ip ospf route" if self._family == 4 else "show ipv6 ospf6 route"
         return {name: frozenset(_routes_in(self._shown(name, show))) for name in self.core.routers}
 

@@ -61,7 +61,7 @@ ADDED: Final[dict[Platform, str]] = {
     "hp_comware": "ip route-static 203.0.113.0 24 NULL0\n",
     "cisco_ios": "ip route 203.0.113.0 255.255.255.0 Null0\n",
 }
-PATIENCE: Final = 90
+PATIENCE: Final = 180
 NONSENSE: Final = "entirely unheard of"
 
 
@@ -115,7 +115,7 @@ class Hand(ABC):
     me: Identity
     stranger: Identity
     least: int
-    """The shortest time in seconds after which it goes back by itself."""
+    """A time in seconds after which it goes back by itself: short for whoever waits for it, and long enough to see before that what counts."""
     limits: Limits = LIMITS
 
     @property
@@ -205,7 +205,7 @@ class RouterHand(Hand):
         """The hand on a router."""
         # Somebody else's certificate is of the other network's authority.
         me, stranger = (identity("zy-net", town.ssh(network) / "net") for network in ("internal", "external"))
-        return cls(router(host), me, stranger, 3, town=town)
+        return cls(router(host), me, stranger, 15, town=town)
 
     @property
     def opens(self) -> Opens:

@@ -27,13 +27,17 @@ def refused(work: Callable[[], object]) -> ZhengyunError:
     return caught.value
 
 
+ENOUGH = 60
+"""Seconds in which something is told and confirmed, however busy the machine is."""
+
+
 def order(hand: Hand, **other: object) -> Order:
     """One line more, as a plan would have it."""
 
     def normal(text: str) -> str:
         return platforms.normal(hand.platform, text, managed=False)
 
-    made = Order(hand.device, hand.candidate(), hand.running(), hand.wanted(), normal, hand.least)
+    made = Order(hand.device, hand.candidate(), hand.running(), hand.wanted(), normal, ENOUGH)
     return replace(made, **other)  # type: ignore[arg-type]
 
 
@@ -253,9 +257,11 @@ class TestPretended:
 
     def test_a_device_that_says_nothing_more_is_left_and_goes_back(self, pretended: SimulatedHand) -> None:
         before, made = pretended.running(), order(pretended)
-        pretended.limits = replace(pretended.limits, command=1.0)
+        patient = pretended.limits
+        pretended.limits = replace(patient, command=3.0)
         pretended.faults.hangs = pretended.candidate().lines[0]
         assert refused(lambda: pushed(pretended, made)).code == codes.NO_END
+        pretended.limits = patient
         pretended.pass_time(60)
         assert pretended.running() == before
 

@@ -50,7 +50,7 @@ def prove(name):
 
 with opens(device, who) as driver:
     before = normal(driver.running())
-push(Order(device, Candidate("frr", (line,)), before, normal(before + line), normal, 5, prove), who, opens, lambda _: None)
+push(Order(device, Candidate("frr", (line,)), before, normal(before + line), normal, 20, prove), who, opens, lambda _: None)
 """
 
 
@@ -97,7 +97,7 @@ def test_a_router_goes_back_although_the_tool_is_killed(town: Town, router: Rout
 
 def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, router: RouterHand) -> None:
     before, wanted, node = router.running(), router.wanted(), town.node("p-scr")
-    router.limits = Limits(connect=5, command=5)
+    router.limits = Limits(connect=20, command=20)
 
     def normal(text: str) -> str:
         return platforms.normal("frr", text, managed=False)
@@ -106,7 +106,7 @@ def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, router: Route
         assert name == node.name
         assert node.run("ip", "link", "set", "mgmt-p", "down").returncode == 0
 
-    order = Order(router.device, router.candidate(), before, wanted, normal, 8, cut)
+    order = Order(router.device, router.candidate(), before, wanted, normal, 30, cut)
     try:
         with pytest.raises(ZhengyunError) as caught:
             push(order, router.me, router.opens, lambda _: None)

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 PROGRAM = "/usr/local/libexec/zhengyun-state"
 PROGRAM_OF_OURS = Path(sys.executable).with_name("zhengyun")
-PATIENCE = 60
+PATIENCE = 180
 ESTATES = {name: estate(name) for name in NETWORKS}
 Told = tuple[str, str, str]
 
