@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final, NamedTuple
 
 from network.codes import backups as codes
@@ -127,7 +128,10 @@ def _private(folder: Path) -> None:
 def _write(file: Path, data: bytes) -> None:
     """A file that is there whole, or not at all."""
     _private(file.parent)
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    # By a name of its own: of whoever was killed half-way something may still lie there.
+    descriptor, name = mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    os.close(descriptor)
+    fresh = Path(name)
     try:
         _append(fresh, data)
         fresh.rename(file)

@@ -72,15 +72,20 @@ def push(order: Order, identity: Identity, opens: Opens, tell: Tell) -> None:
             _proven(order, identity, opens)
             tell(f"{name}: proven")
         except BaseException as error:
-            # Also where somebody interrupts: nothing stays that nobody has proven. What would go back without us having told it anything is another's.
-            if not (isinstance(error, ZhengyunError) and error.code == codes.NO_WAY_BACK):
-                with suppress(ZhengyunError):
-                    driver.revert()
+            # Also where somebody interrupts: nothing stays that nobody has proven.
+            take_back(driver, error)
             raise
         driver.confirm()
         tell(f"{name}: confirmed")
         driver.save()
         _saved(order, driver)
+
+
+def take_back(driver: DeviceDriver, error: BaseException) -> None:
+    """Send a device back after an error, as well as it goes. What would go back without us having told it anything is another's."""
+    if not (isinstance(error, ZhengyunError) and error.code == codes.NO_WAY_BACK):
+        with suppress(ZhengyunError):
+            driver.revert()
 
 
 def _proven(order: Order, identity: Identity, opens: Opens) -> None:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from network.codes import backups as codes
 from network.port import Candidate, Identity, Opens
+from network.pushing import take_back
 from network.rendering import platforms
 from zhengyun.errors import N_, Words, ZhengyunError
 from zhengyun.estate.devices import Device
@@ -51,9 +52,11 @@ def tried(text: str, device: Device, scratch: Device, who: Identity, opens: Open
             driver.push(candidate, SECONDS)
             ran = anonymous(driver.running())
             took = time.monotonic() - began
-        finally:
-            # It was a try: nothing of it stays, however it went.
-            left = driver.revert()
+        except BaseException as error:
+            take_back(driver, error)
+            raise
+        # It was a try: nothing of it stays.
+        left = driver.revert()
         now = anonymous(driver.running())
     back = left > 0 or not platforms.diff(platform, before, now, managed=False)
     return Tried(platforms.diff(platform, wanted, ran, managed=False), back, len(lines), took)

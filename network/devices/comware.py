@@ -6,7 +6,6 @@ from network.codes import devices as codes
 from network.devices.line import Dialect, LineDevice, shown
 from network.port import Candidate
 from network.sessions import Speech
-from zhengyun.errors import ZhengyunError
 
 # The delay is in minutes: where a release took it for seconds, it would go back too early, and never too late.
 MINUTE: Final = 60
@@ -54,14 +53,12 @@ class Comware(LineDevice):
         self._tell((self.dialect.enter,))
         said = self._session.ask("configuration commit", YES)
         self._session.ask(self.dialect.leave)
-        if self._refused(said):
-            raise ZhengyunError(codes.GONE_BACK, device=self._name, said=shown(said))
+        self._accepted(said, codes.GONE_BACK)
 
     def revert(self) -> int:
         """Shorten the delay to the least that there is: Comware has no word for going back at once. Raises: ZhengyunError (ZY-NET-087)."""
         self._session.ask(self.dialect.enter)
         said = self._session.ask("configuration commit delay 1")
         self._session.ask(self.dialect.leave)
-        if self._refused(said):
-            raise ZhengyunError(codes.NOT_REVERTED, device=self._name, said=shown(said))
+        self._accepted(said, codes.NOT_REVERTED)
         return MINUTE

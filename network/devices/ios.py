@@ -6,7 +6,6 @@ from network.codes import devices as codes
 from network.devices.line import Dialect, LineDevice, shown
 from network.port import Candidate
 from network.sessions import Speech
-from zhengyun.errors import ZhengyunError
 
 # The timer takes minutes.
 MOST: Final = 120
@@ -53,12 +52,10 @@ class Ios(LineDevice):
     def confirm(self) -> None:
         """It stays. Raises: ZhengyunError (ZY-NET-086)."""
         said = self._session.ask("configure confirm")
-        if self._refused(said):
-            raise ZhengyunError(codes.GONE_BACK, device=self._name, said=shown(said))
+        self._accepted(said, codes.GONE_BACK)
 
     def revert(self) -> int:
         """Go back at once. Raises: ZhengyunError (ZY-NET-087)."""
         said = self._session.ask("configure revert now", self.dialect.asks)
-        if self._refused(said):
-            raise ZhengyunError(codes.NOT_REVERTED, device=self._name, said=shown(said))
+        self._accepted(said, codes.NOT_REVERTED)
         return 0

@@ -9,7 +9,7 @@ from network.codes import devices as codes
 from network.devices.grammar import misunderstood
 from network.port import Candidate
 from network.sessions import Session, Speech
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import Code, ZhengyunError
 
 SHOWN: int = 300
 
@@ -75,6 +75,11 @@ class LineDevice:
             said = self._session.ask(line.strip())
             if self._refused(said):
                 raise ZhengyunError(codes.REFUSED_LINE, device=self._name, line=line.strip(), said=shown(said))
+
+    def _accepted(self, said: str, code: Code) -> None:
+        """Go on where it did not say no; else with this code."""
+        if self._refused(said):
+            raise ZhengyunError(code, device=self._name, said=shown(said))
 
     def _refused(self, said: str) -> bool:
         return re.search(self.dialect.refusal, said, re.MULTILINE) is not None

@@ -63,14 +63,12 @@ class Vrp(LineDevice):
         if not self._session.prompt.startswith(WAITS):
             raise ZhengyunError(codes.GONE_BACK, device=self._name, said=self._session.prompt)
         said = self._session.ask("commit")
-        if self._refused(said):
-            raise ZhengyunError(codes.GONE_BACK, device=self._name, said=shown(said))
+        self._accepted(said, codes.GONE_BACK)
         self._session.ask(self.dialect.leave)
 
     def revert(self) -> int:
         """End the trial. Raises: ZhengyunError (ZY-NET-087)."""
         said = self._session.ask("abort trial", YES)
-        if self._refused(said):
-            raise ZhengyunError(codes.NOT_REVERTED, device=self._name, said=shown(said))
+        self._accepted(said, codes.NOT_REVERTED)
         self._session.ask(self.dialect.leave)
         return 0

@@ -9,6 +9,7 @@ from network.codes import devices as codes
 from network.port import Candidate, Identity
 from network.pushing import Order, carry_on, push
 from network.rendering import platforms
+from network.restoring import tried
 from remote import codes as of_remote
 from tests.devices import ADDED, NONSENSE, Hand, RouterHand, SimulatedHand, until
 from zhengyun.errors import Exit, ZhengyunError
@@ -245,6 +246,14 @@ class TestPretended:
     def test_what_waits_for_somebody_elses_word_is_left_alone(self, pretended: SimulatedHand) -> None:
         pretended.simulated.arm(600)
         assert refused(lambda: pushed(pretended, order(pretended))).code == codes.NO_WAY_BACK
+        assert pretended.simulated.trial
+
+    @pytest.mark.parametrize("pretended", ["cisco_ios"], indirect=True)
+    def test_a_backup_that_is_tried_leaves_somebody_elses_change_alone(self, pretended: SimulatedHand) -> None:
+        pretended.simulated.arm(600)
+        of, on = replace(pretended.device, name="a-sw0"), pretended.device
+        error = refused(lambda: tried(pretended.running(), of, on, pretended.me, pretended.opens))
+        assert error.code == codes.NO_WAY_BACK
         assert pretended.simulated.trial
 
     def test_a_line_that_changes_nothing_is_found_out(self, pretended: SimulatedHand) -> None:

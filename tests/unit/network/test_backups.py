@@ -1,5 +1,7 @@
 """Backups of devices: kept once, found again, believed by their digest alone."""
 
+import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -36,6 +38,16 @@ def test_one_is_found_by_its_number_its_digest_and_as_the_last(tmp_path: Path) -
     assert store.named("sw") == store.named("sw", "2") == last
     for nothing in ("3", "0", "ab", "ffffffff"):
         assert refused(lambda nothing=nothing: store.named("sw", nothing)).code == codes.NO_BACKUP
+
+
+def test_what_lies_there_of_whoever_was_killed_half_way_gets_into_no_backup(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"whole\n").hexdigest()
+    left = tmp_path / "texts" / digest[:2] / f"{digest}.{os.getpid()}"
+    left.parent.mkdir(parents=True)
+    left.write_text("who")
+    store = Backups(tmp_path)
+    kept, _ = store.keep("sw", "whole\n", AT, "operator")
+    assert store.text(kept) == "whole\n"
 
 
 def test_nobody_else_may_read_them(tmp_path: Path) -> None:
