@@ -23,6 +23,8 @@ from zhengyun.estate.devices import SITE, Device
 from zhengyun.plan import Plan
 from zhengyun.results import Receipt, Status
 
+pytestmark = pytest.mark.slow
+
 KINDS: tuple[Kind, ...] = ("huawei_vrp", "hp_comware", "cisco_ios")
 
 

@@ -131,6 +131,7 @@ class TestCertificates:
         assert [row.serial for row in kept.newest(9, profile="mail")] == [2]
         assert [row.serial for row in kept.newest(9, holder="finance", profile="web", state="good")] == [4, 1]
 
+    @pytest.mark.slow
     def test_a_long_list_is_never_held_whole(self, records: Records, kept: Certificates) -> None:
         rows = [one(number, state=Standing.REVOKED, certificate=b"c" * 900) for number in range(1, 3001)]
         kept.add(rows, NOTE)

@@ -147,6 +147,7 @@ class TestRequests:
 class TestResults:
     """Outcomes and receipts."""
 
+    @pytest.mark.slow
     @TOGETHER
     @given(outcomes=st.lists(OUTCOMES, max_size=5, unique_by=lambda one: one.action))
     def test_outcomes_come_back_as_they_were(self, records: Records, outcomes: list[Outcome]) -> None:

@@ -179,6 +179,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(JSON.map(json.dumps) | st.text(), max_size=6))
 @example(["[" * 100_000])
 @example([json.dumps({"message": "[" * 100_000})])

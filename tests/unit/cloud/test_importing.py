@@ -153,6 +153,7 @@ def test_what_is_no_state_is_refused(tool: str, data: bytes) -> None:
     assert refused.value.code.id == "ZY-CLOUD-234"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "whole"), [("terraform", STATE), ("heat", EXPORT)])
 @examples(60)
 @given(data=st.data())

@@ -64,6 +64,7 @@ DOCUMENTS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(DOCUMENTS)
 def test_whatever_a_service_answers_it_has_a_version_and_a_problem(document: Any) -> None:
     assert isinstance(newest(document), str)

@@ -147,6 +147,7 @@ class TestForged:
         old.book.append(Note(LIFTED, "li", signed(LIFTED, said, signer("li"))))
         assert [held.number for held in in_force(old.book, known(old))] == [one, other]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("body", [{}, {"hold": [], "proposal": {}}, {"hold": True, "signature": 1, "x": None}])
     @pytest.mark.parametrize("kind", [PLACED, LIFTING, LIFTED])
     def test_whatever_stands_in_such_an_entry(self, old: Records, kind: str, body: dict[str, object]) -> None:

@@ -148,6 +148,7 @@ class TestAsking:
         watching(records).attest()
         assert Checkpoint.read(SignedNote.read(memory_of(records).read_text()).text).size == records.book.size()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("reply", "code"),
         [

@@ -20,6 +20,7 @@ def test_files_said_to_take_long_are_there() -> None:
     assert not [path for path in named if not (costs.ROOT / path).is_file()]
 
 
+@pytest.mark.slow
 def test_the_longest_begin_the_others_stay_as_they_lie_and_what_took_long_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

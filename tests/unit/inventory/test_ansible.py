@@ -71,6 +71,7 @@ def test_every_host_with_a_key_is_in_its_groups_and_no_other_host_is_anywhere(ho
     assert json.loads(json.dumps(told)) == told
 
 
+@pytest.mark.slow
 @given(st.lists(HOSTS, max_size=6, unique_by=lambda host: host.name))
 @examples(100)
 def test_the_file_says_the_same_as_the_answer(hosts: list[Host]) -> None:

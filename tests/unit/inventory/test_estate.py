@@ -111,6 +111,7 @@ def test_how_many_copies_of_a_volume_are_kept(written: str, read: tuple[Retentio
     assert (volume.snapshots, volume.backups) == read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", sorted(MODELS.keys() - {"adopt", "drift", "pki", "hosts", "time", "devices", "network"})
 )
@@ -127,6 +128,7 @@ def test_the_schema_for_editors_accepts_what_we_accept(kind: str) -> None:
         assert not list(validator.iter_errors(yaml.safe_load(file.read_text("utf-8")))), file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [("ram: 16 GiB", "ram: 16GX"), ("servers: 4,", "server: 4,"), ("tenant: finance", "tenant: Finance")],

@@ -11,6 +11,8 @@ from tests.unit.inventory.estates import Memory
 from zhengyun.errors import ZhengyunError
 from zhengyun.estate import Estate
 
+pytestmark = pytest.mark.slow
+
 IMAGE = ImageFile("base.raw", "ab" * 32)
 
 

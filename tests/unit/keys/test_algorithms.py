@@ -66,6 +66,7 @@ def test_numbers_out_of_range_are_no_private_numbers(algorithm: str, order: int)
             ALGORITHMS[algorithm].restore(number.to_bytes(width, "big"))
 
 
+@pytest.mark.slow
 def test_any_flipped_bit_of_key_or_signature_counts_no_more(algorithm: str) -> None:
     public, signature = KEYS[algorithm].public, KEYS[algorithm].sign(b"yes")
     assert VERIFIER.verify(named(algorithm, public), b"yes", text(signature))

@@ -59,6 +59,7 @@ def test_another_key_opens_nothing() -> None:
         assert refusal(lambda a=algorithm, o=other: open_sealed(a, o, SEALED[a])) is codes.NOT_OPENED  # type: ignore[misc]
 
 
+@pytest.mark.slow
 def test_any_flipped_bit_opens_nothing(algorithm: str) -> None:
     """Of RSA's long ciphertext one bit in each of many bytes."""
     sealed = SEALED[algorithm]

@@ -216,6 +216,7 @@ def test_nor_where_somebody_has_pressed_ctrl_c(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "k.json").exists()
 
 
+@pytest.mark.slow
 def test_a_file_with_any_byte_altered_opens_nothing(file: Path, algorithm: str) -> None:
     """At each place another bit than with the algorithm before."""
     whole, turn = file.read_bytes(), list(ALGORITHMS).index(algorithm)

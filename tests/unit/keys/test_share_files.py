@@ -62,6 +62,7 @@ def refused(data: bytes) -> bool:
         return True
 
 
+@pytest.mark.slow
 def test_no_byte_can_be_altered() -> None:
     data = sealed("vault", "wang", FIRST, PASSPHRASE)
     assert opened(data, PASSPHRASE) == FIRST

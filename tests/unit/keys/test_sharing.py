@@ -73,6 +73,7 @@ def test_one_share_of_two_says_nothing() -> None:
         assert len(found) == 256
 
 
+@pytest.mark.slow
 def test_two_shares_of_three_say_nothing() -> None:
     """Each pair of bytes once, over 65,536 draws at once: the draws stand side by side."""
     first, second = (bytes(one[place] for one in product(range(256), repeat=2)) for place in (0, 1))

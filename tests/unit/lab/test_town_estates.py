@@ -8,6 +8,8 @@ import pytest
 from lab.town.estates import NETWORKS, SMALL, estate
 from zhengyun.estate.hosts import Segment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_each_network_has_a_management_host_that_reaches_every_other(network: str) -> None:

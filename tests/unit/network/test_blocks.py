@@ -14,6 +14,8 @@ from tests.examples import examples
 from tests.lines import Lines
 from zhengyun.estate.devices import PLATFORMS, Platform
 
+pytestmark = pytest.mark.slow
+
 # Of each platform, sections and what may stand in them; `#` is a number that differs from draw to draw.
 MENU: Final[dict[Platform, dict[str, tuple[str, ...]]]] = {
     "frr": {

@@ -390,6 +390,7 @@ class TestForeignBytes:
             read("p-x", said)
         assert found.value.code is codes.NO_STATE
 
+    @pytest.mark.slow
     @examples(60)
     @given(some.data())
     def test_a_state_with_anything_in_it_is_read_or_refused(self, data: some.DataObject) -> None:

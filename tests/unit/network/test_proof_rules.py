@@ -63,6 +63,7 @@ def test_every_rule_that_is_rendered_has_its_place_and_each_its_own_words() -> N
         assert sum(not one.base for one in every) == ruleset(wharf(), host, DAY).count('comment "zy:')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("strange", "text", "named"),
     [

@@ -14,6 +14,8 @@ from tests.unit.network.isles import DAY, inner, outer
 from zhengyun.errors import Problems, ZhengyunError
 from zhengyun.estate.moving import Move, Step
 
+pytestmark = pytest.mark.slow
+
 FILE = """\
 rehome: lodgers
 reason: the old network becomes the inner one

@@ -12,6 +12,8 @@ from network.paths import path
 from network.rendering.nftables import rendered
 from zhengyun.estate.policy import generated
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 23)
 ESTATES = {name: estate(name) for name in NETWORKS}
 

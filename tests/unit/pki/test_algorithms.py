@@ -31,6 +31,7 @@ def test_the_families_are_all_algorithms() -> None:
     assert set(KEYS) == set(ALGORITHMS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", THEIRS)
 def test_another_librarys_key_is_read_and_written_the_same(word: str) -> None:
     info = THEIRS[word]().public_key().public_bytes(serialization.Encoding.DER, SPKI)

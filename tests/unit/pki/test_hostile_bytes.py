@@ -24,6 +24,8 @@ from tests.corpus.tree import Tree, grow
 from tests.corpus.tree import extensions as extensions_of
 from zhengyun.errors import ZhengyunError
 
+pytestmark = pytest.mark.slow
+
 VERIFIER = Verifier()
 
 

@@ -11,6 +11,8 @@ from tests.corpus import answers, certificates, chains, lists, questions, reques
 from tests.corpus.case import Case
 from tests.corpus.judges import JUDGES
 
+pytestmark = pytest.mark.slow
+
 # Another kind of artefact is a module with `cases` and `sound`, and a judge.
 SOURCES: dict[str, Callable[[str], Iterator[Case]]] = {
     "certificate": certificates.cases,

@@ -62,6 +62,7 @@ def several(family: str) -> Iterator[tuple[bytes, datetime]]:
     yield root(family).certificate, NOW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["p256", "sm2"])
 def test_who_has_been_asked_before_says_what_he_would_have_said(family: str) -> None:
     cases = list(several(family))

@@ -173,6 +173,7 @@ def test_a_path_that_is_not_normal_leads_nowhere(host: Host, name: str) -> None:
     assert not (host.root / "etc").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/etc/ssh/principals/../../cron.d/zz", "//etc/passwd", "etc/passwd", "/etc/./passwd"])
 def test_a_path_that_is_not_normal_is_not_even_planned(path: str) -> None:
     plugin = loaded("zy_file_action_of_a_test", PLUGINS / "action" / "zy_file.py")
@@ -217,6 +218,7 @@ def looked(host: Host, *names: str) -> dict[str, Any]:
     return {name: told[str(host.root / "etc" / name)] for name in names}
 
 
+@pytest.mark.slow
 def test_nobody_who_looks_learns_the_digest_of_a_secret_that_is_not_as_it_was_laid(host: Host) -> None:
     host.module.lay("role", "c-1", [host.file("laid", "the secret", mode="0600", marked="f" * 64)])
     for name, text in (("laid", "the secret, altered"), ("old", "community public")):
@@ -238,6 +240,7 @@ def test_nobody_who_looks_learns_the_digest_of_a_secret_that_is_not_as_it_was_la
     assert {one["sha256"] for one in looked(host, "laid", "old").values()} == {""}
 
 
+@pytest.mark.slow
 def test_a_file_with_secrets_that_was_altered_is_laid_on_top_of_what_the_look_program_told(host: Host) -> None:
     (host.root / "etc").mkdir()
     (host.root / "etc" / "a").write_text("community public")

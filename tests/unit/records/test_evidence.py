@@ -38,6 +38,7 @@ def why(log: ServerLog, way: Way = WAY) -> list[str]:
     return [one.why for one in reconcile(log.lines(""), way, ("", "9999")).findings]
 
 
+@pytest.mark.slow
 @given(st.lists(EVENT | st.text(max_size=40), max_size=6))
 def test_whatever_stands_there_is_read_to_its_end(
     tmp_path_factory: pytest.TempPathFactory, lines: list[object]

@@ -41,6 +41,7 @@ def event(path: str, operation: str = "update", *, kind: str = "response", **mor
     return {"time": AT, "type": kind, "auth": {"entity_id": "e1", "display_name": "mo", "policies": ["default"]}, "request": request, **more}  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(EVENT | st.text(max_size=40), max_size=6))
 @example([{"time": "\x1f", "type": "request", "request": {}}])
 def test_whatever_stands_there_is_read_to_its_end(

@@ -76,6 +76,7 @@ class TestVectors:
 class TestProperties:
     """What must hold of every value."""
 
+    @pytest.mark.slow
     @given(VALUES)
     def test_the_bytes_are_json_and_say_the_same_value(self, value: object) -> None:
         assert exactly(json.loads(canonical(value))) == exactly(value)
@@ -84,6 +85,7 @@ class TestProperties:
     def test_what_was_read_back_has_the_same_bytes(self, value: object) -> None:
         assert canonical(json.loads(canonical(value))) == canonical(value)
 
+    @pytest.mark.slow
     @given(st.dictionaries(TEXTS, VALUES, min_size=2), st.randoms(use_true_random=False))
     def test_the_order_of_names_does_not_matter(self, value: dict[str, object], random: Random) -> None:
         names = list(value)

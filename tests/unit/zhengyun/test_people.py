@@ -180,6 +180,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["version", "threshold", "people", "witnesses", "signatures"]), JSON)
 def test_a_role_file_with_anything_in_a_place_is_read_or_refused(name: str, value: Any) -> None:
     document = {**json.loads(canonical(role_file().document())), name: value}

@@ -94,6 +94,7 @@ def test_pages_are_turned_by_keys() -> None:
     assert pages > 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=60), max_size=8))
 def test_whatever_it_is_told_it_answers(kind: Kind, lines: list[str]) -> None:
