@@ -47,6 +47,8 @@ class Installed:
             "TZ": "UTC",
             "HOME": str(home),
             "TMPDIR": str(home),
+            # Where stevedore keeps which plugins there are: looked for once, and not by each process of each site.
+            "XDG_CACHE_HOME": str(self.python.parent.parent / "cache"),
             # Many threads with an arena of the C library each would take half as much memory again.
             "MALLOC_ARENA_MAX": "2",
         }

@@ -39,6 +39,7 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
             "fernet_tokens": {"key_repository": keys},
             "fernet_receipts": {"key_repository": keys},
             "credential": {"key_repository": blueprint.state("credential")},
+            "api": sections.ANSWERS,
             "identity": {"password_hash_rounds": _HASH_ROUNDS},
             "cache": {"enabled": True, "backend": "dogpile.cache.memory"},
         },

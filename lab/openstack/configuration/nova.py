@@ -27,7 +27,7 @@ def configuration(blueprint: Blueprint) -> dict[str, Section]:
         _daemons(blueprint),
         _compute(blueprint),
         _neighbours(blueprint),
-        {"quota": _QUOTAS, "api": {"max_limit": 1000}},
+        {"quota": _QUOTAS, "api": {"max_limit": 1000, **sections.ANSWERS}},
     )
 
 

@@ -18,6 +18,7 @@ def serve(site: Site) -> None:
     """Fill an empty Keystone, correct the catalogue where a port has moved, then answer."""
     os.environ["OS_KEYSTONE_CONFIG_FILES"] = site.conf("keystone", "keystone.conf")
     _make_keys(site)
+    _read_no_schemas()
     from keystone.common.rbac_enforcer import policy
     from keystone.wsgi.api import application
 
@@ -31,6 +32,21 @@ def serve(site: Site) -> None:
     policy._ENFORCER._enforcer.load_rules()
     _keep_tokens_apart()
     wsgi.serve(site, "keystone", _afresh(application))
+
+
+def _read_no_schemas() -> None:
+    """Let pySAML find no schema to read when it is loaded, a third of Keystone's boot: nobody here comes from another identity provider.
+
+    Who came would be refused, since nothing that he brought would be valid.
+    """
+    import xmlschema
+
+    read = xmlschema.XMLSchema
+    xmlschema.XMLSchema = lambda *_arguments, **_options: None
+    try:
+        import saml2.xml.schema  # noqa: F401 - it keeps what it has read
+    finally:
+        xmlschema.XMLSchema = read
 
 
 def _keep_tokens_apart() -> None:
