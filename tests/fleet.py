@@ -44,13 +44,14 @@ SECRETS: Final = {"try/word": "correct-horse-battery"}
 MORE: Final = "roles/second/files/more"
 """What stands there is laid, too."""
 NEWNET: Final = 0x40000000
+FRESH: Final[dict[tuple[str, ...], Plan]] = {}
 
 PLAY: Final = """\
 - name: Role {role}
   hosts: role_{role}
   become: "{{{{ not ansible_check_mode }}}}"
   gather_facts: false
-  vars: {{zy_role: {role}, zy_secrets: true}}
+  vars: {{zy_role: {role}, zy_secrets: {secrets}}}
   tasks:
     - name: The role {role}
       ansible.builtin.import_tasks: verbs.yml
@@ -82,14 +83,15 @@ ROLES: Final = {
   ansible.builtin.command: /bin/sh -c 'echo ran >> /etc/zhengyun-try/ran'
   when: first_laid is changed
 - name: Something slow
-  ansible.builtin.command: sleep {{ first_sleep | default(0) }}
-  when: not ansible_check_mode
+  ansible.builtin.command: sleep {{ first_sleep }}
+  when: not ansible_check_mode and first_sleep is defined
   changed_when: false
 """,
         "verify": """\
 - name: It is as it should be
-  ansible.builtin.command: /bin/grep -q -e "{{ first_proof | default('') }}" /etc/zhengyun-try/first.conf
-  changed_when: false
+  zy_calls:
+    calls:
+      - call: [/bin/grep, -q, -e, "{{ first_proof | default('') }}", /etc/zhengyun-try/first.conf]
 """,
     },
     "second": {
@@ -114,7 +116,7 @@ BACK: Final = """\
 def tree(root: Path) -> Tree:
     """Two roles of our own, on the same grid of verbs as those of the house."""
     shutil.copy(OURS.root / "verbs.yml", root / "verbs.yml")
-    (root / "site.yml").write_text("---\n" + LOOKING + "".join(PLAY.format(role=role) for role in ROLES))
+    (root / "site.yml").write_text("---\n" + LOOKING + "".join(_play(role) for role in ROLES))
     for role, verbs in ROLES.items():
         tasks = root / "roles" / role / "tasks"
         tasks.mkdir(parents=True)
@@ -124,6 +126,10 @@ def tree(root: Path) -> Tree:
     (root / "roles" / "second" / "files").mkdir()
     (root / MORE).write_text("")
     return Tree(root)
+
+
+def _play(role: str) -> str:
+    return PLAY.format(role=role, secrets="secrets:" in ROLES[role]["config"])
 
 
 class Kept:
@@ -187,6 +193,13 @@ class Fleet:
         seen = self.within(lambda: self.driver().see(scope))
         return plan(estate, seen, scope, self.tree)
 
+    def fresh(self, *only: str) -> Plan:
+        """The same on hosts on which nothing has been laid: a plan is by what stands there and by what the roles lay, so one look is
+        enough for all tests. Raises: Problems."""
+        if only not in FRESH:
+            FRESH[only] = self.plan(*only)
+        return FRESH[only]
+
     def apply(
         self, planned: Plan, before: Sequence[Outcome] | None = None, journal: MemoryJournal | None = None
     ) -> Receipt:
@@ -236,9 +249,20 @@ def telling(town: Town) -> Iterator[None]:
                 town.node(name).path(PATHS).write_text(text)
 
 
-@pytest.fixture
-def fleet(small_town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fleet]:
+@contextmanager
+def fleet_in(town: Town, root: Path) -> Iterator[Fleet]:
     """Two hosts on which our roles have laid nothing yet; private folders of runs lie apart from those of other tests."""
-    with telling(small_town), TemporaryDirectory(prefix="zy-", dir=folder.place()) as apart:
-        monkeypatch.setattr(folder, "MEMORY", Path(apart))
-        yield Fleet(small_town, tree(tmp_path))
+    with (
+        telling(town),
+        TemporaryDirectory(prefix="zy-", dir=folder.place()) as apart,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(folder, "MEMORY", Path(apart))
+        yield Fleet(town, tree(root))
+
+
+@pytest.fixture
+def fleet(small_town: Town, tmp_path: Path) -> Iterator[Fleet]:
+    """The same, for one test."""
+    with fleet_in(small_town, tmp_path) as made:
+        yield made

@@ -37,6 +37,7 @@ class Asked:
     told: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     change: str = "c-1"
+    variables: Mapping[str, str] = field(default_factory=dict)
     network: str = "internal"
 
 
@@ -141,7 +142,7 @@ def answer(root: Path, asked: Asked) -> Mapping[str, object]:
         for _ in results.take(event):
             pass
 
-    ended = run(Job(identity, ssh, answers, asked.check), take, lambda: False)
+    ended = run(Job(identity, ssh, answers, asked.check, variables=asked.variables), take, lambda: False)
     return {"complete": results.complete, "changed": changed[0], "printed": ended.said, **_told(results, scope),
             "diffs": {f"{one.host}{one.path}": one.text for one in answers.diffs}}  # fmt: skip
 

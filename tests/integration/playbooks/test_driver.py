@@ -1,17 +1,21 @@
 """Hosts on real sshd, planned and changed through the door: what people agreed to is what is there, and nothing else is."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from lab.place import Place
 from playbooks import codes
 from playbooks.folder import PREFIX, place
 from playbooks.grammars import BLIND, FILE, STEP, Where, address
-from tests.fleet import FOLDER, MORE, NAMES, SECRETS, Fleet, fleet
+from tests.fleet import FOLDER, MORE, NAMES, SECRETS, Fleet, fleet, fleet_in
+from tests.town import built
 from tests.unit.zhengyun.stage import MemoryJournal
 from zhengyun import codes as kernel
 from zhengyun.diff import Verb
@@ -27,6 +31,9 @@ __all__ = ["fleet"]
 FIRST: Final = f"{FOLDER}/first.conf"
 SECOND: Final = f"{FOLDER}/second.conf"
 SECRET: Final = f"{FOLDER}/secret.conf"
+LESS: Final = ("p-c2", "p-ih1/second")
+SEARCH: Final = ("grep", "-rlF", SECRETS["try/word"], "/etc", "/home", "/root", "/run", "/tmp", "/var")  # noqa: S108
+SECONDS: Final = 240
 
 
 def ended(receipt: Receipt, host: str, role: str) -> set[Status]:
@@ -39,27 +46,58 @@ def left() -> list[Path]:
     return [*place().glob(f"{PREFIX}*")]
 
 
+@dataclass(frozen=True)
+class Done:
+    """The whole road once: what was planned, what came of it, what stood on both hosts then, and what could be seen meanwhile."""
+
+    planned: Plan
+    receipt: Receipt
+    texts: Mapping[str, tuple[str | None, ...]]
+    holding: Mapping[str, list[str]]
+    """By host, the files that hold the secret."""
+    given: list[str]
+    seen: list[str]
+    notes: str
+    left: list[str]
+    again: Plan
+
+
+@pytest.fixture(scope="module")
+def done(small_town_place: Place, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """It is gone once, for all that is asked of it; both hosts are then as they were."""
+    seen: list[str] = []
+    with fleet_in(built(small_town_place, small=True), tmp_path_factory.mktemp("tree")) as fleet:
+        planned = fleet.fresh()
+        assert fleet.text("p-c2", FIRST) is None
+        given, journal = list(fleet.secrets.given), MemoryJournal()
+        fleet.said = _Looking(seen)
+        receipt = fleet.apply(planned, journal=journal)
+        texts = {path: tuple(fleet.text(name, path) for name in NAMES) for path in (FIRST, SECRET, f"{FOLDER}/ran")}
+        holding = {name: fleet.node(name).run(*SEARCH).stdout.split() for name in NAMES}
+        # No connection of it is open any more, either.
+        open_still = [one for one in _environments() if str(place()) in one]
+        over = [*map(str, left()), *open_still]
+        return Done(planned, receipt, texts, holding, given, seen, str(journal.notes), over, fleet.plan())
+
+
 class TestTheRoad:
-    def test_what_was_planned_is_done_and_proven_and_nothing_is_left_to_do(self, fleet: Fleet) -> None:
-        planned = fleet.plan()
-        assert {(one.verb, one.address.kind) for one in planned.actions} == {
+    def test_what_was_planned_is_done_and_proven_and_nothing_is_left_to_do(self, done: Done) -> None:
+        assert {(one.verb, one.address.kind) for one in done.planned.actions} == {
             (Verb.CREATE, FILE), (Verb.UPDATE, STEP), (Verb.CREATE, BLIND),
         }  # fmt: skip
         assert address(BLIND, Where("p-c2", "first"), "Something that nobody can foresee") in {
-            one.address for one in planned.actions
+            one.address for one in done.planned.actions
         }
-        assert fleet.text("p-c2", FIRST) is None
-        receipt = fleet.apply(planned)
-        assert receipt.complete, (receipt.outcomes, receipt.unproven)
-        assert [fleet.text(name, FIRST) for name in NAMES] == ["hello\n"] * 2
-        assert [fleet.text(name, f"{FOLDER}/ran") for name in NAMES] == ["ran\n"] * 2
-        assert fleet.plan().actions == ()
-        assert left() == []
-        # No connection of it is open any more, either.
-        assert not [one for one in _environments() if str(place()) in one]
+        assert done.receipt.complete, (done.receipt.outcomes, done.receipt.unproven)
+        assert done.texts[FIRST] == ("hello\n",) * 2
+        assert done.texts[f"{FOLDER}/ran"] == ("ran\n",) * 2
+        assert done.again.actions == ()
+        assert done.left == []
 
-    def test_a_change_of_one_file_is_one_action_and_a_file_that_goes_is_gone(self, fleet: Fleet) -> None:
-        fleet.apply(fleet.plan())
+    def test_a_change_of_one_file_is_one_action_and_what_is_altered_by_hand_after_a_plan_is_not_written_over(
+        self, fleet: Fleet
+    ) -> None:
+        fleet.apply(fleet.fresh())
         fleet.told = {"p-c2": {"second": {"absent": True}}, "p-ih1": {"second": {"text": "other"}}}
         planned = fleet.plan()
         assert [(one.verb, one.address.path) for one in planned.actions] == [
@@ -68,15 +106,7 @@ class TestTheRoad:
         ]
         assert fleet.apply(planned).complete
         assert (fleet.text("p-c2", SECOND), fleet.text("p-ih1", SECOND)) == (None, "other\n")
-
-    def test_a_plan_of_one_role_touches_no_other(self, fleet: Fleet) -> None:
-        assert fleet.apply(fleet.plan("p-c2/second")).complete
-        assert fleet.text("p-c2", SECOND) == "world\n"
-        assert fleet.text("p-c2", FIRST) is None
-        assert fleet.text("p-ih1", SECOND) is None
-
-    def test_what_is_altered_by_hand_after_the_plan_is_not_written_over(self, fleet: Fleet) -> None:
-        fleet.apply(fleet.plan())
+        # A file that has gone is gone, and what comes next is planned on top of that.
         fleet.told = {name: {"first": {"text": "new"}} for name in NAMES}
         planned = fleet.plan()
         fleet.node("p-c2").path(FIRST).write_text("by hand\n")
@@ -86,8 +116,14 @@ class TestTheRoad:
         assert fleet.text("p-c2", FIRST) == "by hand\n"
         assert fleet.text("p-ih1", FIRST) == "hello\n"
 
+    def test_a_plan_of_one_role_touches_no_other(self, fleet: Fleet) -> None:
+        assert fleet.apply(fleet.plan("p-c2/second")).complete
+        assert fleet.text("p-c2", SECOND) == "world\n"
+        assert fleet.text("p-c2", FIRST) is None
+        assert fleet.text("p-ih1", SECOND) is None
+
     def test_what_a_role_would_lay_besides_is_not_laid(self, fleet: Fleet) -> None:
-        planned = fleet.plan()
+        planned = fleet.fresh()
         receipt = fleet.apply(planned, journal=_Smuggling(fleet))
         assert fleet.text("p-c2", SECOND) is None
         assert ended(receipt, "p-c2", "second") == {Status.FAILED}
@@ -98,7 +134,7 @@ class TestTheRoad:
     def test_other_roles_than_people_have_seen_are_not_run(self, fleet: Fleet) -> None:
         from playbooks.roletree import how
 
-        planned = fleet.plan()
+        planned = fleet.fresh()
         (fleet.tree.root / "roles" / "second" / "tasks" / "apply.yml").write_text("---\n[]\n\n")
         how.cache_clear()
         with pytest.raises(ZhengyunError) as refused:
@@ -108,28 +144,20 @@ class TestTheRoad:
 
 
 class TestSecrets:
-    def test_a_secret_is_on_the_host_and_nowhere_else(self, fleet: Fleet, tmp_path: Path) -> None:
-        planned = fleet.plan()
-        assert fleet.secrets.given == []
-        assert SECRETS["try/word"] not in str(planned.document())
-        journal = MemoryJournal()
-        assert fleet.apply(planned, journal=journal).complete
-        assert fleet.text("p-c2", SECRET) == f"word = {SECRETS['try/word']}\n"
-        assert SECRETS["try/word"] not in str(journal.notes)
-        assert SECRETS["try/word"] not in str(fleet.said)
-        assert fleet.plan().actions == ()
-        for name in NAMES:
-            node = fleet.node(name)
-            found = node.run("grep", "-rlF", SECRETS["try/word"], "/etc", "/home", "/root", "/run", "/tmp", "/var")  # noqa: S108
-            assert found.stdout.split() == [SECRET]
+    def test_a_secret_is_on_the_host_and_nowhere_else(self, done: Done) -> None:
+        secret = SECRETS["try/word"]
+        # Who plans is given none.
+        assert done.given == []
+        assert secret not in str(done.planned.document())
+        assert done.receipt.complete
+        assert done.texts[SECRET] == (f"word = {secret}\n",) * 2
+        assert secret not in done.notes
+        assert done.again.actions == ()
+        assert done.holding == {name: [SECRET] for name in NAMES}
 
-    def test_nothing_of_a_run_holds_it_while_it_is_under_way(self, fleet: Fleet) -> None:
-        seen: list[str] = []
-        planned = fleet.plan()
-        fleet.said = _Looking(seen)
-        assert fleet.apply(planned).complete
-        assert seen
-        assert not [one for one in seen if SECRETS["try/word"] in one]
+    def test_nothing_of_a_run_holds_it_while_it_is_under_way(self, done: Done) -> None:
+        assert done.seen
+        assert not [one for one in done.seen if SECRETS["try/word"] in one]
 
     def test_who_sees_the_difference_sees_its_keyed_digest(self, fleet: Fleet) -> None:
         from playbooks.planning import scope_of
@@ -142,10 +170,13 @@ class TestSecrets:
 
 
 class TestFailures:
-    def test_a_role_that_fails_half_way_is_taken_back_there_and_the_others_go_on(self, fleet: Fleet) -> None:
+    def test_a_role_that_fails_half_way_is_taken_back_there_the_others_go_on_and_so_does_the_change(
+        self, fleet: Fleet
+    ) -> None:
         fleet.told = {"p-c2": {"first": {"proof": "never"}}}
         # It fails on all of its hosts, at which Ansible by itself gives up everything.
-        receipt = fleet.apply(fleet.plan("p-c2", "p-ih1/second"))
+        planned, journal = fleet.fresh(*LESS), MemoryJournal()
+        receipt = fleet.apply(planned, journal=journal)
         assert ended(receipt, "p-c2", "first") == {Status.FAILED}
         assert ended(receipt, "p-c2", "second") == {Status.WAITING}
         assert ended(receipt, "p-ih1", "second") == {Status.DONE}
@@ -154,21 +185,18 @@ class TestFailures:
         assert "It is as it should be" in failed.detail
         assert fleet.text("p-c2", FIRST) is None
         assert fleet.text("p-ih1", SECOND) == "world\n"
-
-    def test_going_on_does_what_was_not_done(self, fleet: Fleet) -> None:
-        fleet.told = {"p-c2": {"first": {"proof": "never"}}}
-        planned, journal = fleet.plan(), MemoryJournal()
-        assert not fleet.apply(planned, journal=journal).complete
+        was = fleet.node("p-ih1").path(SECOND).stat()
         fleet.told = {"p-c2": {"first": {"proof": "hello"}}}
         receipt = fleet.apply(planned, before=journal.outcomes)
         assert receipt.complete, (receipt.outcomes, receipt.unproven)
         assert fleet.text("p-c2", SECOND) == "world\n"
         # What was done in the first attempt was not done again.
-        assert fleet.text("p-ih1", f"{FOLDER}/ran") == "ran\n"
+        now = fleet.node("p-ih1").path(SECOND).stat()
+        assert (now.st_ino, now.st_mtime_ns) == (was.st_ino, was.st_mtime_ns)
 
     def test_a_text_that_its_program_does_not_take_is_not_laid(self, fleet: Fleet) -> None:
         fleet.told = {"p-c2": {"first": {"validate": "/bin/false"}}}
-        receipt = fleet.apply(fleet.plan())
+        receipt = fleet.apply(fleet.fresh(*LESS))
         assert ended(receipt, "p-c2", "first") == {Status.FAILED}
         assert fleet.text("p-c2", FIRST) is None
         assert fleet.node("p-c2").run("ls", "-A", FOLDER).stdout == ""
@@ -207,7 +235,7 @@ class TestFailures:
 
     def test_a_host_that_is_lost_in_the_midst_is_told_and_the_others_go_on(self, fleet: Fleet) -> None:
         fleet.told = {"p-c2": {"first": {"sleep": 600}}}
-        planned = fleet.plan("p-c2", "p-ih1/second")
+        planned = fleet.fresh(*LESS)
         fleet.said.clear()
         losing = threading.Thread(target=_lose, args=(fleet, "p-c2"))
         losing.start()
@@ -225,8 +253,8 @@ class TestFailures:
         assert fleet.text("p-c2", FIRST) == "hello\n"
 
     def test_who_stops_it_gets_the_role_that_is_under_way_to_its_end_and_no_other(self, fleet: Fleet) -> None:
-        fleet.told = {name: {"first": {"sleep": 3}} for name in NAMES}
-        planned, journal = fleet.plan(), MemoryJournal()
+        fleet.told = {name: {"first": {"sleep": 10}} for name in NAMES}
+        planned, journal = fleet.fresh(), MemoryJournal()
         fleet.said.clear()
         stopping = threading.Thread(target=_stop_in_the_midst, args=(fleet,))
         stopping.start()
@@ -243,7 +271,7 @@ class TestFailures:
 
 class TestKilled:
     def test_a_run_whose_executor_is_killed_begins_no_further_role_and_another_goes_on(self, fleet: Fleet) -> None:
-        fleet.told = {"p-c2": {"first": {"sleep": 2}}}
+        fleet.told = {"p-c2": {"first": {"sleep": 15}}}
         planned = fleet.plan("p-c2")
         executor = get_context("fork").Process(target=fleet.apply, args=(planned,), daemon=True)
         executor.start()
@@ -262,11 +290,10 @@ class TestKilled:
 
 def _until(so: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    for _ in range(1200):
-        if so():
-            return
-        threading.Event().wait(0.1)
-    raise AssertionError("it never came about")
+    ends = time.monotonic() + SECONDS
+    while not so():
+        assert time.monotonic() < ends, "it never came about"
+        time.sleep(0.1)
 
 
 class _Smuggling(MemoryJournal):

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.lab
 
 HOST = "p-ih1"
 HOSTS: Final = (HOST, "p-c2", "mgmt-int")
+SECONDS: Final = 300
 FOLDERS: Final = (
     "/etc/chrony",
     "/etc/nftables.conf",
@@ -149,8 +150,8 @@ def test_who_is_locked_out_is_let_in_again_by_the_host_itself(bare: Town) -> Non
     told = {"ssh_hardening": {"authorities": [stranger], "guard": 2}}
     done = play(bare, (HOST, "ssh_hardening"), told=told, change="c-locked")
     assert done.troubles
-    wait = "for n in $(seq 600); do [ -e /etc/ssh/sshd_config.d/10-zhengyun.conf ] || exit 0; sleep 0.1; done; exit 1"
-    assert node.run("sh", "-c", wait).returncode == 0
+    wait = "for n in $(seq 1800); do [ -e /etc/ssh/sshd_config.d/10-zhengyun.conf ] || exit 0; sleep 0.1; done; exit 1"
+    assert node.run("sh", "-c", wait, seconds=SECONDS).returncode == 0
     assert standing(node) == was
     assert not play(bare, (HOST, "ssh_hardening"), check=True).troubles
 
@@ -170,7 +171,7 @@ def test_rules_that_keep_everybody_out_are_taken_back_by_the_host_itself(bare: T
 def test_who_is_killed_after_rules_were_loaded_leaves_those_of_before(bare: Town) -> None:
     node = bare.node(HOST)
     was = standing(node)
-    told = {"zone_firewall": {"ruleset": deaf(node), "guard": 5}}
+    told = {"zone_firewall": {"ruleset": deaf(node), "guard": 10}}
     begun = playing(bare, (HOST, "zone_firewall"), told=told, change="c-killed")
     try:
         until(node, "nft list ruleset | grep -q 192.0.2.99")
@@ -196,7 +197,9 @@ def deaf(node: Node) -> str:
 def until(node: Node, condition: str, *, holds: bool = True) -> None:
     """Wait until a condition holds on a host, or until it does not."""
     word = "" if holds else "! "
-    done = node.run("sh", "-c", f"for n in $(seq 600); do {word}{condition} && exit 0; sleep 0.1; done; exit 1")
+    done = node.run(
+        "sh", "-c", f"for n in $(seq 1800); do {word}{condition} && exit 0; sleep 0.1; done; exit 1", seconds=SECONDS
+    )
     assert done.returncode == 0, condition
 
 
