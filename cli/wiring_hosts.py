@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -107,9 +108,12 @@ class Hosted(Lending):
         own = self.looks()
         return SshConnector(identity(own.user, Path(own.key)), Limits(output=output))
 
-    def prober(self) -> "Connector":
-        """Speaks to hosts as whoever probes: he may start one program there. Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041,
-        ZY-SSH-011)."""
+    def prober(self, begins: float, ends: float) -> "Connector":
+        """Speaks to hosts as whoever probes: he may start one program there. A host has until the window begins to let him in, and time after it
+        ends to tell; both in seconds from now.
+
+        Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011).
+        """
         from network.codes import proving as network_codes
         from network.probing.halves import MOST
         from playbooks.identities import in_file
@@ -121,7 +125,9 @@ class Hosted(Lending):
         if key is None:
             raise ZhengyunError(network_codes.NO_PROBE, file=self.session.settings.file)
         own = in_file(PROBE, key)
-        return SshConnector(identity(own.user, Path(own.key)), Limits(output=MOST))
+        usual = Limits(output=MOST)
+        limits = replace(usual, connect=max(usual.connect, ceil(begins)), command=usual.command + max(0, ceil(ends)))
+        return SshConnector(identity(own.user, Path(own.key)), limits)
 
     def runs(self, digest: str) -> "Runs":
         """As whom the plan of a digest is carried out: where there is a vault, by a key that it makes for that plan.

@@ -96,14 +96,19 @@ def heard_of(
     targets = [target(one) for one in hosts.values() if one.key]
     lines = {name: json.dumps(order).encode() + b"\n" for name, order in orders.items()}
     house.session.say(_("probing on {count} hosts of its own").format(count=len(targets)))
-    results = house.prober().run_all(targets, PROGRAM, lines)
+    begins = plan.begins / 1000 - time.time()
+    results = house.prober(begins, begins + plan.milliseconds / 1000).run_all(targets, PROGRAM, lines)
     keyless = {name: Heard(problem="has no pinned key") for name, one in hosts.items() if not one.key}
     return {**keyless, **{one.host: _of(one, reading) for one in results}}
 
 
 def _of(result: "Result", reading: Any) -> "Heard":
-    from network.probing.halves import Heard
+    from network.probing.halves import BEHIND, Heard
+    from remote.codes import SILENT
 
+    if result.trouble and result.trouble.code == SILENT:
+        # It is there, and has no time for us: it is asked again, as who begins late.
+        return Heard(problem=f"{BEHIND} all others: {reason(result.trouble)}")
     if result.trouble:
         return Heard(problem=reason(result.trouble))
     if result.status:

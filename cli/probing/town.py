@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from cli.probing import half, parts
 from cli.session import Session
 from cli.wiring import House
 from network.codes import proving as codes
-from zhengyun.errors import ZhengyunError
+from zhengyun.errors import N_, Words, ZhengyunError
 from zhengyun.settings import VARIABLE
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ AHEAD: Final = (6_000, 20_000, 50_000)
 """Milliseconds between making a plan and its window: programs start, hosts are reached. On a machine under load that takes longer, and another
 plan is made where it took longer still."""
 SECONDS: Final = 120
+"""After the window, for an instance to hear its hosts to their end, and to sign."""
 
 
 class Instances:
@@ -79,14 +81,15 @@ class Instances:
         made.mkdir(mode=0o700, exist_ok=True)
         return made
 
-    def halves(self, plan: Mapping[str, Any]) -> list[object]:
-        """Carry the plan to every instance, and their halves back; all at once, since all have one window.
+    def halves(self, plan: Mapping[str, Any], ends: int) -> list[object]:
+        """Carry the plan to every instance, and their halves back; all at once, since all have one window, which `ends` so many milliseconds after 1970.
 
         Raises: ZhengyunError (ZY-NET-156).
         """
-        ready = [(name, self._carried(name, plan)) for name in self.houses]
+        ready = [self._carried(name, plan) for name in self.houses]
+        seconds = SECONDS + max(0, round(ends / 1000 - time.time()))
         with ThreadPoolExecutor(len(ready)) as pool:
-            return list(pool.map(lambda one: self._half(*one), ready))
+            return list(pool.map(self._half, self.houses, ready, repeat(seconds)))
 
     def _carried(self, network: str, plan: Mapping[str, Any]) -> list[str]:
         file = self.folder(network) / "plan.json"
@@ -96,20 +99,24 @@ class Instances:
             words += ["--trust", f"{self.maker()}={self._key(self.maker(), network)}"]
         return words
 
-    def _half(self, network: str, words: Sequence[str]) -> object:
+    def _half(self, network: str, words: Sequence[str], seconds: int) -> object:
         file = self.folder(network) / "half.json"
         file.unlink(missing_ok=True)
         program = str(Path(sys.executable).with_name("zhengyun"))
         person = ["--as", self.houses[network].session.person]
-        done = subprocess.run(
-            self.town.management(network).words(program, *words, *person),
-            env=os.environ | {VARIABLE: str(self.town.settings(network))},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
+        try:
+            done = subprocess.run(
+                self.town.management(network).words(program, *words, *person),
+                env=os.environ | {VARIABLE: str(self.town.settings(network))},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=seconds,
+            )
+        except subprocess.TimeoutExpired as error:
+            said = Words(N_("it was not done after {seconds} s"), {"seconds": seconds})
+            raise ZhengyunError(codes.HALF_FAILED, network=network, said=said) from error
         if done.returncode and not file.exists():
             raise _failed(network, done.stderr.strip())
         return parts.document_of(file)
@@ -155,7 +162,7 @@ def _proven(instances: Instances, ahead: int, *, late: bool, **options: Any) -> 
     begins = int(time.time() * 1000) + ahead
     sealed = instances.sealed(parts.planned(rosters, half.now(), begins, **options))
     believed = trust.part(sealed, "plan")
-    made = [trust.part(one, "half") for one in instances.halves(sealed)]
+    made = [trust.part(one, "half") for one in instances.halves(sealed, begins + options["milliseconds"])]
     plan = plans.read(dict(believed.body))
     heard = join(plan, made, house.clock.now())
     found = outcome(plan, heard)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.place import CHECKOUT
-from lab.town import estates
+from lab.place import CHECKOUT, Place
+from lab.town import breaking, estates
 from lab.town.standing import Town
 from network.codes import devices as codes
 from network.port import Limits
@@ -95,16 +95,18 @@ def test_a_router_goes_back_although_the_tool_is_killed(town: Town, router: Rout
     assert router.running() == before
 
 
-def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, router: RouterHand) -> None:
-    before, wanted, node = router.running(), router.wanted(), town.node("p-scr")
+def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, town_place: Place, router: RouterHand) -> None:
+    before, wanted = router.running(), router.wanted()
+    # At the switch: who takes an interface down on the host takes its IPv6 addresses away, for good.
+    links, link = breaking.of(town_place, town), "mgmt-p:p-scr"
     router.limits = Limits(connect=20, command=20)
 
     def normal(text: str) -> str:
         return platforms.normal("frr", text, managed=False)
 
     def cut(name: str) -> None:
-        assert name == node.name
-        assert node.run("ip", "link", "set", "mgmt-p", "down").returncode == 0
+        assert name == router.device.name
+        links.cut(link, silent=True)
 
     order = Order(router.device, router.candidate(), before, wanted, normal, 30, cut)
     try:
@@ -113,7 +115,7 @@ def test_a_router_goes_back_where_the_way_to_it_is_cut(town: Town, router: Route
         assert (caught.value.code, caught.value.exit) == (codes.CUT_OFF, Exit.UNREACHABLE)
         until(lambda: router.status() == "idle", "it goes back by itself")
     finally:
-        node.run("ip", "link", "set", "mgmt-p", "up")
+        links.heal(link)
     router.limits = replace(router.limits, connect=60, command=60)
     assert router.running() == before
 
