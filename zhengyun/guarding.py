@@ -30,3 +30,7 @@ class GuardBreaker(Protocol):
     def lower(self, guards: Sequence[Guard]) -> None:
         """Put these back exactly as they were; what stands already stays so."""
         ...
+
+    def turn(self, lower: Sequence[Guard], lift: Sequence[Guard]) -> None:
+        """Put the first back and take the others away, in one go."""
+        ...

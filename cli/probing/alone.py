@@ -29,13 +29,13 @@ MOST: Final = 1024
 
 
 @contextmanager
-def waiting(session: Session, town: "Town", what: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the town; wait for whoever has it, and say so. `what` is the command, as it is told to others.
+def waiting(session: Session, town: "Town", what: str, patience: float = PATIENCE) -> Iterator[int]:
+    """Hold the town, by a descriptor; wait for whoever has it, and say so. `what` is the command, as it is told to others.
 
     Raises: ZhengyunError (ZY-NET-171 where it is not let go of within `patience` seconds; ZY-CLI-006).
     """
-    with held(session, town.place.run / FILE, what, patience):
-        yield
+    with held(session, town.place.run / FILE, what, patience) as descriptor:
+        yield descriptor
 
 
 @contextmanager
@@ -46,8 +46,8 @@ def at_once(session: Session, town: "Town", what: str) -> Iterator[None]:
 
 
 @contextmanager
-def held(session: Session, file: Path, what: str, patience: float) -> Iterator[None]:
-    """Hold a lock that ends with the process, however that ends; in the file stands who has it. Raises: as `waiting`."""
+def held(session: Session, file: Path, what: str, patience: float) -> Iterator[int]:
+    """Hold a lock that ends with the last process that has its descriptor, however that ends; in the file stands who has it. Raises: as `waiting`."""
     try:
         descriptor = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -55,7 +55,7 @@ def held(session: Session, file: Path, what: str, patience: float) -> Iterator[N
     try:
         _take(session, descriptor, patience)
         _write(descriptor, {"what": what, "pid": os.getpid(), "since": text(datetime.fromtimestamp(time.time(), UTC))})
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

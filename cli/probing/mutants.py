@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.probing import alone
 from cli.probing.town import Instances
@@ -23,23 +23,31 @@ from zhengyun.errors import ZhengyunError
 from zhengyun.guarding import Guard
 
 if TYPE_CHECKING:
+    from lab.town.returning import Watch
     from lab.town.standing import Town
     from network.probing.certificate import Outcome
 
 PROGRAM: Final = "/usr/local/libexec/zhengyun-probe"
 SCHEMA: Final = "zhengyun-probe/1"
-SOON, WINDOW = 400, 1_200
-"""Milliseconds until a round begins, and that it lasts."""
+SOON, WINDOW = 200, 300
+"""Milliseconds until a round begins, and that it lasts, where nobody is late."""
+SLOWEST: Final = 16
+"""So many times as long it takes at most: each time that a node was late all have twice as long from then on."""
+AGAIN: Final = 3
+"""So often in a row a round may fail that is the slowest already."""
 LINE: Final = 4 << 20
 
 
-def mutated(session: Session, instances: Instances, found: "Outcome") -> "Outcome":
-    """The outcome, with what came of taking guards away. Raises: ZhengyunError (ZY-LAB-*, ZY-NET-172)."""
+def mutated(session: Session, instances: Instances, found: "Outcome", held: int) -> "Outcome":
+    """The outcome, with what came of taking guards away; by the descriptor `held` the town is ours. Raises: ZhengyunError (ZY-LAB-*, ZY-NET-160, ZY-NET-161,
+    ZY-NET-172)."""
+    from cli.lab import place
     from lab.town import guarding
+    from lab.town.returning import watched
 
     town = instances.town
     every, managers = _legs(instances)
-    with ended_by_signals(), Rounds(town, every) as rounds:
+    with ended_by_signals(), watched(place(), (held,)) as watch, Rounds(town, every) as rounds:
         breaker = guarding.of(town)
         standing = breaker.guards()
         isolated = frozenset((one.host, one.name) for one in standing if one.kind == mutating.ISOLATION)
@@ -48,14 +56,14 @@ def mutated(session: Session, instances: Instances, found: "Outcome") -> "Outcom
         def tell(tried: int, count: int) -> None:
             session.say(_("guards tried: {tried} of {count}").format(tried=tried, count=count))
 
-        told = mutating.mutate(breaker, *packets, rounds.ask, tell, _cuts(instances, standing))
+        told = mutating.mutate(breaker, *packets, rounds.ask, tell, _cuts(instances, standing, watch))
         # What was proven before guards were taken away holds for as long as all of them stand again.
         alone.refuse_lifted(town)
         alone.refuse_missing(standing, breaker.guards())
         return replace(found, mutation=told)
 
 
-def _cuts(instances: Instances, guards: Sequence[Guard]) -> list[mutating.Cut]:
+def _cuts(instances: Instances, guards: Sequence[Guard], watch: "Watch") -> list[mutating.Cut]:
     """Each border of a router that keeps ways away, cut for a while."""
     from cli.lab_faults import breaking
 
@@ -71,11 +79,13 @@ def _cuts(instances: Instances, guards: Sequence[Guard]) -> list[mutating.Cut]:
 
     @contextmanager
     def cut(link: str) -> Iterator[None]:
+        watch.cut(link)
         breaker.cut(link)
         try:
             yield
         finally:
             breaker.heal(link)
+            watch.whole(link)
 
     return [partial(cut, one) for one in ends]
 
@@ -103,6 +113,13 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+class Said(NamedTuple):
+    """What a node says of a round: the numbers of what it has seen, by the program's words; and why nothing follows of what it has not."""
+
+    seen: Mapping[str, frozenset[int]]
+    problem: str
+
+
 class Rounds:
     """The program on every node; leaving the block ends it there."""
 
@@ -112,6 +129,7 @@ class Rounds:
         self._names = sorted({one.host for one in every})
         self._hardware = {(one.host, one.interface): self._mac(one) for one in every}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._slower = 1
 
     def _mac(self, leg: Leg) -> str:
         return self._town.node(leg.host).path(f"/sys/class/net/{leg.interface}/address").read_text("ascii").strip()
@@ -135,44 +153,60 @@ class Rounds:
             one.communicate()
 
     def ask(self, tries: Sequence[near.Try]) -> mutating.Told:
-        """Send these, all at once."""
+        """Send these, all at once; anew where a node was late or has lost something. Raises: ZhengyunError (ZY-NET-160)."""
+        failed = 0
+        while True:
+            said = self._asked(tries)
+            problems = [(name, told.problem) for name, told in said.items() if told.problem]
+            if not problems:
+                return mutating.told(tries, {name: told.seen for name, told in said.items()})
+            failed += self._slower >= SLOWEST
+            if failed >= AGAIN:
+                name, problem = problems[0]
+                raise ZhengyunError(codes.NO_ROUND, node=name, problem=problem)
+            self._slower = min(2 * self._slower, SLOWEST)
+
+    def _asked(self, tries: Sequence[near.Try]) -> Mapping[str, Said]:
+        """What the nodes say that take part."""
         self._round += 1
         marks = markers(self._nonce + self._round.to_bytes(4, "big"), len(tries))
         sends = mutating.senders(tries)
+        begin = time.time_ns() + self._slower * SOON * 1_000_000
         order = {
             "schema": SCHEMA,
             "port": PORTS[self._round % len(PORTS)],
-            "begin": time.time_ns() + SOON * 1_000_000,
-            "milliseconds": WINDOW,
+            "begin": begin,
+            "milliseconds": self._slower * WINDOW,
             "counters": False,
             "strangers": True,
         }
-        for name in self._names:
+        names = sorted({name for one in tries for name in (one.sender, one.host, one.neighbour) if name})
+        for name in names:
             rows = [self._row(number, marks[number], one) for number, one in sends.get(name, ())]
             _sure(self._running[name].stdin).write(json.dumps({**order, "sends": rows}).encode() + b"\n")
             _sure(self._running[name].stdin).flush()
         numbers = {mark: number for number, mark in enumerate(marks)}
-        said = {name: self._said(name) for name in self._names}
-        return mutating.told(tries, {name: _seen(one, numbers) for name, one in said.items()})
+        return {name: _said(self._line(name), begin, numbers) for name in names}
 
-    def _said(self, name: str) -> Mapping[str, Any]:
+    def _line(self, name: str) -> Mapping[str, Any]:
         """What a node's program says of a round. Raises: ZhengyunError (ZY-NET-160)."""
         line = _sure(self._running[name].stdout).readline(LINE)
         said = json.loads(line) if line else {"problem": "it has ended"}
-        if "problem" in said or said["lost"]:
-            problem = said.get("problem") or f"{said['lost']} lost"
-            raise ZhengyunError(codes.NO_ROUND, node=name, problem=problem)
+        if "problem" in said:
+            raise ZhengyunError(codes.NO_ROUND, node=name, problem=said["problem"])
         return said
 
     def _row(self, number: int, mark: int, one: near.Try) -> list[object]:
-        at = number % 400
+        at = number % (self._slower * WINDOW // 3)
         via = self._hardware[one.neighbour or one.host, one.interface]
         return [at, mark, "udp", one.source, one.target, near.STRANGE, one.device, True, via]
 
 
-def _seen(said: Mapping[str, Any], numbers: Mapping[int, int]) -> Mapping[str, frozenset[int]]:
-    words = ("in", "out", "delivered")
-    return {word: frozenset(numbers[one] for one in said.get(word, ()) if one in numbers) for word in words}
+def _said(said: Mapping[str, Any], begin: int, numbers: Mapping[int, int]) -> Said:
+    words = ("in", "out", "delivered", "late")
+    seen = {word: frozenset(numbers[one] for one in said[word] if one in numbers) for word in words}
+    late = max(0, said["began"] - begin) // 1_000_000
+    return Said(seen, f"{said['lost']} lost" if said["lost"] else f"{late} ms late" if late or seen["late"] else "")
 
 
 def _sure(pipe: Any) -> Any:

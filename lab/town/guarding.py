@@ -1,7 +1,7 @@
 """The town's guards, as the kernel's port has them: taken away for a moment, to see whether they are missed, and put back.
 
-What is away is written down before it is taken, so that it is put back whatever becomes of who took it: by himself, by the next start of the
-town, or by `lab heal`.
+What is away is written down before it is taken, so that it is put back whatever becomes of who took it: by himself, by the process beside him
+(`returning`), by the next start of the town, or by `lab heal`.
 """
 
 import json
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 FILE: Final = "guards.json"
 WORKERS: Final = 6
+RULED: Final = frozenset({"rule", "policy"})
 LIST: Final = ("nft", "-a", "list", "ruleset")
 RUNNING: Final = ("vtysh", "-c", "show running-config")
 Away = Mapping[Guard, str]
@@ -50,27 +51,30 @@ class Guarding:
 
     def lift(self, guards: Sequence[Guard]) -> None:
         """As the port says. Raises: ZhengyunError ZY-LAB-011, -083, -084, -085."""
-        with self._held():
-            away = dict(self._away())
-            fresh = [one for one in dict.fromkeys(guards) if one not in away]
-            self._known(fresh)
-            believed = self._believed({one.host for one in fresh if one.kind == "setting"})
-            wanted = {one: believed.get(one.host, "") if one.kind == "setting" else "" for one in fresh}
-            self._write({**away, **wanted})
-            try:
-                self._change(wanted, lift=True)
-            except BaseException:
-                # Also where somebody has had enough of waiting: nothing of it stays half taken away.
-                self._change(wanted, lift=False)
-                self._write(away)
-                raise
+        self.turn((), guards)
 
     def lower(self, guards: Sequence[Guard]) -> None:
         """As the port says; a host that was killed meanwhile has none any more. Raises: ZhengyunError ZY-LAB-011, -083, -085."""
+        self.turn(guards, ())
+
+    def turn(self, lower: Sequence[Guard], lift: Sequence[Guard]) -> None:
+        """As the port says. Raises: ZhengyunError ZY-LAB-011, -083, -084, -085."""
         with self._held():
-            away = self._away()
-            self._change({one: away[one] for one in guards if one in away}, lift=False)
-            self._write({one: stood for one, stood in away.items() if one not in guards})
+            away = dict(self._away())
+            back = {one: away[one] for one in lower if one in away}
+            fresh = [one for one in dict.fromkeys(lift) if one not in away]
+            wanted = {**dict.fromkeys(fresh, ""), **self._settings([one for one in fresh if one.kind == "setting"])}
+            self._isolated([one for one in fresh if one.kind == ports.KIND])
+            left = {one: stood for one, stood in away.items() if one not in back}
+            self._write({**away, **wanted})
+            try:
+                self._change(back, wanted)
+            except BaseException:
+                # Also where somebody has had enough of waiting: nothing of it stays half taken away.
+                self._change({**back, **wanted}, {})
+                self._write(left)
+                raise
+            self._write({**left, **wanted})
 
     def lower_all(self) -> tuple[Guard, ...]:
         """Put back whatever is away, and return it. Raises: as `lower`."""
@@ -82,12 +86,16 @@ class Guarding:
         """What somebody has taken away and not put back yet."""
         return tuple(self._away())
 
-    def _known(self, guards: Sequence[Guard]) -> None:
-        standing = {guard for found in self._each(sorted({one.host for one in guards}), self._of) for guard in found}
-        standing |= set(ports.guards(self._ports)) if any(one.kind == ports.KIND for one in guards) else set()
-        for one in guards:
-            if one not in standing:
-                raise ZhengyunError(codes.NO_SUCH_GUARD, host=one.host, kind=one.kind, guard=one.name)
+    def _settings(self, guards: Sequence[Guard]) -> Away:
+        """What has to be known to put settings back. Raises: ZhengyunError ZY-LAB-084, -085."""
+        said = {name: _said(self._town.node(name), "sh", "-c", settings.SHOW) for name in {one.host for one in guards}}
+        for name, told in said.items():
+            _known([one for one in guards if one.host == name], settings.guards(name, told))
+        return {one: settings.believing(said[one.host]) for one in guards}
+
+    def _isolated(self, guards: Sequence[Guard]) -> None:
+        if guards:
+            _known(guards, ports.guards(self._ports))
 
     def _of(self, name: str) -> list[Guard]:
         """What a host itself has."""
@@ -97,33 +105,43 @@ class Guarding:
             return [*found, *routes.guards(name, _said(node, *RUNNING))]
         return [*found, *settings.guards(name, _said(node, "sh", "-c", settings.SHOW))]
 
-    def _believed(self, names: Iterable[str]) -> dict[str, str]:
-        return {name: settings.believing(_said(self._town.node(name), "sh", "-c", settings.SHOW)) for name in names}
+    def _change(self, lower: Away, lift: Away) -> None:
+        down, up = (self._there(one) for one in (lower, lift))
+        for guards, word in ((down, "on"), (up, "off")):
+            isolated = {(one.host, one.name) for one in guards if one.kind == ports.KIND}
+            if isolated:
+                ports.turn(self._ports, isolated, word)
+        names = sorted({one.host for one in (*down, *up) if one.kind != ports.KIND})
+        self._each(names, lambda name: self._host(name, _at(name, down), _at(name, up)))
 
-    def _change(self, wanted: Away, *, lift: bool) -> None:
-        there = {guard: stood for guard, stood in wanted.items() if self._town.up(guard.host)}
-        isolated = {(one.host, one.name) for one in there if one.kind == ports.KIND}
-        if isolated:
-            ports.turn(self._ports, isolated, "off" if lift else "on")
-        names = sorted({one.host for one in there if one.kind != ports.KIND})
-        self._each(names, lambda name: self._host(name, {g: s for g, s in there.items() if g.host == name}, lift=lift))
+    def _there(self, guards: Away) -> Away:
+        return {one: stood for one, stood in guards.items() if self._town.up(one.host)}
 
-    def _host(self, name: str, wanted: Away, *, lift: bool) -> None:
+    def _host(self, name: str, lower: Away, lift: Away) -> None:
         node = self._town.node(name)
-        ruled = {(one.kind, one.name) for one in wanted if one.kind in {"rule", "policy"}}
-        if ruled:
-            lines = (rules.lifting if lift else rules.lowering)(_said(node, *LIST), ruled)
-            _said(node, "nft", "-f", "-", stdin="".join(f"{one}\n" for one in lines))
-        ways = [one.name for one in wanted if one.kind == "route"]
-        if ways:
-            _configure(node, (routes.lifting if lift else routes.lowering)(_said(node, *RUNNING), ways))
-        set_ = {one.name: stood for one, stood in wanted.items() if one.kind == "setting"}
-        if set_:
-            _said(node, "sh", "-c", settings.changing([*set_], "1" if lift else "0", next(iter(set_.values()))))
+        down, up = ({(one.kind, one.name) for one in every if one.kind in RULED} for every in (lower, lift))
+        if down or up:
+            said = _said(node, *LIST)
+            _known([one for one in lift if one.kind in RULED], rules.guards(name, said))
+            lines = [*rules.lowering(said, down)] if down else []
+            lines += rules.lifting(said, up) if up else []
+            if lines:
+                _said(node, "nft", "-f", "-", stdin="".join(f"{one}\n" for one in lines))
+        back, away = ([one.name for one in every if one.kind == "route"] for every in (lower, lift))
+        if back or away:
+            said = _said(node, *RUNNING)
+            _known([one for one in lift if one.kind == "route"], routes.guards(name, said))
+            _configure(node, (*routes.lowering(said, back), *routes.lifting(said, away)))
+        for every, value in ((lower, "0"), (lift, "1")):
+            set_ = {one.name: stood for one, stood in every.items() if one.kind == "setting"}
+            if set_:
+                _said(node, "sh", "-c", settings.changing([*set_], value, next(iter(set_.values()))))
 
     def _each(self, names: Sequence[str], work: Callable[[str], T]) -> list[T]:
+        """Do it at all of them, also where one refuses. Raises: what the first of them did."""
         with ThreadPoolExecutor(WORKERS) as pool:
-            return list(pool.map(work, names))
+            every = [pool.submit(work, name) for name in names]
+        return [one.result() for one in every]
 
     def _up(self) -> list[str]:
         return [name for name in self._town.nodes if self._town.up(name)]
@@ -146,6 +164,18 @@ class Guarding:
 def of(town: Town, tell: Tell = silent) -> Guarding:
     """What takes away and puts back the guards of a town that is up."""
     return Guarding(town, town.place.run, tell)
+
+
+def _at(name: str, guards: Away) -> Away:
+    return {one: stood for one, stood in guards.items() if one.host == name}
+
+
+def _known(guards: Iterable[Guard], standing: Iterable[Guard]) -> None:
+    """Go on where all of these stand. Raises: ZhengyunError ZY-LAB-084."""
+    there = set(standing)
+    for one in guards:
+        if one not in there:
+            raise ZhengyunError(codes.NO_SUCH_GUARD, host=one.host, kind=one.kind, guard=one.name)
 
 
 def _runs_frr(node: Node) -> bool:

@@ -229,3 +229,11 @@ NO_ROUND: Final = Code(
        "of a town which was built before may be older."),
     next="zhengyun lab up --town",
 )  # fmt: skip
+DEAF: Final = Code(
+    "ZY-NET-161",
+    Exit.UNREACHABLE,
+    N_("{host} takes in nothing of what {sender} hands to it for {address}, although every guard is away"),
+    N_("What protects it cannot be missed then, and nothing is said of any guard. Its interface on {segment} is down or has lost the address (an "
+       "interface that was taken down has no IPv6 address any more), or the link is cut. All guards are put back."),
+    next="zhengyun lab shell {host}",
+)  # fmt: skip

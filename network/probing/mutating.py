@@ -11,14 +11,16 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from network.codes import proving as codes
 from network.probing.certificate import Mutation
 from network.probing.near import Try
+from zhengyun.errors import ZhengyunError
 from zhengyun.guarding import Guard, GuardBreaker
 
 ISOLATION, ROUTE = "isolation", "route"
 AGAIN: Final = 2
 """So often guards that nothing was seen to miss are tried again: on a busy machine the packet that misses one is lost now and then."""
-ATTEMPTS: Final = 12
+ATTEMPTS: Final = 30
 """So often routers are asked again: what one of them tells the others needs its time to spread."""
 
 
@@ -44,7 +46,7 @@ def mutate(
 ) -> Mutation:
     """Try every guard. Whatever was lifted is lowered again, however this ends.
 
-    Raises: ZhengyunError.
+    Raises: ZhengyunError (ZY-NET-161 besides what the breaker raises).
     """
     guards = breaker.guards()
     ports = [one for one in guards if one.kind == ISOLATION]
@@ -78,14 +80,28 @@ def _alone(
     if not guards:
         return
     past = ask(near).past
+    past |= _heard([one for one in near if one not in past], past, ask)
     passes = [one for one in near if one in past]
+    before: Sequence[Guard] = ()
     for turn in _turns(guards):
         hosts = {one.host for one in turn}
-        breaker.lower(turn)
+        breaker.turn(turn, before)
         told = ask([one for one in passes if one.host in hosts])
         kept = _sure(told.came - told.past, ask)
-        breaker.lift(turn)
+        before = turn
         yield turn, {one for one in turn if one.host in kept}
+    breaker.lift(before)
+
+
+def _heard(others: Sequence[Try], past: frozenset[Try], ask: Ask) -> frozenset[Try]:
+    """What gets past at the second time, of what is for hosts themselves. Raises: ZhengyunError (ZY-NET-161: where nothing does of what is for an address)."""
+    own = [one for one in others if one.aim == "in"]
+    again = ask(own).past if own else frozenset()
+    known = {(one.host, one.target) for one in past | again}
+    for one in own:
+        if (one.host, one.target) not in known:
+            raise ZhengyunError(codes.DEAF, host=one.host, sender=one.sender, address=one.target, segment=one.interface)
+    return again
 
 
 def _sure(kept: frozenset[Try], ask: Ask) -> set[str]:
@@ -171,13 +187,15 @@ def senders(tries: Sequence[Try]) -> Mapping[str, Sequence[tuple[int, Try]]]:
 
 
 def told(tries: Sequence[Try], heard: Mapping[str, Mapping[str, frozenset[int]]]) -> Told:
-    """What a round says, of the numbers that each host has seen by the words of the program (`in`, `out`, `delivered`)."""
+    """What a round says, of the numbers that each host has seen by the words of the program (`in`, `out`, `delivered`, `late`)."""
     nothing: Mapping[str, frozenset[int]] = {}
     came, past = set(), set()
     for number, one in enumerate(tries):
         at = heard.get(one.neighbour or one.host, nothing)
-        if number in at.get("in", ()):
+        if number not in at.get("in", ()):
+            continue
+        if one.aim == "across" or number in at["delivered" if one.aim == "in" else "out"]:
+            past.add(one)
+        if one in past or number not in heard.get(one.sender, nothing).get("late", ()):
             came.add(one)
-            if one.aim == "across" or number in at["delivered" if one.aim == "in" else "out"]:
-                past.add(one)
     return Told(frozenset(came), frozenset(past))

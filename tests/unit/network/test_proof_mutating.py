@@ -6,9 +6,11 @@ from ipaddress import ip_interface
 
 import pytest
 
+from network.codes import proving as codes
 from network.legs import Leg
 from network.probing.mutating import Told, mutate, told
 from network.probing.near import Try, across, tries
+from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.guarding import Guard
 
 
@@ -53,6 +55,10 @@ class World:
 
     def lower(self, guards: Sequence[Guard]) -> None:
         self.away -= set(guards)
+
+    def turn(self, lower: Sequence[Guard], lift: Sequence[Guard]) -> None:
+        self.lower(lower)
+        self.lift(lift)
 
     def keeps(self, guard: Guard) -> bool:
         return guard in self.standing and guard not in self.away and guard not in self.idle
@@ -145,6 +151,26 @@ def test_only_what_came_to_the_host_says_anything() -> None:
     assert told([one, other], {}) == Told(frozenset(), frozenset())
     nothing_came = {"gate": {"in": frozenset[int](), "out": frozenset({1}), "delivered": frozenset({0})}}
     assert told([one, other], nothing_came) == Told(frozenset(), frozenset())
+
+
+def test_what_left_too_late_to_come_says_nothing_but_that_it_passed() -> None:
+    one, other = (next(each for each in NEAR if each.host == "gate" and each.aim == aim) for aim in ("in", "on"))
+    seen = {"gate": {"in": frozenset({0, 1}), "out": frozenset({1}), "delivered": frozenset[int]()}}
+    late = {sender: {"late": frozenset({0, 1})} for sender in (one.sender, other.sender)}
+    assert told([one, other], seen | late) == Told(frozenset({other}), frozenset({other}))
+
+
+def test_a_host_that_takes_nothing_in_is_named_and_is_no_survivor() -> None:
+    class Deaf(World):
+        def kept(self, one: Try) -> bool:
+            return one.target == OWN["far"] or super().kept(one)
+
+    world = Deaf([ARRIVING, PASSING, ORIGIN])
+    with pytest.raises(ZhengyunError) as refused:
+        found(world)
+    assert (refused.value.code, refused.value.exit) == (codes.DEAF, Exit.UNREACHABLE)
+    assert (refused.value.values["host"], refused.value.values["address"]) == ("gate", OWN["far"])
+    assert not world.away
 
 
 def test_one_packet_that_was_lost_does_not_make_a_guard_missed() -> None:

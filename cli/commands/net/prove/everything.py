@@ -55,13 +55,16 @@ def entry(session: Session, mutate: bool, few: bool, protocol: tuple[str, ...], 
         options["protocols"] = protocol
     started = time.monotonic()
     what = "net prove --mutate" if mutate else "net prove"
-    with closing(town.found(session, mutates=mutate)) as instances, alone.waiting(session, instances.town, what):
+    with (
+        closing(town.found(session, mutates=mutate)) as instances,
+        alone.waiting(session, instances.town, what) as held,
+    ):
         alone.refuse_lifted(instances.town)
         found, plan, halves = besides.proven(instances, **options)
         if mutate:
             from cli.probing.mutants import mutated
 
-            found = mutated(session, instances, found)
+            found = mutated(session, instances, found, held)
         house = instances.houses[instances.maker()]
         proof = document(
             found, plan, halves, __version__, training=house.roles.training, seconds=round(time.monotonic() - started)
