@@ -108,9 +108,9 @@ class Hosted(Lending):
         own = self.looks()
         return SshConnector(identity(own.user, Path(own.key)), Limits(output=output))
 
-    def prober(self, begins: float, ends: float) -> "Connector":
-        """Speaks to hosts as whoever probes: he may start one program there. A host has until the window begins to let him in, and time after it
-        ends to tell; both in seconds from now.
+    def prober(self, begins: float = 0, ends: float = 0) -> "Connector":
+        """Speaks to hosts as whoever probes: he may start one program there. Where there is a window a host has until it begins to let him in, and
+        time after it ends to tell; both in seconds from now.
 
         Raises: ZhengyunError (ZY-NET-153, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011).
         """

@@ -141,10 +141,10 @@ def proven(instances: Instances, **options: Any) -> "tuple[Outcome, Part, list[P
     from network.probing.plan import MOST
 
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    for ahead in AHEAD[:-1]:
-        if ahead * load < AHEAD[-1]:
+    for ahead in AHEAD:
+        if ahead * load < AHEAD[-1] or ahead == AHEAD[-1]:
             with suppress(TooLateError):
-                return _proven(instances, int(ahead * max(1.0, load)), late=False, **options)
+                return _proven(instances, min(int(ahead * max(1.0, load)), AHEAD[-1]), late=False, **options)
         # Whoever was late, or has missed something, has longer the next time.
         options["milliseconds"] = min(2 * options["milliseconds"], MOST)
     return _proven(instances, AHEAD[-1], late=True, **options)
