@@ -191,3 +191,40 @@ def test_what_is_shouted_at_everybody_alone_has_not_left(known: list[bytes], lef
     order.shout(one)
     assert order.failed == {}
     assert (7 not in order.vain) is left
+
+
+def test_what_of_its_own_leaves_when_the_window_is_nearly_over_has_left_too_late() -> None:
+    order = object.__new__(PROGRAM["Round"])
+    order.out, order.late, order.inside, order.shouted, order.own, order.latest = (
+        set(),
+        set(),
+        set(),
+        set(),
+        {7, 8},
+        100,
+    )
+    for marker, at in ((7, 100), (8, 101), (9, 101)):
+        order.note(marker, "probe", 4, at)
+    # What a router passes on tells that it came through, whenever that was.
+    assert (order.out, order.late) == ({7, 9}, {8})
+
+
+def test_what_the_kernel_has_kept_is_taken_in_at_the_end_with_its_time() -> None:
+    """However many they are, and however long ago the window has ended."""
+    stamp = (socket.SOL_SOCKET, 35, (5).to_bytes(8, "little") + (7).to_bytes(8, "little"))
+    kept = [(made("udp", 4, mark), [stamp], 0, ("a", 0x0800, 0, 0, b"")) for mark in range(1_500)]
+
+    class Wire:
+        def recvmsg(self, *_sizes: int) -> object:
+            if not kept:
+                raise BlockingIOError
+            return kept.pop()
+
+    order = object.__new__(PROGRAM["Round"])
+    order.wire, order.raw, order.own = Wire(), {}, set()
+    order.out, order.late, order.inside, order.shouted = set(), set(), set(), set()
+    order.latest = 0
+    order.drain()
+    assert order.inside == set(range(1_500))
+    assert PROGRAM["stamped"]([stamp]) == 5_000_000_007
+    assert PROGRAM["stamped"]([]) > 5_000_000_007
