@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis.internal.conjecture import providers
 
 # Each goes on with everything that has been loaded and collected.
 FORK: Final = multiprocessing.get_context("fork")
@@ -29,7 +30,9 @@ ROOM: Final = 2 << 30
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Folders of tests lie in memory, unless somebody wants them elsewhere."""
+    """Folders of tests lie in memory, unless somebody wants them elsewhere; the few examples of the inner loop are made up without the house's numbers."""
+    # To read every module for the numbers and words that stand in it took longer than the examples.
+    vars(providers)["is_local_module_file"] = lambda _file: False
     if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
