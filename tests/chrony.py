@@ -25,7 +25,7 @@ from lab.progress import silent
 from zhengyun.errors import ZhengyunError
 
 PORT: Final = 11_123
-SECONDS: Final = 90
+SECONDS: Final = 240
 PACKAGES: Final = ("chrony", "libfaketime", "libedit2", "libseccomp2")
 NEEDED: Final = ("chronyd", "chronyc", "libfaketime.so.1", "libseccomp.so.2*")
 # Asked so often that a test need not wait; what is measured does not depend on it.

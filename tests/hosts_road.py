@@ -192,7 +192,7 @@ def below(pid: int) -> list[int]:
     return [int(one) for one in children] or [pid]
 
 
-def soon(look: Any, seconds: float = 120) -> None:
+def soon(look: Any, seconds: float = 240) -> None:
     """Wait until something holds."""
     ends = time.monotonic() + seconds
     while not look():

@@ -20,7 +20,7 @@ from lab.ssh.programs import Programs, ensure
 from zhengyun.errors import ZhengyunError
 
 ME: Final = getpass.getuser()
-SECONDS: Final = 60
+SECONDS: Final = 240
 CONFIG: Final = """\
 Port {port}
 ListenAddress 127.0.0.1

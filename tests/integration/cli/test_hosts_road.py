@@ -46,7 +46,8 @@ def test_from_a_plan_to_a_second_plan_of_nothing_and_to_drift(road: Road) -> Non
     assert not host.path(LAID).exists()
     shown = road.plan(*ROLE, "--diff")
     assert "+PasswordAuthentication no" in shown.out
-    request = road.asked(*ROLE)
+    submitted = road("change", "submit", str(road.plan_file), "--reason", "hosts of the town", "-o", "json")
+    request = str(submitted.json["request"])
     agreed = road("change", "approve", request, "--yes", "--diff", person="security")
     assert agreed.code == 0, agreed.err
     assert "+PasswordAuthentication no" in agreed.err
@@ -171,22 +172,24 @@ def lying_over(node: Node, file: Path, text: str, beside: Path) -> Iterator[None
         assert node.run("umount", str(file)).returncode == 0
 
 
-@pytest.mark.parametrize("what", ["roles", "ansible"])
-def test_other_roles_than_people_agreed_to_are_not_played(road: Road, what: str) -> None:
-    request = road.agreed(*ROLE)
+def another(what: str) -> tuple[Path, str]:
+    """A file that says what is played, and another text of it: a role's tasks, or which Ansible it is."""
     if what == "roles":
         file = OURS.roles / "ssh_hardening" / "tasks" / "config.yml"
-        text = file.read_text("utf-8") + "# One line more.\n"
-    else:
-        file = Path(
-            str(distribution("ansible-core").locate_file(f"ansible_core-{version('ansible-core')}.dist-info/METADATA"))
-        )
-        text = re.sub(r"(?m)^Version: .*$", "Version: 2.0.0", file.read_text("utf-8"), count=1)
-    with lying_over(road.management, file, text, road.root / "other"):
-        refused = road("change", "apply", request)
-    assert (refused.code, refused.codes) == (4, {"ZY-HOST-012"}), refused.out + refused.err
-    assert f"{what}: " in refused.err
-    assert not road.town.node("p-ih1").path(LAID).exists()
+        return file, file.read_text("utf-8") + "# One line more.\n"
+    name = f"ansible_core-{version('ansible-core')}.dist-info/METADATA"
+    file = Path(str(distribution("ansible-core").locate_file(name)))
+    return file, re.sub(r"(?m)^Version: .*$", "Version: 2.0.0", file.read_text("utf-8"), count=1)
+
+
+def test_other_roles_than_people_agreed_to_are_not_played(road: Road) -> None:
+    request = road.agreed(*ROLE)
+    for what in ("roles", "ansible"):
+        with lying_over(road.management, *another(what), road.root / "other"):
+            refused = road("change", "apply", request)
+        assert (refused.code, refused.codes) == (4, {"ZY-HOST-012"}), refused.out + refused.err
+        assert f"{what}: " in refused.err
+        assert not road.town.node("p-ih1").path(LAID).exists()
     # With what was planned with it is carried out.
     applied = road("change", "apply", request)
     assert applied.code == 0, applied.out + applied.err

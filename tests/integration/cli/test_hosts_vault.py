@@ -66,7 +66,7 @@ class Vault:
         """End it as a fall of the power does."""
         if self.process:
             self.road.management.run("pkill", "-9", "-f", f"{self.program} server")
-            self.process.wait(timeout=60)
+            self.process.wait(timeout=240)
 
     def authority(self) -> str:
         """By which key it signs for SSH."""

@@ -30,7 +30,7 @@ def read(chrony: Clocks, file: Path) -> "subprocess.CompletedProcess[str]":
     assert library
     variables = {**os.environ, "LD_LIBRARY_PATH": str(library.parent)}
     words = [str(program), "-p", "-f", str(file)]
-    return subprocess.run(words, capture_output=True, text=True, env=variables, check=False, timeout=60)
+    return subprocess.run(words, capture_output=True, text=True, env=variables, check=False, timeout=240)
 
 
 def test_chrony_reads_what_is_rendered_for_every_host(chrony: Clocks) -> None:

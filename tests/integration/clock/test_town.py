@@ -24,7 +24,7 @@ __all__ = ["town", "town_place"]
 
 pytestmark = pytest.mark.lab
 TOOL = str(Path(sys.executable).with_name("zhengyun"))
-SECONDS = 60
+SECONDS = 240
 MS = 1_000_000
 NETWORK = "internal"
 LIBRARY = "/usr/lib/libfaketime.so.1"

@@ -20,7 +20,7 @@ from remote.port import Target, target
 pytestmark = pytest.mark.lab
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-SECONDS: Final = 90
+SECONDS: Final = 240
 SCRIPT: Final = """\
 import json, sys
 from pathlib import Path
@@ -29,7 +29,7 @@ from remote.identities import identity
 from remote.port import Limits, Target
 user, file, command, seconds = sys.argv[1:]
 targets = [Target(*one) for one in json.load(sys.stdin)]
-limits = Limits(connect=8, command=float(seconds))
+limits = Limits(connect=20, command=float(seconds))
 for one in SshConnector(identity(user, Path(file)), limits).run_all(targets, command):
     print(json.dumps([one.host, one.status, one.out.decode(), str(one.trouble or "")]))
 """
