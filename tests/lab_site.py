@@ -83,6 +83,10 @@ class LabSite:
             warnings.warn(f"the lab's site came up only at the second try: {failed}", stacklevel=2)
             control.up(self.place, (NAME,))
 
+    def emptied(self) -> None:
+        """Throw away everything that is in it: where much is, that takes less than to delete it."""
+        control.reset(self.place, (NAME,))
+
     def whole(self) -> None:
         """Bring back what has ended, and say so: one test's loss is not that of all that come after it."""
         site = self.place.site(NAME)
