@@ -23,6 +23,7 @@ def hunted(house: House, only: Sequence[str]) -> "Hunt":
 
     Raises: ZhengyunError (ZY-NET-212, ZY-NET-213, ZY-HOST-040, ZY-HOST-041, ZY-SSH-011).
     """
+    from inventory.nearest import listed, nearest
     from network.leaks.hunting import hunt
 
     estate = house.estate()
@@ -30,7 +31,8 @@ def hunted(house: House, only: Sequence[str]) -> "Hunt":
     if not hosts:
         raise ZhengyunError(codes.NO_HOSTS)
     if strangers := sorted(set(only) - set(hosts)):
-        raise ZhengyunError(codes.NO_SUCH_HOST, host=", ".join(strangers), legal=", ".join(sorted(hosts)))
+        near = nearest(strangers[0], sorted(hosts))
+        raise ZhengyunError(codes.NO_SUCH_HOST, host=", ".join(strangers), legal=listed(sorted(hosts)), nearest=near)
     chosen = only or tuple(hosts)
     house.session.say(_("looking at {count} hosts").format(count=len(chosen)))
     return hunt(estate, chosen, house.connector(MOST))

@@ -76,9 +76,9 @@ def refuse_untimely(plan: "Plan", at: datetime) -> None:
     begins = datetime.fromtimestamp(plan.begins / 1000, UTC)
     left = (begins - at).total_seconds()
     if left <= 0:
-        raise ZhengyunError(codes.WINDOW_OVER, begins=text(begins))
+        raise ZhengyunError(codes.WINDOW_OVER, begins=text(begins), now=text(at))
     if left > AHEAD:
-        raise ZhengyunError(codes.WINDOW_FAR, begins=text(begins), seconds=AHEAD)
+        raise ZhengyunError(codes.WINDOW_FAR, begins=text(begins), now=text(at), seconds=AHEAD)
 
 
 def heard_of(

@@ -60,7 +60,7 @@ OTHER_PLAN: Final = Code(
 OLD: Final = Code(
     "ZY-NET-146",
     Exit.REFUSED,
-    N_("this plan's window was over at {ended}: halves are joined within a day"),
+    N_("this plan's window was over at {ended}, and it is {now} here: halves are joined within a day"),
     N_("A proof says how things stood in its window. What lies longer than a day is no proof of today."),
     rule=N_("A proof is joined within a day of its window"),
     unlock=N_("a plan that is made anew"),
@@ -99,7 +99,7 @@ OUTSIDE: Final = Code(
 WINDOW_OVER: Final = Code(
     "ZY-NET-150",
     Exit.REFUSED,
-    N_("the plan's window has begun at {begins}: a plan is used once, and in its window"),
+    N_("the plan's window has begun at {begins}, and it is {now} here: a plan is used once, and in its window"),
     N_(
         "Others have sent already. Nothing was sent here; a plan that was used before is not used again, for its marks are known by then."
     ),
@@ -110,7 +110,7 @@ WINDOW_OVER: Final = Code(
 WINDOW_FAR: Final = Code(
     "ZY-NET-151",
     Exit.WAITING,
-    N_("the plan's window begins at {begins}, in more than {seconds} s"),
+    N_("the plan's window begins at {begins}, and it is {now} here: that is in more than {seconds} s"),
     N_("Nobody waits on a host for so long. Come back a minute before."),
     next="zhengyun net prove half --help",
 )

@@ -61,4 +61,4 @@ def _timely(plan: Plan, part: Part, now: datetime) -> None:
             codes.NOT_THEN, network=part.network, began=text(began), ended=text(ended), begins=text(begins)
         )
     if now > ends + OLD:
-        raise ZhengyunError(codes.OLD, ended=text(ends))
+        raise ZhengyunError(codes.OLD, ended=text(ends), now=text(now))

@@ -231,6 +231,7 @@ class TestCommand:
         assert [one["host"] for one in found["untold"]] == ["p-ih2"]
 
     def test_who_is_no_host_is_refused(self, town: Town) -> None:
-        said = self.asked(town, "--only", "p-nobody")
+        said = self.asked(town, "--only", "p-ih11")
         assert said.returncode == Exit.BAD_INPUT
         assert codes.NO_SUCH_HOST.id in said.stderr
+        assert "did you mean: p-ih1" in said.stderr
