@@ -27,6 +27,8 @@ FILE: Final = "guards.json"
 WORKERS: Final = 6
 RULED: Final = frozenset({"rule", "policy"})
 LIST: Final = ("nft", "-a", "list", "ruleset")
+# Who forwards says so to his neighbours (the R flag of RFC 4861 section 4.4), who would take him for a router long after he is none.
+FORGET: Final = ("ip", "-6", "neigh", "flush", "nud", "reachable", "nud", "stale", "nud", "delay", "nud", "probe")
 RUNNING: Final = ("vtysh", "-c", "show running-config")
 Away = Mapping[Guard, str]
 """What is away, each with what has to be known to put it back."""
@@ -63,7 +65,7 @@ class Guarding:
             away = dict(self._away())
             back = {one: away[one] for one in lower if one in away}
             fresh = [one for one in dict.fromkeys(lift) if one not in away]
-            wanted = {**dict.fromkeys(fresh, ""), **self._settings([one for one in fresh if one.kind == "setting"])}
+            wanted = {**dict.fromkeys(fresh, ""), **self._settings([one for one in fresh if one.kind == settings.KIND])}
             self._isolated([one for one in fresh if one.kind == ports.KIND])
             left = {one: stood for one, stood in away.items() if one not in back}
             self._write({**away, **wanted})
@@ -75,6 +77,8 @@ class Guarding:
                 self._write(left)
                 raise
             self._write({**left, **wanted})
+            if _settings(back) and not _settings({**left, **wanted}):
+                self._each(self._up(), lambda name: _said(self._town.node(name), *FORGET))
 
     def lower_all(self) -> tuple[Guard, ...]:
         """Put back whatever is away, and return it. Raises: as `lower`."""
@@ -133,7 +137,7 @@ class Guarding:
             _known([one for one in lift if one.kind == "route"], routes.guards(name, said))
             _configure(node, (*routes.lowering(said, back), *routes.lifting(said, away)))
         for every, value in ((lower, "0"), (lift, "1")):
-            set_ = {one.name: stood for one, stood in every.items() if one.kind == "setting"}
+            set_ = {one.name: stood for one, stood in every.items() if one.kind == settings.KIND}
             if set_:
                 _said(node, "sh", "-c", settings.changing([*set_], value, next(iter(set_.values()))))
 
@@ -164,6 +168,10 @@ class Guarding:
 def of(town: Town, tell: Tell = silent) -> Guarding:
     """What takes away and puts back the guards of a town that is up."""
     return Guarding(town, town.place.run, tell)
+
+
+def _settings(guards: Iterable[Guard]) -> list[Guard]:
+    return [one for one in guards if one.kind == settings.KIND]
 
 
 def _at(name: str, guards: Away) -> Away:

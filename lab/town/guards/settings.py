@@ -8,6 +8,7 @@ from typing import Final
 
 from zhengyun.guarding import Guard
 
+KIND: Final = "setting"
 FORWARDING: Final = ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding")
 BELIEVING: Final = "net.ipv4.conf.all.accept_redirects"
 SHOW: Final = " ".join(("cat", *(f"/proc/sys/{one.replace('.', '/')}" for one in (*FORWARDING, BELIEVING))))
@@ -16,9 +17,7 @@ SHOW: Final = " ".join(("cat", *(f"/proc/sys/{one.replace('.', '/')}" for one in
 
 def guards(host: str, text: str) -> Iterator[Guard]:
     """Those that keep the host from forwarding."""
-    yield from (
-        Guard(host, "setting", name) for name, value in zip(FORWARDING, text.split(), strict=False) if value == "0"
-    )
+    yield from (Guard(host, KIND, name) for name, value in zip(FORWARDING, text.split(), strict=False) if value == "0")
 
 
 def believing(text: str) -> str:

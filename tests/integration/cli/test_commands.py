@@ -56,7 +56,7 @@ class TestHelp:
         )
         arguments = [sys.executable, "-c", script, json.dumps(EVERY)]
         done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
-        assert done.stdout.count("退出码") == len(EVERY)
+        assert done.stdout.count("退出码：0") == len(EVERY)
         assert done.stdout.splitlines().count("0") == len(EVERY)
         assert max(map(width, done.stdout.splitlines())) <= 80
         for english in ("Usage:", "Options", "Commands", "Show this message", "Exit codes"):

@@ -157,6 +157,9 @@ SEEDS: Final = (
 )  # fmt: skip
 """Each of them is found where it was done, and nothing else is told of there that was not before."""
 
+# Whoever turns IPv6 off on an interface loses its addresses and ways for good.
+SIX: Final = f"mkdir -p {SCRIPT}; ip -6 addr save dev {DEV} scope global >{SCRIPT}/addr; ip -6 route save proto boot dev {DEV} >{SCRIPT}/route"
+SIX_AGAIN: Final = f"ip addr restore <{SCRIPT}/addr; ip route restore <{SCRIPT}/route; rm -rf {SCRIPT}"
 HARMLESS: Final = (
     ("a spare interface that is down", "ip link add spare0 type veth peer name spare1", "ip link del spare0"),
     ("a way to nowhere", "ip route add blackhole 192.0.2.0/24", "ip route del blackhole 192.0.2.0/24"),
@@ -178,8 +181,8 @@ HARMLESS: Final = (
     ("a service without a network", f"mkdir -p {SCRIPT}; unshare --net sleep 600 </dev/null >/dev/null 2>&1 & echo $! >{SCRIPT}/pid", ENDED),
     ("an empty network of its own", "ip netns add spare", "ip netns del spare"),
     ("a bridge that joins nothing", "ip link add spare0 type bridge", "ip link del spare0"),
-    ("advertisements, and no IPv6", "; ".join(one[0] for one in (setting(f"ipv6/conf/{DEV}/disable_ipv6", 1), setting(f"ipv6/conf/{DEV}/accept_ra", 1))),
-     "; ".join(one[1] for one in (setting(f"ipv6/conf/{DEV}/disable_ipv6", 1), setting(f"ipv6/conf/{DEV}/accept_ra", 1)))),
+    ("advertisements, and no IPv6", "; ".join((SIX, setting(f"ipv6/conf/{DEV}/disable_ipv6", 1)[0], setting(f"ipv6/conf/{DEV}/accept_ra", 1)[0])),
+     "; ".join((setting(f"ipv6/conf/{DEV}/disable_ipv6", 1)[1], setting(f"ipv6/conf/{DEV}/accept_ra", 1)[1], SIX_AGAIN))),
     ("a neighbour that does not answer", f"ip neigh replace 198.18.10.99 dev {DEV} nud failed", f"ip neigh del 198.18.10.99 dev {DEV}; true"),
 )  # fmt: skip
 """What is as it may be, on a host of offices."""

@@ -123,6 +123,23 @@ def test_one_guard_is_taken_and_the_others_stay(town: Town, breaker: Guarding) -
     assert not breaker.away()
 
 
+def test_whoever_forwarded_for_a_while_is_no_router_to_his_neighbours_afterwards(town: Town, breaker: Guarding) -> None:
+    (leg,) = (one for one in town.ends if (one.node, one.name) == ("p-ih1", "lan-p1"))
+    beside = town.node("p-c2")
+
+    def router() -> bool:
+        """Whether the host says so to whoever asks for him (RFC 4861)."""
+        beside.run("ping", "-6", "-c1", "-W1", "-q", leg.address6.partition("/")[0])
+        return "router" in beside.run("ip", "-6", "neigh", "show", "dev", "lan-p1").stdout
+
+    assert not router()
+    (setting,) = (one for one in breaker.guards() if (one.host, one.name) == ("p-ih1", "net.ipv6.conf.all.forwarding"))
+    breaker.lift([setting])
+    until(router)
+    breaker.lower([setting])
+    assert not router()
+
+
 def test_what_one_took_who_was_killed_is_told_and_put_back_by_heal_and_by_the_next_start(town: Town) -> None:
     place, before = Place(town.place.root.parent), standing(town)
     for again in (lambda: lab(town, "heal"), lambda: control.up(place, begins())):
