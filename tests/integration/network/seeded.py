@@ -76,8 +76,8 @@ NAT: Final = (
     "nft 'add table ip leak; add chain ip leak c {{ type nat hook {hook} priority 0; }}; add rule ip leak c {rule}'"
 )
 NO_NAT: Final = "nft delete table ip leak"
-KEPT: Final = f"mkdir -p {SCRIPT}; (echo flush ruleset; nft -s list ruleset) >{SCRIPT}/rules"
-AGAIN: Final = f"nft -f {SCRIPT}/rules; rm -rf {SCRIPT}"
+# Of what the host was built with: written anew by nft, the same rules would be other lines.
+AGAIN: Final = "service nftables restart >/dev/null"
 
 
 def setting(name: str, value: int) -> tuple[str, str]:
@@ -126,8 +126,8 @@ SEEDS: Final = (
     Seed("a bridge over two cables", HOST, f"ip link add leak0 type bridge; {CABLE.format(one='leak1')}; ip link set leak1 master leak0; ip link set {DEV} master leak0", "ip link del leak1; ip link del leak0", codes.LEAK_BRIDGE, f"{DEV}, leak1"),
     Seed("forwarding", HOST, *setting("ipv4/ip_forward", 1), codes.LEAK_FORWARDS, "IPv4"),
     Seed("forwarding of IPv6", HOST, *setting("ipv6/conf/all/forwarding", 1), codes.LEAK_FORWARDS, "IPv6"),
-    Seed("forwarding to management", ROUTER, f"{KEPT}; nft flush ruleset", AGAIN, codes.LEAK_MANAGEMENT, "mgmt-p"),
-    Seed("forwarding to management for some", ROUTER, f"{KEPT}; nft flush ruleset; nft 'add table inet k; add chain inet k c {{ type filter hook forward priority 0; }}; "
+    Seed("forwarding to management", ROUTER, "nft flush ruleset", AGAIN, codes.LEAK_MANAGEMENT, "mgmt-p"),
+    Seed("forwarding to management for some", ROUTER, "nft flush ruleset; nft 'add table inet k; add chain inet k c { type filter hook forward priority 0; }; "
          "add rule inet k c ip saddr 198.18.10.11 accept; add rule inet k c iifname mgmt-p drop; add rule inet k c oifname mgmt-p drop'", AGAIN, codes.LEAK_MANAGEMENT, "mgmt-p"),
     Seed("proxy ARP", ROUTER, *setting(f"ipv4/conf/{DEV}/proxy_arp", 1), codes.LEAK_ANSWERS, DEV),
     Seed("a proxied neighbour", HOST, f"ip neigh add proxy 198.18.10.50 dev {DEV}", f"ip neigh del proxy 198.18.10.50 dev {DEV}", codes.LEAK_ANSWERS, "198.18.10.50"),
