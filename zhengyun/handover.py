@@ -10,7 +10,7 @@ from zhengyun.resource import Address, Attributes, Existing, Grammars
 
 
 class Handover(NamedTuple):
-    """What is taken, and who has it."""
+    """What is taken, and who has it. A value stands as a path below the name of its attribute."""
 
     target: Address
     giver: Address
@@ -44,7 +44,7 @@ def given_up(differences: Differences, over: Handovers, grammars: Grammars) -> D
     Usually the update gives it up. But one that waits for something itself may wait for the very thing that waits for it.
     """
     changed = dict(differences)
-    for target, giver in sorted({one for those in over.values() for one in those}):
+    for target, giver in sorted({one for those in over.values() for one in those if one.target.kind in grammars}):
         own = changed.get(giver)
         if own is None or own.verb is not Verb.UPDATE or not own.wanted or target in own.releases:
             continue
@@ -68,6 +68,9 @@ def _alone(address: Address, attributes: Attributes, grammars: Grammars) -> Iter
     for attribute, target, _ in grammar.references(address.site, attributes) if grammar.alone else ():
         if attribute in grammar.alone:
             yield target
+    for name, value in attributes.items() if grammar.sole else ():
+        if name.startswith(grammar.sole) and isinstance(value, str):
+            yield Address(address.site, name, value)
 
 
 def _waits(own: Difference, differences: Differences, grammars: Grammars) -> bool:

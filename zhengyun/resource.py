@@ -122,8 +122,9 @@ class Grammar:
 
     `fixed` attributes change by replacement only, those that `grow` may become larger in place; `refers` maps
     attributes to what they refer to; a thing of a kind that `holds` data loses it when deleted; `unique` kinds have
-    names that nobody else may have taken. What attributes of `alone` refer to, only one thing can have at a time. What is `errand_only` no file declares: a plan without an errand leaves it
-    alone, but for what it cannot be without. `seconds` is what one action usually takes: it weighs the order and the
+    names that nobody else may have taken. What attributes of `alone` refer to, only one thing can have at a time, and so with the values of attributes
+    that begin with `sole`, whatever kind has them. What is `errand_only` no file declares: a plan without an errand leaves it alone, but for what it
+    cannot be without. `seconds` is what one action usually takes: it weighs the order and the
     estimate, nothing else.
     """
 
@@ -136,6 +137,7 @@ class Grammar:
     errand_only: bool = False
     seconds: float = 0.2
     alone: frozenset[str] = frozenset()
+    sole: str = ""
     grown: Callable[[Value, Value], bool] = not_smaller
     """Whether what may `grow` has become no smaller, given before and after."""
 

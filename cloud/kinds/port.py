@@ -29,6 +29,7 @@ class Port(Tagged):
             "groups": Reference("group", Bond.REBIND),
             "qos": Reference("qos", Bond.REBIND),
         },
+        sole=legs.ADDRESS,
         seconds=0.4,
     )
     resource: ClassVar = "port"

@@ -41,6 +41,7 @@ class Server(Kind):
             "shares": Reference("share", Bond.REBIND),
         },
         alone=frozenset({"ports"}),
+        sole=legs.ADDRESS,
         holds=True,
         seconds=4.0,
     )

@@ -11,10 +11,10 @@ from zhengyun.steps import Words, steps
 GRAMMARS: Grammars = {
     grammar.kind: grammar
     for grammar in (
-        Grammar("land", fixed=frozenset({"soil"}), seconds=1.0),
+        Grammar("land", fixed=frozenset({"soil"}), sole="key to ", seconds=1.0),
         Grammar("house", fixed=frozenset({"land"}), refers={"land": Reference("land", Bond.HARD)}, holds=True),
         Grammar("room", refers={"house": Reference("house", Bond.HARD)}),
-        Grammar("lamp", fixed=frozenset({"glass"})),
+        Grammar("lamp", fixed=frozenset({"glass"}), sole="key to "),
         Grammar("plan"),
         Grammar("tank", grow=frozenset({"litres"}), holds=True),
         Grammar(

@@ -1,5 +1,7 @@
 """What has to be done so that what is there becomes what is wanted, with every consequence, and nothing besides."""
 
+from typing import Any
+
 import pytest
 
 from tests.unit.zhengyun.small import GRAMMARS, at, found, have, path, planned, told, want, wanted
@@ -13,6 +15,11 @@ LAND = have("land/a", soil="clay")
 HOUSE = have("house/a", land=path("land/a"), colour="white")
 ROOM = have("room/a", house=path("house/a"))
 LAMP = have("lamp/a", glass="blue")
+
+
+def keyed(number: str) -> dict[str, Any]:
+    """With a key that there is once."""
+    return {"key to shed": number}
 
 
 def only(actions: tuple[Action, ...], verb: Verb) -> Action:
@@ -295,6 +302,21 @@ class TestHandover:
         assert sorted(told(planned(shall, there))) == [
             "release family/a", "release family/b", "update family/a", "update family/b",
         ]  # fmt: skip
+
+    def test_a_value_goes_over_too_whichever_kind_has_it(self) -> None:
+        there = found(have("lamp/a", **keyed("7")), have("land/b", **keyed("8")))
+        shall = wanted(want("land/a", **keyed("7")), want("land/b", **keyed("9")))
+        assert sorted(told(planned(shall, there))) == ["create land/a", "delete lamp/a", "update land/b"]
+        made = next(one for one in planned(shall, there) if one.verb is Verb.CREATE)
+        assert made.needs == ("delete " + str(at("lamp/a")),)
+
+    def test_a_value_that_another_keeps_is_not_taken(self) -> None:
+        there = found(have("lamp/a", glass="blue", **keyed("7")))
+        shall = wanted(want("lamp/a", glass="blue"), want("land/a", **keyed("7")))
+        with pytest.raises(Problems) as refused:
+            planned(shall, there)
+        assert [error.code.id for error in refused.value.errors] == ["ZY-PLAN-005"]
+        assert not planned(wanted(want("lamp/a", glass="blue")), there)
 
     def test_what_another_keeps_is_not_taken(self) -> None:
         """As where the other lies outside of what is planned."""
