@@ -13,6 +13,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,7 @@ from zhengyun.errors import N_
 from zhengyun.evidence import Gap
 from zhengyun.gapped import LONGEST, NEVER, NOT_COLLECTED, Looked, gaps_of
 from zhengyun.growing import Marks, marks_of
+from zhengyun.instant import text
 from zhengyun.ports import Deed
 
 WHEN: Final = re.compile(r'^\{"timestamp":"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)[^"]* (?:UTC|GMT)"')
@@ -35,6 +37,7 @@ CAME_IN: Final = re.compile(r"^(?:replication )?connection authorized: ")
 # What a session was doing when it was told no, before the statement that it had prepared was begun: it is another than the last one.
 BEFORE: Final = frozenset({"PARSE", "BIND", "idle", "idle in transaction", "idle in transaction (aborted)", ""})
 LENGTH: Final = 160
+SESSION: Final = re.compile(r"([0-9a-f]{8})\.[0-9a-f]{1,8}")
 
 HOLES: Final = N_("lines of its sessions have been taken out")
 
@@ -83,7 +86,7 @@ class ServerLog:
         for event in self._events():
             if isinstance(event.get("line_num"), int):
                 sessions[_text(event, "session_id")][event["line_num"]] = _at(event)
-        holes = [hole for lines in sessions.values() for hole in _missing(lines, oldest)]
+        holes = [hole for name, lines in sessions.items() for hole in _missing(lines, _begun(name), oldest)]
         told = [one for one in holes if one[1] >= since and one[0] <= until]
         if told:
             began, ended = min(one[0] for one in told), max(one[1] for one in told)
@@ -175,12 +178,18 @@ def _of_all(line: Line) -> bool:
     return bool(line.statement) and (not ways or any(shared(one) for way in ways for one in way))
 
 
-def _missing(lines: Mapping[int, str], oldest: str) -> Iterator[tuple[str, str, int]]:
-    """Between which instants how many lines of a session lack."""
+def _begun(session: str) -> str:
+    """When a session began: PostgreSQL calls it by that, in seconds since 1970, and by its process, both in hexadecimal digits."""
+    found = SESSION.fullmatch(session)
+    return text(datetime.fromtimestamp(int(found[1], 16), UTC)) if found else ""
+
+
+def _missing(lines: Mapping[int, str], begun: str, oldest: str) -> Iterator[tuple[str, str, int]]:
+    """Between which instants how many lines of a session lack. What it said before the oldest line is elsewhere, however late it spoke again."""
     numbers = sorted(lines)
     first = numbers[0]
-    if first > 1 and lines[first] > oldest:
-        yield oldest, lines[first], first - 1
+    if first > 1 and min(begun or lines[first], lines[first]) > oldest:
+        yield begun or oldest, lines[first], first - 1
     for before, after in pairwise(numbers):
         if after > before + 1:
             yield lines[before], lines[after], after - before - 1

@@ -1,6 +1,7 @@
 """Reading a database server's log, whoever wrote it, and what of it is the tool's way."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.recorded import ALTERED, LAYING, PAST, STRANGER, TO_THE_LOG, WRITTEN, Laid, Way, reconcile
-from records.evidence import ServerLog, read, time_of
+from records.evidence import HOLES, ServerLog, read, time_of
 from zhengyun.gapped import LONGEST
 
 WORD = st.none() | st.integers() | st.text(max_size=12) | st.sampled_from(["LOG", "ERROR", "statement: X", "our", "s1"])
@@ -184,3 +185,16 @@ def test_what_the_tool_has_laid_is_one_session_just_before_its_entry(tmp_path: P
     assert reconcile(
         written(tmp_path, line(1, "statement: COPY plans FROM STDIN")).lines(""), WAY, ("", "9999")
     ).explained == {WRITTEN: 1}
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"), [("19:42:00", False), ("19:42:01", False), ("19:42:02", True)], ids=["before", "with", "after"]
+)
+def test_a_session_that_began_before_the_file_has_its_first_lines_elsewhere(
+    tmp_path: Path, begun: str, told: bool
+) -> None:
+    """As where files are changed every day: it may be silent for long, and then speak on in the new one."""
+    seconds = int(datetime.fromisoformat(f"2026-11-22T{begun}+00:00").timestamp())
+    log = written(tmp_path, line(1, "statement: SELECT 1"), line(9, "statement: SELECT 2", session=f"{seconds:x}.4f2"))
+    found = log.gaps("2026-11-22T19:00:00Z", "2026-11-22T20:00:00Z")
+    assert ([one.why for one in found if one.why == HOLES] == [HOLES]) is told
