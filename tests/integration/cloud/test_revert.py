@@ -2,11 +2,13 @@
 
 import shlex
 import subprocess
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
 
 from cloud import mark
+from cloud.kinds.legs import ADDRESS
 from lab.openstack.proxy import says
 from tests.integration.cloud.conftest import Found
 from tests.integration.cloud.town import Department, Town
@@ -15,6 +17,19 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 BEFORE: Final = Department({"db": ("tiny", {"data": 1}), "old": ("tiny", {"books": 1})})
 AFTER: Final = Department({"db": ("tiny", {"data": 1}), "new": ("tiny", {"more": 1})}, dns=("198.51.100.9",), spare="198.51.100.64/28")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pinned(Department):
+    """One whose servers have an address that is said."""
+
+    address: str = ""
+
+    def text(self, name: str) -> str:
+        """Its file."""
+        return super().text(name).replace("[office]", f"[{{network: office, address: {self.address}}}]")
+
+
 # What the cloud chooses, and what is known by the identifier alone.
 CHOSEN: Final = frozenset({"host", "zoned", "availability_zone"})
 
@@ -104,3 +119,13 @@ def test_of_what_failed_in_the_middle_what_was_done_is_taken_back_and_it_is_not_
     resumed = town.types("change", "apply", request, "--resume")
     assert resumed.code == 3
     assert "ZY-GOV-194" in resumed.err
+
+
+def test_whoever_comes_takes_the_address_of_whoever_goes_once_he_is_gone(found: Found) -> None:
+    town = found("inheriting")
+    town.applied(Department({"old": ("tiny", {})}))
+    old = _world(town)[f"primary/server/{town.name}/desk/old"]
+    (address,) = (str(value) for name, value in old.items() if name.startswith(ADDRESS))
+    _applied(town, Pinned({"heir": ("tiny", {})}, address=address))
+    heir = _world(town)[f"primary/server/{town.name}/desk/heir"]
+    assert [value for name, value in heir.items() if name.startswith(ADDRESS)] == [address]
