@@ -1,7 +1,7 @@
 """What firewalls tell of their counters, read as foreign bytes are; who tells nothing keeps rules that others have, too, from being accused."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,13 +11,16 @@ from hypothesis import strategies as some
 from network.counted import ORDER, counted, read
 from network.judging.conduits import unused
 from network.model import Model
-from remote.port import Conversation, Result, Target
+from remote.port import Identity, Result
+from remote.simulated import Ran, SimulatedConnector, SimulatedHost
 from tests.examples import examples
+from tests.unit.network.harbour import KEY
 from tests.unit.network.isles import DAY, inner
 from zhengyun.errors import Exit, ZhengyunError
 from zhengyun.estate import Estate
+from zhengyun.secret import Secret
 
-GUARDS = ("wall-e", "wall-w")
+USER = "zy-probe"
 
 
 def told(**counts: int) -> bytes:
@@ -27,34 +30,23 @@ def told(**counts: int) -> bytes:
     return json.dumps({"schema": "zhengyun-probe/1", "counters": [{}, {**after, **others}]}).encode()
 
 
-class Firewalls:
-    """Answers for hosts."""
+def firewalls(estate: Estate, **answers: Ran) -> SimulatedConnector:
+    """The estate's firewalls, each of which answers an order without a packet."""
 
-    def __init__(self, answers: Mapping[str, Result]) -> None:
-        self.answers = answers
+    def program(ran: Ran) -> Callable[[bytes], Ran]:
+        return lambda order: ran if json.loads(order) == ORDER else Ran(status=1)
 
-    def run_all(
-        self,
-        targets: Sequence[Target],
-        command: str,
-        stdin: bytes | Mapping[str, bytes] = b"",
-        *,
-        each: Callable[[Result], None] | None = None,
-    ) -> tuple[Result, ...]:
-        assert isinstance(stdin, bytes)
-        assert json.loads(stdin) == ORDER
-        return tuple(self.answers[one.name] for one in targets)
-
-    def ask_all(self, targets: Sequence[Target], command: str, questions: Sequence[bytes]) -> tuple[Conversation, ...]:
-        raise NotImplementedError
+    hosts = {
+        (one.address, one.port): SimulatedHost(KEY, frozenset({USER}), {"program": program(answers[one.name])})
+        for one in estate.hosts.hosts.values()
+        if one.name in answers
+    }
+    return SimulatedConnector(hosts, Identity(USER, Secret({})))
 
 
 def keyed(estate: Estate, *without: str) -> Estate:
     """The estate, whose firewalls have keys by which they are believed, but for some."""
-    hosts = {
-        name: replace(one, key="" if name in without else "ssh-ed25519 AAAA")
-        for name, one in estate.hosts.hosts.items()
-    }
+    hosts = {name: replace(one, key="" if name in without else KEY) for name, one in estate.hosts.hosts.items()}
     return replace(estate, hosts=replace(estate.hosts, hosts=hosts))
 
 
@@ -94,13 +86,15 @@ def test_whatever_a_firewall_says_is_counters_or_a_refusal(said: bytes) -> None:
 
 def test_nobody_is_accused_for_whom_a_firewall_that_told_nothing_may_have_counted() -> None:
     estate = keyed(inner())
-    quiet = {name: Result(name, out=told(**{"hand-in": 0, "deliver": 0})) for name in GUARDS}
-    every = counted(estate, DAY, Firewalls(quiet), "program")
+    nothing = Ran(told(**{"hand-in": 0, "deliver": 0}))
+    quiet = firewalls(estate, **{"wall-e": nothing, "wall-w": nothing})
+    every = counted(estate, DAY, quiet, "program")
     assert not every.untold
     accused = {str(one.facts["rule"]) for one in unused(Model([estate], DAY), every.counters)}
     assert "deliver" in accused
-    some_ = counted(estate, DAY, Firewalls({**quiet, "wall-w": Result("wall-w", status=255)}), "program")
-    assert set(some_.untold) == {"wall-w"}
-    assert not list(unused(Model([estate], DAY), some_.counters))
-    keyless = counted(keyed(inner(), "wall-w"), DAY, Firewalls(quiet), "program")
+    for other in (Ran(status=255), Ran(fault="cut off")):
+        one_alone = counted(estate, DAY, firewalls(estate, **{"wall-e": nothing, "wall-w": other}), "program")
+        assert set(one_alone.untold) == {"wall-w"}
+        assert not list(unused(Model([estate], DAY), one_alone.counters))
+    keyless = counted(keyed(inner(), "wall-w"), DAY, quiet, "program")
     assert set(keyless.untold) == {"wall-w"}
